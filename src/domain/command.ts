@@ -1,0 +1,27 @@
+// One entry of the command table (commands.ts): CLI parser, help, completion, keys, hint line, palette and README's key table all derive from it.
+
+export type CommandTarget = 'none' | 'worker' | 'workers' | 'pane';
+
+export interface CommandOption {
+  /** `--name <value>` as commander reads it. */
+  flags: string;
+  summary: string;
+}
+
+export interface Command {
+  /** Unique; CLI name or the cockpit's action: `layout`, `zoom`, `focus-left`. */
+  name: string;
+  summary: string;
+  /** Where it can be run. */
+  on: 'cli' | 'cockpit' | 'both';
+  target: CommandTarget;
+  /** CLI arguments in commander's notation: `<worker> <text>`, `[worker...]`. */
+  args?: string;
+  options?: CommandOption[];
+  /** Default keys in command mode, as key names of the input decoder: `n`, `Enter`, `shift+h` is `H`, `ctrl+q`. */
+  keys?: string[];
+  /** Two or three words for the hint line; none means it never stands there. */
+  hint?: string;
+  /** CLI only, and not in --help: parts of the program, not verbs for a person. */
+  hidden?: boolean;
+}

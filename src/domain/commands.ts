@@ -1,0 +1,6 @@
+// The one command table: CLI parser, help, completion, keys, hint line, palette and README's key table all derive from it.
+import type { Command } from './command.js';
+import { cliCommands } from './commands-cli.js';
+import { cockpitCommands } from './commands-cockpit.js';
+
+export const commands: Command[] = [...cliCommands, ...cockpitCommands];

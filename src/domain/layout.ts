@@ -1,0 +1,44 @@
+// What a layout is. Arithmetic on it is in layout-*.ts beside this file; reading YAML is the supervisor's.
+
+/** A leaf shows one thing. `slot` n is the n-th worker of the crew (1-based), `worker` a named one. */
+export type LayoutLeaf =
+  | { kind: 'slot'; slot: number }
+  | { kind: 'worker'; worker: string }
+  | { kind: 'empty' }
+  | { kind: 'board' }
+  | { kind: 'crew' };
+
+/** `fill` stands for as many panes as there are workers not shown elsewhere. */
+export type LayoutFill = { kind: 'fill'; arrange: 'grid' | 'columns' | 'rows' };
+
+/** `row` puts children side by side, `column` one below the other. */
+export interface LayoutSplit {
+  kind: 'split';
+  direction: 'row' | 'column';
+  children: { node: LayoutNode /** Relative weight, > 0. */; weight: number }[];
+}
+
+export type LayoutNode = LayoutLeaf | LayoutFill | LayoutSplit;
+
+export interface Layout {
+  name: string;
+  description: string;
+  /** Show the rail of workers at 120 columns or more. */
+  rail: boolean;
+  root: LayoutNode;
+}
+
+export interface LayoutSummary {
+  name: string;
+  description: string;
+  from: 'built-in' | 'user' | 'project';
+  file: string;
+}
+
+/** Cells of the terminal, origin 0,0 at the top left; the border is inside. */
+export interface Rect {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}

@@ -1,0 +1,64 @@
+// Starting our own background processes: detached, in a session of their own, outliving whoever started them.
+import { spawn } from 'node:child_process';
+import { openSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { failure, type Result, success } from '../domain/failure.js';
+import type { ClientKind } from '../protocol/supervisor-methods.js';
+import { connectSupervisor, type SupervisorLink } from './connect.js';
+import { type Home, homePaths } from './home.js';
+import { ensureHome, ensureToken } from './secure.js';
+
+/** The built launcher, dist/main.js; resolved here once so that tests that run from src find the same file. */
+export const programFile = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+
+/** What the host sets in a session; they mark its processes and must not leak into anything that outlives it. */
+export const sessionVariables = ['QUARTERDECK_SESSION', 'QUARTERDECK_WORKER', 'QUARTERDECK_TOKEN'] as const;
+
+const startDeadlineMs = 10_000;
+const firstWaitMs = 15;
+
+/** Starts `quarterdeck <args>` in the background; its output goes to logs/<log>. The command line shows in a process list. */
+export function launchDetached(home: Home, args: string[], log: string): number | undefined {
+  const output = openSync(join(homePaths.logs(home), log), 'a', 0o600);
+  const child = spawn(process.execPath, [programFile, ...args], {
+    detached: true,
+    stdio: ['ignore', output, output],
+    cwd: '/',
+    env: daemonEnvironment(home),
+  });
+  child.unref();
+  return child.pid;
+}
+
+/** The supervisor's link, after starting one where none is. A stopped one is a failure, never a second one. */
+export async function reachSupervisor(home: Home, client: ClientKind): Promise<Result<SupervisorLink>> {
+  const ready = ensureHome(home);
+  if (!ready.ok) return ready;
+  ensureToken(home);
+  const deadline = Date.now() + startDeadlineMs;
+  let launched = false;
+  for (let wait = firstWaitMs; ; wait = Math.min(wait * 1.5, 200)) {
+    const connected = await connectSupervisor(home, client);
+    if (connected.state === 'up') return success(connected.link);
+    if (connected.state === 'silent') return { ok: false, failure: connected.failure };
+    if (!launched) {
+      launchDetached(home, ['supervise'], 'supervisor.log');
+      launched = true;
+    }
+    if (Date.now() > deadline) {
+      return failure('failed', `The supervisor did not start within ${startDeadlineMs / 1000} s.`, {
+        hint: `Its log: ${join(homePaths.logs(home), 'supervisor.log')}`,
+      });
+    }
+    await delay(wait);
+  }
+}
+
+/** Ours, less what would make the daemon a member of the session it was started from. */
+function daemonEnvironment(home: Home): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = { ...process.env, QUARTERDECK_HOME: home.named };
+  for (const name of sessionVariables) delete env[name];
+  return env;
+}

@@ -6,7 +6,15 @@ export interface CommandOption {
   /** `--name <value>` as commander reads it. */
   flags: string;
   summary: string;
+  /** May be given several times: its values come as a list. */
+  repeatable?: boolean;
+  /** A whole number: `count` from 1, `line` may be negative. Anything else is refused as usage. */
+  number?: 'count' | 'line';
 }
+
+/** The headings of --help, in this order. */
+export const commandGroups = ['Crew', 'Look', 'One worker or many', 'Set-up'] as const;
+export type CommandGroup = (typeof commandGroups)[number];
 
 export interface Command {
   /** Unique; CLI name or the cockpit's action: `layout`, `zoom`, `focus-left`. */
@@ -22,6 +30,10 @@ export interface Command {
   keys?: string[];
   /** Two or three words for the hint line; none means it never stands there. */
   hint?: string;
+  /** Heading in --help; hidden ones have none. */
+  group?: CommandGroup;
   /** CLI only, and not in --help: parts of the program, not verbs for a person. */
   hidden?: boolean;
+  /** Everything after the name is the command's own, flags included. */
+  passThrough?: boolean;
 }

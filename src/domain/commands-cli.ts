@@ -12,16 +12,18 @@ const ifSession: CommandOption = {
 export const cliCommands: Command[] = [
   {
     name: 'demo',
+    group: 'Crew',
     summary: 'open the cockpit on a practice project and a practice crew; no model, no key',
     on: 'cli',
     target: 'none',
     options: [
       { flags: '--fresh', summary: 'throw the old practice project away first' },
-      { flags: '-n, --workers <count>', summary: 'practice workers (4)' },
+      { flags: '-n, --workers <count>', summary: 'practice workers (4)', number: 'count' },
     ],
   },
   {
     name: 'new',
+    group: 'Crew',
     summary: 'make a worker and start its agent',
     on: 'both',
     target: 'none',
@@ -35,26 +37,28 @@ export const cliCommands: Command[] = [
       { flags: '--task <task>', summary: 'a task of TODO.md, by title or id' },
       { flags: '--prompt <text>', summary: 'what to do' },
       { flags: '--base <branch>', summary: 'branch to start from' },
-      { flags: '--agent-arg <flag>', summary: 'a flag for the agent; repeatable' },
+      { flags: '--agent-arg <flag>', summary: 'a flag for the agent; repeatable', repeatable: true },
       json,
     ],
   },
   {
     name: 'up',
+    group: 'Crew',
     summary: 'put a crew to work on TODO.md',
     on: 'both',
     target: 'none',
     keys: ['U'],
     hint: 'crew up',
     options: [
-      { flags: '-n, --count <count>', summary: 'workers (4)' },
+      { flags: '-n, --count <count>', summary: 'workers (4)', number: 'count' },
       { flags: '--agent <agent>', summary: 'their agent' },
-      { flags: '--agent-arg <flag>', summary: 'a flag for the agent; repeatable' },
+      { flags: '--agent-arg <flag>', summary: 'a flag for the agent; repeatable', repeatable: true },
       json,
     ],
   },
   {
     name: 'down',
+    group: 'Crew',
     summary: 'end this project’s crew; work is kept',
     on: 'cli',
     target: 'none',
@@ -66,6 +70,7 @@ export const cliCommands: Command[] = [
   },
   {
     name: 'status',
+    group: 'Look',
     summary: 'what every worker does',
     on: 'cli',
     target: 'worker',
@@ -74,6 +79,7 @@ export const cliCommands: Command[] = [
   },
   {
     name: 'why',
+    group: 'Look',
     summary: 'the evidence for a worker’s status, and its age',
     on: 'cli',
     target: 'worker',
@@ -82,6 +88,7 @@ export const cliCommands: Command[] = [
   },
   {
     name: 'attach',
+    group: 'One worker or many',
     summary: 'one worker over the whole terminal; Ctrl-q or Ctrl-] comes back',
     on: 'both',
     target: 'worker',
@@ -91,6 +98,7 @@ export const cliCommands: Command[] = [
   },
   {
     name: 'send',
+    group: 'One worker or many',
     summary: 'type text into a worker',
     on: 'cli',
     target: 'worker',
@@ -105,6 +113,7 @@ export const cliCommands: Command[] = [
   },
   {
     name: 'capture',
+    group: 'Look',
     summary: 'a worker’s screen as text',
     on: 'cli',
     target: 'worker',
@@ -113,13 +122,15 @@ export const cliCommands: Command[] = [
       {
         flags: '--from <line>',
         summary: 'first line, counted from the top of the scrollback; negative from the screen’s top',
+        number: 'line',
       },
-      { flags: '--to <line>', summary: 'last line' },
+      { flags: '--to <line>', summary: 'last line', number: 'line' },
       json,
     ],
   },
   {
     name: 'pause',
+    group: 'One worker or many',
     summary: 'freeze the whole process tree',
     on: 'both',
     target: 'workers',
@@ -130,6 +141,7 @@ export const cliCommands: Command[] = [
   },
   {
     name: 'resume',
+    group: 'One worker or many',
     summary: 'thaw it',
     on: 'cli',
     target: 'workers',
@@ -138,6 +150,7 @@ export const cliCommands: Command[] = [
   },
   {
     name: 'kill',
+    group: 'One worker or many',
     summary: 'end the whole process tree',
     on: 'both',
     target: 'workers',
@@ -148,6 +161,7 @@ export const cliCommands: Command[] = [
   },
   {
     name: 'restart',
+    group: 'One worker or many',
     summary: 'start the agent again in the same workspace',
     on: 'both',
     target: 'workers',
@@ -163,6 +177,7 @@ export const cliCommands: Command[] = [
   },
   {
     name: 'remove',
+    group: 'One worker or many',
     summary: 'take an ended worker off the list; its work is kept',
     on: 'both',
     target: 'worker',
@@ -172,15 +187,24 @@ export const cliCommands: Command[] = [
   },
   {
     name: 'logs',
+    group: 'Look',
     summary: 'what happened to a worker',
     on: 'cli',
     target: 'worker',
     args: '[worker]',
-    options: [{ flags: '-n, --lines <count>', summary: 'lines (50)' }, json],
+    options: [{ flags: '-n, --lines <count>', summary: 'lines (50)', number: 'count' }, json],
   },
-  { name: 'tasks', summary: 'the board: tasks, locks, problems', on: 'cli', target: 'none', options: [json] },
+  {
+    name: 'tasks',
+    group: 'Look',
+    summary: 'the board: tasks, locks, problems',
+    on: 'cli',
+    target: 'none',
+    options: [json],
+  },
   {
     name: 'layout',
+    group: 'Set-up',
     summary: 'list, use or save a layout',
     on: 'cli',
     target: 'none',
@@ -192,6 +216,7 @@ export const cliCommands: Command[] = [
   },
   {
     name: 'report',
+    group: 'Set-up',
     summary: 'from inside a session: say what this program does',
     on: 'cli',
     target: 'none',
@@ -205,12 +230,20 @@ export const cliCommands: Command[] = [
   },
   {
     name: 'doctor',
+    group: 'Set-up',
     summary: 'pids, versions and what is missing; starts nothing',
     on: 'cli',
     target: 'none',
     options: [json],
   },
-  { name: 'completion', summary: 'completion for a shell', on: 'cli', target: 'none', args: '<shell>' },
+  {
+    name: 'completion',
+    group: 'Set-up',
+    summary: 'completion for a shell',
+    on: 'cli',
+    target: 'none',
+    args: '<shell>',
+  },
   { name: 'supervise', summary: 'the supervisor', on: 'cli', target: 'none', hidden: true },
   {
     name: 'host',
@@ -237,6 +270,16 @@ export const cliCommands: Command[] = [
     on: 'cli',
     target: 'none',
     hidden: true,
+    passThrough: true,
     args: '[flags...]',
+  },
+  {
+    name: 'complete',
+    summary: 'what a shell asks while it completes',
+    on: 'cli',
+    target: 'none',
+    hidden: true,
+    passThrough: true,
+    args: '[words...]',
   },
 ];

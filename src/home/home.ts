@@ -61,6 +61,8 @@ function shortEnough(run: string, identity: string): string {
 export const homePaths = {
   supervisorSocket: (home: Home) => join(home.run, 'supervisor.sock'),
   supervisorLock: (home: Home) => join(home.run, 'supervisor.lock'),
+  /** JSON {pid, startedAt, version} while the supervisor lives, so that a stopped one can be named. */
+  supervisorFile: (home: Home) => join(home.run, 'supervisor.json'),
   token: (home: Home) => join(home.run, 'token'),
   hostSocket: (home: Home, hostId: string) => join(home.run, `host-${hostId}.sock`),
   hostLock: (home: Home) => join(home.run, 'host.lock'),

@@ -1,0 +1,26 @@
+// The keys that come back from an attached pane. Twice within half a second means the agent.
+import type { KeyPress } from './event.js';
+
+export const detachKeyNames = ['ctrl+q', 'ctrl+]'] as const;
+export const detachTwiceMs = 500;
+
+/**
+ * `leave`: come back to command mode now. `send`: it was the second press, so its raw bytes go to the agent and the pane is
+ * attached again. Ask it for every key, attached or not; null means that the key is none of its business.
+ */
+export class DetachKeys {
+  #last: { name: string; at: number } | null = null;
+
+  constructor(private readonly names: readonly string[] = detachKeyNames) {}
+
+  judge(key: KeyPress, attached: boolean, now: number): 'leave' | 'send' | null {
+    const last = this.#last;
+    this.#last = null;
+    if (!this.names.includes(key.name)) return null;
+    if (!attached) {
+      return last !== null && last.name === key.name && now - last.at <= detachTwiceMs ? 'send' : null;
+    }
+    this.#last = { name: key.name, at: now };
+    return 'leave';
+  }
+}

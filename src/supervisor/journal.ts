@@ -1,0 +1,180 @@
+// The memory on disk: what happened (events) and what stood (generations, the last five). Written before what must not be forgotten.
+import { renameSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { messageOf } from '../domain/failure.js';
+import type { TimelineEntry } from '../domain/snapshot.js';
+import type { Generation } from './records.js';
+
+const keptGenerations = 5;
+/** Months of a busy crew; older sentences go at start. */
+const keptEvents = 50_000;
+
+const schema = `
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = NORMAL;
+  PRAGMA busy_timeout = 500;
+  CREATE TABLE IF NOT EXISTS events (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, project TEXT, worker TEXT, level TEXT NOT NULL, sentence TEXT NOT NULL);
+  CREATE INDEX IF NOT EXISTS events_project ON events (project, seq);
+  CREATE TABLE IF NOT EXISTS generations (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, state TEXT NOT NULL);`;
+
+export interface NewEvent {
+  project: string | null;
+  worker: string | null;
+  level: TimelineEntry['level'];
+  sentence: string;
+}
+
+/**
+ * Goes on in memory when the disk does not let it: `onTrouble` gets one sentence each time that begins.
+ * One generation a run of the supervisor, rewritten as it changes, so that the last five tell what stood before.
+ */
+export class Journal {
+  #database: DatabaseSync | null;
+  #generation: number | null = null;
+  #lastSeq = 0;
+  #memory: (TimelineEntry & { project: string | null })[] = [];
+  #troubled = false;
+
+  constructor(
+    file: string,
+    private readonly onTrouble: (sentence: string) => void,
+  ) {
+    this.#database = this.#open(file);
+    this.#lastSeq = this.#try(database => numberOf(database.prepare('SELECT max(seq) AS n FROM events').get())) ?? 0;
+  }
+
+  addEvent(event: NewEvent): TimelineEntry {
+    const at = new Date().toISOString();
+    const seq = this.#lastSeq + 1;
+    this.#lastSeq = seq;
+    const { project, worker, level, sentence } = event;
+    const written = this.#try(database =>
+      database
+        .prepare('INSERT INTO events (seq, at, project, worker, level, sentence) VALUES (?, ?, ?, ?, ?, ?)')
+        .run(seq, at, project, worker, level, sentence),
+    );
+    const entry = { seq, at, worker, level, sentence };
+    if (written === null) this.#memory = [...this.#memory, { ...entry, project }].slice(-1000);
+    return entry;
+  }
+
+  /** Those of the project and of the whole program, after `since`, the latest `limit`, oldest first. */
+  events(project: string, since: number, limit: number): TimelineEntry[] {
+    const rows =
+      this.#try(database =>
+        database
+          .prepare(
+            `SELECT seq, at, worker, level, sentence FROM events
+             WHERE (project = ? OR project IS NULL) AND seq > ? ORDER BY seq DESC LIMIT ?`,
+          )
+          .all(project, since, limit),
+      ) ?? [];
+    const told = rows.map(row => ({ ...row }) as unknown as TimelineEntry);
+    const unwritten = this.#memory
+      .filter(entry => (entry.project === project || entry.project === null) && entry.seq > since)
+      .map(({ seq, at, worker, level, sentence }) => ({ seq, at, worker, level, sentence }));
+    return [...told, ...unwritten].sort((a, b) => a.seq - b.seq).slice(-limit);
+  }
+
+  /** The latest readable generation. */
+  load(): Generation | null {
+    const rows =
+      this.#try(database => database.prepare('SELECT state FROM generations ORDER BY number DESC').all()) ?? [];
+    for (const row of rows) {
+      try {
+        const state = JSON.parse(String(row['state'])) as Generation;
+        if (state.version === 1) return state;
+      } catch {
+        // A torn one: the one before it is asked.
+      }
+    }
+    return null;
+  }
+
+  /** Keeps the present generation as it is and begins the next. */
+  beginGeneration(): void {
+    this.#generation = null;
+  }
+
+  /** Returns when it is on disk, or when it cannot be. */
+  save(state: Generation): void {
+    const at = new Date().toISOString();
+    const text = JSON.stringify(state);
+    this.#try(database => {
+      if (this.#generation === null) {
+        const added = database.prepare('INSERT INTO generations (at, state) VALUES (?, ?)').run(at, text);
+        this.#generation = Number(added.lastInsertRowid);
+        database.prepare('DELETE FROM generations WHERE number <= ?').run(this.#generation - keptGenerations);
+      } else {
+        database
+          .prepare('UPDATE generations SET at = ?, state = ? WHERE number = ?')
+          .run(at, text, this.#generation);
+      }
+      return true;
+    });
+  }
+
+  close(): void {
+    this.#database?.close();
+    this.#database = null;
+  }
+
+  #open(file: string): DatabaseSync | null {
+    try {
+      return openAt(file);
+    } catch (error) {
+      const why = messageOf(error);
+      if (!/malformed|not a database|corrupt/i.test(why)) return this.#giveUp(file, why);
+      const aside = `${file}.broken-${new Date().toISOString().replace(/[:.]/g, '-')}`;
+      try {
+        renameSync(file, aside);
+        const database = openAt(file);
+        this.onTrouble(`The journal could not be read (${why}). It lies in ${aside}; a new one was begun.`);
+        return database;
+      } catch (second) {
+        return this.#giveUp(file, messageOf(second));
+      }
+    }
+  }
+
+  #giveUp(file: string, why: string): null {
+    this.#troubled = true;
+    this.onTrouble(`${file} cannot be used (${why}): until it can, nothing is remembered after a restart.`);
+    return null;
+  }
+
+  #try<T>(run: (database: DatabaseSync) => T): T | null {
+    if (this.#database === null) return null;
+    try {
+      const value = run(this.#database);
+      this.#troubled = false;
+      return value;
+    } catch (error) {
+      if (!this.#troubled) {
+        this.#troubled = true;
+        this.onTrouble(`The journal cannot be written (${messageOf(error)}): until it can, nothing is remembered.`);
+      }
+      return null;
+    }
+  }
+}
+
+function openAt(file: string): DatabaseSync {
+  const database = new DatabaseSync(file);
+  try {
+    database.exec(schema);
+    database.exec(
+      `DELETE FROM events WHERE seq <= (SELECT coalesce(max(seq), 0) - ${keptEvents} FROM events)`,
+    );
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function numberOf(row: Record<string, unknown> | undefined): number {
+  return typeof row?.['n'] === 'number' ? row['n'] : 0;
+}

@@ -1,0 +1,73 @@
+// What the supervisor remembers of projects and workers: the shape of a generation in the journal. No environment values, no tokens.
+import type { Conversation } from '../agents/agent.js';
+import type { ActivityState } from '../domain/activity.js';
+import { startLife } from '../domain/worker-life.js';
+import type { Life } from '../domain/worker-life.js';
+import type { WorkspaceView } from '../domain/worker.js';
+
+export interface SessionRecord {
+  id: string;
+  epoch: number;
+  hostId: string;
+  socket: string;
+  pid: number | null;
+  /** ISO 8601 */
+  startedAt: string;
+  /** Number of the last mailbox item that was read. */
+  mailboxSeq: number;
+}
+
+export interface WorkerRecord {
+  id: string;
+  /** Id of its agent; `command` for any command. */
+  agent: string;
+  command: string[] | null;
+  agentArgs: string[];
+  prompt: string | null;
+  task: string | null;
+  /** Made by `up`: it goes on by itself after its host died, and `down` forgets it. */
+  crew: boolean;
+  resume: 'continue' | 'wait';
+  life: Life;
+  /** ISO 8601, when the phase became what it is. */
+  phaseSince: string;
+  activity: ActivityState | null;
+  workspace: WorkspaceView | null;
+  /** The latest, also after it ended: its screen is still to be had. */
+  session: SessionRecord | null;
+  conversation: Conversation | null;
+  unseen: boolean;
+  progress: number | null;
+}
+
+export interface ProjectRecord {
+  root: string;
+  gitDir: string;
+  layout: string;
+  workers: WorkerRecord[];
+}
+
+export interface Generation {
+  version: 1;
+  bootId: string;
+  projects: ProjectRecord[];
+}
+
+export const defaultLayout = 'grid';
+
+export function newWorkerRecord(
+  given: Pick<WorkerRecord, 'id' | 'agent' | 'command' | 'agentArgs' | 'prompt' | 'task' | 'crew'>,
+): WorkerRecord {
+  return {
+    ...given,
+    resume: given.crew ? 'continue' : 'wait',
+    life: startLife(),
+    phaseSince: new Date().toISOString(),
+    activity: null,
+    workspace: null,
+    session: null,
+    conversation: null,
+    unseen: false,
+    progress: null,
+  };
+}

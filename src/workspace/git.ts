@@ -1,0 +1,51 @@
+// How every git of ours runs: no optional locks, no hooks, no fsmonitor, none of the caller's GIT_ variables, and with an end.
+import { simpleGit } from 'simple-git';
+import { failure, messageOf, type Result, success } from '../domain/failure.js';
+
+const readTimeoutMs = 10_000;
+
+export interface GitOptions {
+  /** Without output for this long it is ended. */
+  timeoutMs?: number;
+  abort?: AbortSignal;
+}
+
+/**
+ * Runs git in `dir` and gives its output. A repository may bring programs of its own (hooks, fsmonitor): none runs here.
+ * simple-git drops the GIT_ variables of our environment by itself. Any exit code but 0 is a failure whose cause is git's text.
+ */
+export async function git(dir: string, args: string[], options: GitOptions = {}): Promise<Result<string>> {
+  try {
+    const runner = simpleGit({
+      baseDir: dir,
+      config: ['core.fsmonitor=false', 'core.hooksPath=/dev/null'],
+      unsafe: { allowUnsafeFsMonitor: true, allowUnsafeHooksPath: true },
+      timeout: { block: options.timeoutMs ?? readTimeoutMs },
+      // git reports some failures by its code alone, with nothing on stderr.
+      errors: (error, result) => error ?? (result.exitCode === 0 ? undefined : textOf(result)),
+      ...(options.abort ? { abort: options.abort } : {}),
+    });
+    return success(await runner.raw(['--no-optional-locks', ...args]));
+  } catch (error) {
+    const cause = messageOf(error).trim();
+    return failure('failed', `git ${args[0] ?? ''} failed in ${dir}: ${firstLine(cause)}`, { cause });
+  }
+}
+
+/** The output without its last newline, or null when git failed: for questions whose "no" is an exit code. */
+export async function gitLine(dir: string, args: string[]): Promise<string | null> {
+  const answer = await git(dir, args);
+  if (!answer.ok) return null;
+  const line = answer.value.replace(/\n$/, '');
+  return line === '' ? null : line;
+}
+
+function textOf(result: { exitCode: number; stdErr: Buffer[]; stdOut: Buffer[] }): Error {
+  const text = Buffer.concat([...result.stdErr, ...result.stdOut]).toString('utf8').trim();
+  return new Error(text === '' ? `it ended with ${result.exitCode}` : text);
+}
+
+function firstLine(text: string): string {
+  const line = text.split('\n').find(candidate => /^(fatal|error):/.test(candidate)) ?? text.split('\n')[0] ?? '';
+  return line.replace(/^(fatal|error): /, '');
+}

@@ -1,0 +1,152 @@
+// Makes and removes the worktrees of workers. Additions of one repository go one after the other: 8 of 24 at once failed.
+import { existsSync, mkdirSync, realpathSync, rmdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import PQueue from 'p-queue';
+import { failure, messageOf, type Result, success } from '../domain/failure.js';
+import { quoted } from '../domain/slug.js';
+import { git, gitLine } from './git.js';
+import { type ListedWorktree, parseWorktreeList } from './worktree-list.js';
+
+/** A check-out prints nothing for as long as it takes. */
+const addTimeoutMs = 120_000;
+/** How often prune and try again; another program's git may hold a lock for a moment. */
+const attempts = 3;
+const queues = new Map<string, PQueue>();
+
+export interface NewWorktree {
+  /** Main work tree. */
+  root: string;
+  /** Common git directory: additions are serialised by it. */
+  gitDir: string;
+  path: string;
+  branch: string;
+  /** Branch, tag or commit to start from; the present one when null. */
+  base: string | null;
+  abort?: AbortSignal;
+}
+
+/** Nothing is left half-made: what an addition that failed or was aborted has made is taken away again. */
+export function addWorktree(wanted: NewWorktree): Promise<Result<{ path: string; branch: string }>> {
+  return inTurn(wanted.gitDir, () => add(wanted));
+}
+
+export async function listWorktrees(root: string): Promise<Result<ListedWorktree[]>> {
+  const listed = await git(root, ['worktree', 'list', '--porcelain', '-z']);
+  return listed.ok ? success(parseWorktreeList(listed.value)) : listed;
+}
+
+/** Takes the work tree away and, when told, its branch. Look at {@link findLoss} first: this deletes. */
+export function removeWorktree(gone: {
+  root: string;
+  gitDir: string;
+  path: string;
+  branch: string | null;
+}): Promise<Result<void>> {
+  return inTurn(gone.gitDir, async () => {
+    const removed = await git(gone.root, ['worktree', 'remove', '--', gone.path]);
+    if (!removed.ok && existsSync(gone.path)) return removed;
+    await git(gone.root, ['worktree', 'prune']);
+    removeIfEmpty(dirname(gone.path));
+    if (gone.branch === null) return success(undefined);
+    const deleted = await git(gone.root, ['branch', '-D', '--end-of-options', gone.branch]);
+    return deleted.ok ? success(undefined) : deleted;
+  });
+}
+
+function inTurn<T>(gitDir: string, run: () => Promise<T>): Promise<T> {
+  let queue = queues.get(gitDir);
+  if (queue === undefined) {
+    queue = new PQueue({ concurrency: 1 });
+    queues.set(gitDir, queue);
+  }
+  return queue.add(run);
+}
+
+async function add(wanted: NewWorktree): Promise<Result<{ path: string; branch: string }>> {
+  if (wanted.abort?.aborted) return failure('refused', 'It was called off.');
+  const base = await checked(wanted);
+  if (!base.ok) return base;
+  const parent = dirname(wanted.path);
+  try {
+    mkdirSync(parent, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    return failure('failed', `${parent} cannot be made: ${messageOf(error)}`);
+  }
+  let last: Result<never> = failure('failed', 'git worktree add was not tried.');
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const added = await git(
+      wanted.root,
+      ['worktree', 'add', '--quiet', '-b', wanted.branch, '--end-of-options', wanted.path, base.value],
+      { timeoutMs: addTimeoutMs, ...(wanted.abort ? { abort: wanted.abort } : {}) },
+    );
+    if (added.ok) return success({ path: realpathSync(wanted.path), branch: wanted.branch });
+    last = added;
+    await undo(wanted);
+    if (wanted.abort?.aborted) return failure('refused', 'It was called off.');
+    await git(wanted.root, ['worktree', 'prune']);
+  }
+  removeIfEmpty(parent);
+  return failed(wanted, last);
+}
+
+/** What would go wrong, said before anything is made; gives the commit to start from. */
+async function checked(wanted: NewWorktree): Promise<Result<string>> {
+  const listed = await listWorktrees(wanted.root);
+  if (!listed.ok) return listed;
+  const holder = listed.value.find(entry => entry.branch === wanted.branch && !entry.prunable);
+  if (holder !== undefined) {
+    return failure('refused', `Branch ${wanted.branch} is checked out in ${holder.path}.`, {
+      hint: 'Take another name, or remove that worktree.',
+    });
+  }
+  const ref = `refs/heads/${wanted.branch}`;
+  if ((await gitLine(wanted.root, ['rev-parse', '--verify', '--quiet', ref])) !== null) {
+    return failure('refused', `Branch ${wanted.branch} exists already and may hold work.`, {
+      hint: `Take another name, or delete it: git branch -d ${wanted.branch}`,
+    });
+  }
+  if (existsSync(wanted.path)) {
+    return failure('refused', `${wanted.path} exists already; nothing in it was touched.`, {
+      hint: 'Take another name, or move that directory away.',
+    });
+  }
+  const base = wanted.base ?? 'HEAD';
+  const commit = await gitLine(wanted.root, [
+    'rev-parse',
+    '--verify',
+    '--quiet',
+    '--end-of-options',
+    `${base}^{commit}`,
+  ]);
+  if (commit !== null) return success(commit);
+  return failure('not-found', `There is no branch, tag or commit ${quoted(base)} to start from.`, {
+    hint: 'git branch --all lists what there is.',
+  });
+}
+
+/** The branch is ours: `checked` saw that there was none, and additions go one after the other. */
+async function undo(wanted: NewWorktree): Promise<void> {
+  await git(wanted.root, ['worktree', 'remove', '--force', '--force', '--', wanted.path]);
+  await git(wanted.root, ['worktree', 'prune']);
+  const listed = await listWorktrees(wanted.root);
+  const elsewhere = !listed.ok || listed.value.some(entry => entry.branch === wanted.branch);
+  if (!elsewhere) await git(wanted.root, ['branch', '-D', '--end-of-options', wanted.branch]);
+}
+
+function failed(wanted: NewWorktree, last: Result<never>): Result<never> {
+  const cause = last.ok ? '' : (last.failure.cause ?? last.failure.sentence);
+  if (/No space left on device/i.test(cause)) {
+    return failure('failed', `The disk is full: ${wanted.path} could not be made.`, { cause });
+  }
+  return failure('failed', `The worktree ${wanted.path} could not be made: ${cause.split('\n').at(-1) ?? ''}`, {
+    cause,
+  });
+}
+
+function removeIfEmpty(directory: string): void {
+  try {
+    rmdirSync(directory);
+  } catch {
+    // Other worktrees are in it.
+  }
+}

@@ -61,6 +61,8 @@ export interface WatchContext {
 export interface Agent {
   id: string;
   title: string;
+  /** True when it says itself what it does (in-band, by hooks): its first output is then no reason to call it `unknown`. */
+  reports?: boolean;
   /** Path of the program, or null. */
   find(env: Record<string, string>): Promise<string | null>;
   launch(request: LaunchRequest): Promise<Result<Launch>>;

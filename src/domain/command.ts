@@ -2,6 +2,9 @@
 
 export type CommandTarget = 'none' | 'worker' | 'workers' | 'pane';
 
+/** What stands under the keys: the panes and the rail, a view or a dialog. `view` and `form` are shared by several. */
+export type Place = 'main' | 'view' | 'form' | 'confirm' | 'help' | 'board' | 'timeline';
+
 export interface CommandOption {
   /** `--name <value>` as commander reads it. */
   flags: string;
@@ -32,6 +35,8 @@ export interface Command {
   hint?: string;
   /** Heading in --help; hidden ones have none. */
   group?: CommandGroup;
+  /** Where its keys count; `main` (rail and panes, command mode) when missing. */
+  place?: Place;
   /** CLI only, and not in --help: parts of the program, not verbs for a person. */
   hidden?: boolean;
   /** Everything after the name is the command's own, flags included. */

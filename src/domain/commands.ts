@@ -2,5 +2,6 @@
 import type { Command } from './command.js';
 import { cliCommands } from './commands-cli.js';
 import { cockpitCommands } from './commands-cockpit.js';
+import { placeCommands } from './commands-places.js';
 
-export const commands: Command[] = [...cliCommands, ...cockpitCommands];
+export const commands: Command[] = [...cliCommands, ...cockpitCommands, ...placeCommands];

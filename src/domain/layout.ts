@@ -6,10 +6,12 @@ export type LayoutLeaf =
   | { kind: 'worker'; worker: string }
   | { kind: 'empty' }
   | { kind: 'board' }
-  | { kind: 'crew' };
+  | { kind: 'crew' }
+  /** The worker under the cursor of the crew list. */
+  | { kind: 'selected' };
 
-/** `fill` stands for as many panes as there are workers not shown elsewhere. */
-export type LayoutFill = { kind: 'fill'; arrange: 'grid' | 'columns' | 'rows' };
+/** `fill` stands for as many panes as there are workers not shown elsewhere; a `stack` shows one and the rest as lines. */
+export type LayoutFill = { kind: 'fill'; arrange: 'grid' | 'columns' | 'rows' | 'stack' };
 
 /** `row` puts children side by side, `column` one below the other. */
 export interface LayoutSplit {

@@ -1,5 +1,6 @@
 // What a client (CLI, cockpit, a program inside a session) may ask the supervisor, and what it is told unasked.
 import type { BoardView } from '../domain/board.js';
+import type { FailureKind } from '../domain/failure.js';
 import type { Layout, LayoutSummary } from '../domain/layout.js';
 import type { Snapshot, TimelineEntry } from '../domain/snapshot.js';
 import type { WorkerView, WorkspaceKind } from '../domain/worker.js';
@@ -64,6 +65,8 @@ export interface Outcome {
   worker: string;
   ok: boolean;
   sentence: string;
+  /** Why it is not ok, for the exit code; `failed` when missing. */
+  kind?: FailureKind;
 }
 
 export interface DownReport {

@@ -1,0 +1,78 @@
+// The crew as commands reach it: the supervisor's link, opened for one command and closed after it.
+import { failure, type Result, success } from '../domain/failure.js';
+import type { Snapshot } from '../domain/snapshot.js';
+import type { WorkerView } from '../domain/worker.js';
+import type { SupervisorLink } from '../home/connect.js';
+import { reachSupervisor } from '../home/launch.js';
+import type { Outcome, WorkerChoice } from '../protocol/supervisor-methods.js';
+import { type Answer, type Call, flag, words } from './call.js';
+
+/**
+ * How long a command waits for an answer. Longer than the supervisor waits for a host (3 s), so that the sentence names
+ * the one that is silent.
+ */
+export const answerMs = 5_000;
+/** Worktrees are made, process trees ended: a stopped supervisor was told apart before, by its silent hello. */
+export const workMs = 60_000;
+
+/** Runs `use` with the supervisor, which is started where none is, and hangs up afterwards. */
+export async function withSupervisor<T>(
+  call: Call,
+  use: (link: SupervisorLink) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  const reached = await reachSupervisor(call.home, 'cli');
+  if (!reached.ok) return reached;
+  try {
+    return await use(reached.value);
+  } finally {
+    reached.value.close();
+  }
+}
+
+export async function openProject(call: Call, link: SupervisorLink): Promise<Result<Snapshot>> {
+  return link.call('project.open', { root: call.cwd }, { timeoutMs: answerMs });
+}
+
+export function findWorker(snapshot: Snapshot, name: string): Result<WorkerView> {
+  const worker = snapshot.workers.find(candidate => candidate.id === name);
+  if (worker !== undefined) return success(worker);
+  return failure('not-found', `${snapshot.project.name} has no worker ${name}.`, {
+    hint: whoIsThere(snapshot),
+  });
+}
+
+function whoIsThere(snapshot: Snapshot): string {
+  if (snapshot.workers.length === 0) return 'It has none yet: `quarterdeck new` makes one.';
+  return `Its workers: ${snapshot.workers.map(worker => worker.id).join(', ')}.`;
+}
+
+/** The workers that a command line names: `worker-1 worker-2` or `--all`, never both, never neither. */
+export function chosenWorkers(call: Call): Result<WorkerChoice> {
+  const names = words(call, 0);
+  const all = flag(call, 'all');
+  if (all && names.length > 0) return failure('usage', 'Name workers or say --all, not both.');
+  if (!all && names.length === 0) return failure('usage', 'Which worker? Name one or several, or say --all.');
+  return success(all ? 'all' : [...new Set(names)]);
+}
+
+/** The chosen ones as they stand now; a name that is not there fails all of them before anything is done. */
+export function resolveWorkers(snapshot: Snapshot, choice: WorkerChoice): Result<WorkerView[]> {
+  if (choice === 'all') return success(snapshot.workers);
+  const found: WorkerView[] = [];
+  for (const name of choice) {
+    const worker = findWorker(snapshot, name);
+    if (!worker.ok) return worker;
+    found.push(worker.value);
+  }
+  return success(found);
+}
+
+/** One line a worker; a part that went wrong shows in the exit code. */
+export function outcomesAnswer(outcomes: Outcome[], whenNone: string): Answer {
+  const bad = outcomes.find(outcome => !outcome.ok);
+  const answer: Answer = {
+    lines: outcomes.length === 0 ? [whenNone] : outcomes.map(outcome => outcome.sentence),
+    json: { outcomes },
+  };
+  return bad === undefined ? answer : { ...answer, trouble: bad.kind ?? 'failed' };
+}

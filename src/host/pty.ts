@@ -1,0 +1,90 @@
+// A child in a pseudo-terminal: bytes out, a bounded queue in, and its end after the last byte. Knows no screen.
+import { type IPty, spawn } from 'node-pty';
+import { failure, messageOf, type Result, success } from '../domain/failure.js';
+import { findProgram } from './program.js';
+import { WriteQueue } from './write-queue.js';
+
+export interface PtyCommand {
+  argv: [string, ...string[]];
+  cwd: string;
+  /** The whole environment, TERM included. */
+  env: Record<string, string>;
+  cols: number;
+  rows: number;
+}
+
+export interface PtyExit {
+  code: number;
+  /** 0 when no signal ended it. */
+  signal: number;
+}
+
+/** node-pty's own class has more than its types say. */
+interface OpenPty extends IPty {
+  readonly fd: number;
+  on(event: 'error', listener: () => void): void;
+}
+
+export class Pty {
+  readonly pid: number;
+  readonly #pty: OpenPty;
+  readonly #queue: WriteQueue;
+  #open = true;
+
+  constructor(pty: IPty, onData: (bytes: Buffer) => void, onExit: (exit: PtyExit) => void) {
+    this.#pty = pty as OpenPty;
+    this.pid = pty.pid;
+    this.#queue = new WriteQueue(this.#pty.fd);
+    // node-pty throws out of its read loop unless two listeners stand on `error`; its `exit` follows anyway.
+    this.#pty.on('error', () => {});
+    this.#pty.on('error', () => {});
+    pty.onData(data => {
+      // With `encoding: null` these are bytes, whatever the types say.
+      onData(data as unknown as Buffer);
+      this.#queue.poke();
+    });
+    pty.onExit(({ exitCode, signal }) => {
+      this.#open = false;
+      this.#queue.close();
+      onExit({ code: exitCode, signal: signal ?? 0 });
+    });
+  }
+
+  /** False when the child has not read for so long that nothing more is taken. */
+  write(message: Buffer): boolean {
+    return this.#open && this.#queue.push(message);
+  }
+
+  resize(cols: number, rows: number): void {
+    if (!this.#open) return;
+    try {
+      this.#pty.resize(cols, rows);
+    } catch {
+      // The child ended this moment; its exit is on the way.
+    }
+  }
+}
+
+/** Starts the command, or says why it cannot be started. */
+export function openPty(
+  command: PtyCommand,
+  onData: (bytes: Buffer) => void,
+  onExit: (exit: PtyExit) => void,
+): Result<Pty> {
+  const [name, ...args] = command.argv;
+  const program = findProgram(name, command.cwd, command.env['PATH']);
+  if (!program.ok) return program;
+  try {
+    const pty = spawn(program.value, args, {
+      name: command.env['TERM'] ?? 'xterm-256color',
+      cols: command.cols,
+      rows: command.rows,
+      cwd: command.cwd,
+      env: command.env,
+      encoding: null,
+    });
+    return success(new Pty(pty, onData, onExit));
+  } catch (error) {
+    return failure('failed', `${name} could not be started in a terminal.`, { cause: messageOf(error) });
+  }
+}

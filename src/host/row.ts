@@ -1,0 +1,73 @@
+// One row of xterm's buffer as the cells of a frame. The words are the same; what they cannot hold is cut to a bound here.
+import { bgFlags, blankContent, type CellExtra, content, wordsPerCell } from '../protocol/cells.js';
+import type { FrameRow } from '../protocol/frame.js';
+import type { Core, CoreLine } from './xterm.js';
+
+/** Longer clusters are no writing system, only an attack on the frame. */
+const maxClusterUnits = 64;
+const maxLinkLength = 2_048;
+const allowedLink = /^(?:https?|file|mailto):/i;
+const controls = /[\x00-\x1f\x7f-\x9f]/;
+/** Bits of xterm's `bg` that mean something in a frame: not "protected". */
+const keptBg = ~0x2000_0000;
+const underlineColourMask = 0x3ff_ffff;
+
+/** @param y row of the screen, 0 at its top */
+export function readRow(core: Core, y: number): FrameRow {
+  const row: FrameRow = { y, cells: new Uint32Array(0), clusters: new Map(), extras: new Map() };
+  const line = core.buffer.lines.get(core.buffer.ybase + y);
+  if (line === undefined) return row;
+  const used = usedCells(line);
+  row.cells = line._data.slice(0, used * wordsPerCell);
+  for (let x = 0; x < used; x++) {
+    const at = x * wordsPerCell;
+    const word = row.cells[at] ?? 0;
+    const bg = row.cells[at + 2] ?? 0;
+    if ((word & content.cluster) !== 0) {
+      row.cells[at] = (word & ~content.codeMask) >>> 0;
+      row.clusters.set(x, shorten(line._combined[x] ?? ' '));
+    }
+    if (bg === 0) continue;
+    const extra = (bg & bgFlags.extra) === 0 ? null : readExtra(core, line, x);
+    if (extra === null) row.cells[at + 2] = (bg & keptBg & ~bgFlags.extra) >>> 0;
+    else {
+      row.cells[at + 2] = (bg & keptBg) >>> 0;
+      row.extras.set(x, extra);
+    }
+  }
+  return row;
+}
+
+/** Cells up to the last one that is not a plain blank. */
+function usedCells(line: CoreLine): number {
+  const data = line._data;
+  let used = Math.min(line.length, data.length / wordsPerCell);
+  while (used > 0) {
+    const at = (used - 1) * wordsPerCell;
+    if (data[at] !== blankContent || data[at + 1] !== 0 || data[at + 2] !== 0) break;
+    used--;
+  }
+  return used;
+}
+
+function shorten(text: string): string {
+  return text.length <= maxClusterUnits ? text : text.slice(0, maxClusterUnits).toWellFormed();
+}
+
+/** Null where the plain underline flag says it all: a single underline in the text's colour, no link to follow. */
+function readExtra(core: Core, line: CoreLine, x: number): CellExtra | null {
+  const attributes = line._extendedAttrs[x];
+  if (attributes === undefined) return null;
+  const underlineStyle = (attributes._ext >>> 26) & 7;
+  const colour = attributes._ext & underlineColourMask;
+  // SGR 59 writes all ones for "the default again".
+  const underlineColour = colour === underlineColourMask ? 0 : colour;
+  const link = attributes.urlId === 0 ? '' : safeLink(core._oscLinkService.getLinkData(attributes.urlId)?.uri);
+  if (link === '' && underlineColour === 0 && underlineStyle <= 1) return null;
+  return { underlineStyle, underlineColour, link };
+}
+
+function safeLink(uri: string | undefined): string {
+  if (uri === undefined || uri.length > maxLinkLength) return '';
+  return allowedLink.test(uri) && !controls.test(uri) ? uri : '';
+}

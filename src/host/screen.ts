@@ -1,0 +1,216 @@
+// The terminal that a session prints into: bytes in, cells, cursor, modes and replies out. The one parse of every byte.
+import { StringDecoder } from 'node:string_decoder';
+import { type FrameCursor, type FrameModes, type FrameRow } from '../protocol/frame.js';
+import type { Captured } from '../protocol/supervisor-methods.js';
+import { programVersion } from '../protocol/version.js';
+import { readRow } from './row.js';
+import { StringGuard } from './string-guard.js';
+import { type CoreParams, createTerminal, type SequenceId, type XTerminal } from './xterm.js';
+
+/** What a screen tells. Nothing here may reach any other pane; `reply` is unset where bytes are only replayed. */
+export interface ScreenListener {
+  /** Answers of fixed form, for the program that asked. */
+  reply?(text: string): void;
+  /** Rows of the screen that changed, both inclusive. */
+  dirty?(start: number, end: number): void;
+  /** The end of a synchronized update: the moment to show it. */
+  updated?(): void;
+  /** OSC 0/2, control characters removed, at most 256 characters. */
+  title?(title: string): void;
+  bell?(): void;
+  /** Payload of an OSC 7501. */
+  report?(payload: string): void;
+}
+
+const maxTitle = 256;
+const endOfUpdate = '\x1b[?2026l';
+/** Sequences whose count xterm obeys to the letter: 2147483647 of them is minutes. Source: facts/terminal.md, trap 1. */
+const countedSequences: SequenceId[] = [
+  ...['@', 'I', 'L', 'M', 'P', 'S', 'T', 'X', 'Z', '^'].map(final => ({ final })),
+  { intermediates: ' ', final: '@' },
+  { intermediates: ' ', final: 'A' },
+  { intermediates: "'", final: '}' },
+  { intermediates: "'", final: '~' },
+];
+/** Combining marks without end would grow one cell without end. */
+const maxClusterLength = 256;
+
+export class VtScreen {
+  readonly #xterm: XTerminal;
+  /** Streaming: a character split between two reads stays whole. */
+  readonly #decoder = new StringDecoder('utf8');
+  readonly #guard = new StringGuard();
+
+  constructor(
+    cols: number,
+    rows: number,
+    private readonly listener: ScreenListener = {},
+  ) {
+    this.#xterm = createTerminal(cols, rows);
+    this.#listen();
+    this.#clampCounts();
+  }
+
+  get cols(): number {
+    return this.#xterm.terminal.cols;
+  }
+
+  get rows(): number {
+    return this.#xterm.terminal.rows;
+  }
+
+  /** True between `?2026h` and `?2026l`. */
+  get synchronized(): boolean {
+    return this.#xterm.terminal.modes.synchronizedOutputMode;
+  }
+
+  /** Lines above the screen. */
+  get scrollback(): number {
+    return this.#xterm.core.buffer.ybase;
+  }
+
+  write(bytes: Buffer): void {
+    this.writeText(this.#decoder.write(bytes));
+  }
+
+  writeText(text: string): void {
+    const safe = this.#guard.filter(text);
+    let from = 0;
+    // Cut at the end of each synchronized update, so that it is shown whole and not together with half of the next.
+    for (;;) {
+      const found = safe.indexOf(endOfUpdate, from);
+      if (found < 0) break;
+      const end = found + endOfUpdate.length;
+      this.#feed(safe.slice(from, end));
+      this.listener.updated?.();
+      from = end;
+    }
+    if (from < safe.length) this.#feed(from === 0 ? safe : safe.slice(from));
+  }
+
+  resize(cols: number, rows: number): void {
+    this.#xterm.terminal.resize(cols, rows);
+  }
+
+  readRow(y: number): FrameRow {
+    return readRow(this.#xterm.core, y);
+  }
+
+  get cursor(): FrameCursor {
+    const { core, terminal } = this.#xterm;
+    return {
+      x: Math.min(core.buffer.x, terminal.cols - 1),
+      y: core.buffer.y,
+      visible: !core.coreService.isCursorHidden,
+      style: this.#cursorStyle(),
+    };
+  }
+
+  get modes(): FrameModes {
+    const { terminal, core } = this.#xterm;
+    const modes = terminal.modes;
+    return {
+      alternateScreen: terminal.buffer.active.type === 'alternate',
+      bracketedPaste: modes.bracketedPasteMode,
+      focusEvents: modes.sendFocusMode,
+      applicationCursor: modes.applicationCursorKeysMode,
+      applicationKeypad: modes.applicationKeypadMode,
+      mouse: modes.mouseTrackingMode,
+      mouseSgr: core.mouseStateService.activeEncoding === 'SGR',
+    };
+  }
+
+  /**
+   * Text of lines `from` to `to`, both inclusive, counted from the top of the scrollback; negative ones from the top of
+   * the screen. Null means the screen's first or last line.
+   */
+  capture(from: number | null, to: number | null): Captured {
+    const { core, terminal } = this.#xterm;
+    const { ybase, lines } = core.buffer;
+    const last = lines.length - 1;
+    const place = (line: number) => Math.min(Math.max(line < 0 ? ybase + line : line, 0), last);
+    const first = from === null ? ybase : place(from);
+    const end = to === null ? last : place(to);
+    const text: string[] = [];
+    for (let y = first; y <= end; y++) text.push((lines.get(y)?.translateToString(true) ?? '').trimEnd());
+    const { x, y } = this.cursor;
+    return { lines: text, cols: terminal.cols, rows: terminal.rows, cursor: { x, y }, firstLine: ybase };
+  }
+
+  /** The screen as control sequences that make it again. */
+  serialize(): string {
+    return this.#xterm.serialize();
+  }
+
+  dispose(): void {
+    this.#xterm.terminal.dispose();
+  }
+
+  #feed(text: string): void {
+    this.#xterm.write(text);
+    this.#trimCluster();
+  }
+
+  #listen(): void {
+    const { terminal, core } = this.#xterm;
+    core.onRender(({ start, end }) => this.listener.dirty?.(start, end));
+    terminal.onData(text => {
+      if (text !== '') this.listener.reply?.(text);
+    });
+    terminal.onBell(() => this.listener.bell?.());
+    terminal.onTitleChange(title =>
+      this.listener.title?.(title.replace(/[\x00-\x1f\x7f-\x9f]/g, '').slice(0, maxTitle)),
+    );
+    core.registerOscHandler(7501, payload => {
+      this.listener.report?.(payload);
+      return true;
+    });
+    core.registerCsiHandler({ prefix: '>', final: 'q' }, ({ params }) => {
+      if ((params[0] ?? 0) === 0) this.listener.reply?.(`\x1bP>|quarterdeck(${programVersion})\x1b\\`);
+      return true;
+    });
+  }
+
+  #clampCounts(): void {
+    const { core, terminal } = this.#xterm;
+    for (const id of countedSequences) {
+      core.registerCsiHandler(id, params => clamp(params, Math.max(terminal.cols, terminal.rows)));
+    }
+    core.registerCsiHandler({ final: 'b' }, params => {
+      const width = Math.max(1, this.#clusterAtCursor()?.text.length ?? 1);
+      return clamp(params, Math.max(1, Math.floor((terminal.cols * terminal.rows) / width)));
+    });
+  }
+
+  /** The cell before the cursor, where it holds more than one code point. */
+  #clusterAtCursor(): { text: string; set(text: string): void } | null {
+    const { x, y, ybase, lines } = this.#xterm.core.buffer;
+    const combined = lines.get(ybase + y)?._combined;
+    if (combined === undefined) return null;
+    for (const column of [x - 1, x - 2]) {
+      const text = combined[column];
+      if (text !== undefined) return { text, set: short => (combined[column] = short) };
+    }
+    return null;
+  }
+
+  #trimCluster(): void {
+    const cluster = this.#clusterAtCursor();
+    if (cluster !== null && cluster.text.length > maxClusterLength) {
+      cluster.set(cluster.text.slice(0, maxClusterLength).toWellFormed());
+    }
+  }
+
+  #cursorStyle(): number {
+    const { cursorStyle, cursorBlink } = this.#xterm.core.coreService.decPrivateModes;
+    if (cursorStyle === undefined) return 0;
+    const steady = { block: 2, underline: 4, bar: 6 }[cursorStyle];
+    return cursorBlink === true ? steady - 1 : steady;
+  }
+}
+
+/** Changes the count in place and lets the next handler do the work. */
+function clamp(params: CoreParams, most: number): false {
+  for (let i = 0; i < params.length; i++) params.params[i] = Math.min(params.params[i] ?? 0, most);
+  return false;
+}

@@ -1,0 +1,89 @@
+// The one place that knows xterm.js' insides: 6.1.0-beta.334, pinned in package.json. Everything else talks to VtScreen.
+import serializeModule from '@xterm/addon-serialize';
+import graphemesModule from '@xterm/addon-unicode-graphemes';
+import headless, { type Terminal } from '@xterm/headless';
+
+/** Lines of scrollback kept a session: 2,000 are about 6 MB at 200 columns. */
+export const scrollbackLines = 2_000;
+
+interface ExtendedAttributes {
+  /** Bits 0–25 underline colour, 26–28 underline style. The public getter says "dashed" for every link. */
+  _ext: number;
+  urlId: number;
+}
+
+/** src/common/buffer/BufferLine.ts */
+export interface CoreLine {
+  _data: Uint32Array;
+  _combined: Record<number, string | undefined>;
+  _extendedAttrs: Record<number, ExtendedAttributes | undefined>;
+  length: number;
+  translateToString(trimRight: boolean): string;
+}
+
+interface CoreBuffer {
+  x: number;
+  y: number;
+  ybase: number;
+  lines: { length: number; get(index: number): CoreLine | undefined };
+}
+
+/** Parameters of a control sequence, borrowed from the parser: changing them changes what the next handler sees. */
+export interface CoreParams {
+  params: Int32Array;
+  length: number;
+}
+
+export interface SequenceId {
+  prefix?: string;
+  intermediates?: string;
+  final: string;
+}
+
+/** src/common/CoreTerminal.ts */
+export interface Core {
+  buffer: CoreBuffer;
+  onRender(listener: (rows: { start: number; end: number }) => void): void;
+  registerCsiHandler(id: SequenceId, handler: (params: CoreParams) => boolean): void;
+  registerOscHandler(code: number, handler: (data: string) => boolean): void;
+  coreService: {
+    isCursorHidden: boolean;
+    decPrivateModes: { cursorStyle?: 'block' | 'underline' | 'bar'; cursorBlink?: boolean };
+  };
+  mouseStateService: { activeEncoding: string };
+  _oscLinkService: { getLinkData(id: number): { uri: string } | undefined };
+}
+
+export interface XTerminal {
+  terminal: Terminal;
+  core: Core;
+  /** Parses before it returns. */
+  write(text: string): void;
+  /** The screen and its modes as control sequences. */
+  serialize(): string;
+}
+
+export function createTerminal(cols: number, rows: number): XTerminal {
+  const terminal = new headless.Terminal({
+    cols,
+    rows,
+    scrollback: scrollbackLines,
+    allowProposedApi: true,
+    logLevel: 'off',
+  });
+  terminal.loadAddon(new graphemesModule.UnicodeGraphemesAddon());
+  // '15' alone gives a family emoji 8 columns; every modern terminal gives it 2.
+  terminal.unicode.activeVersion = '15-graphemes';
+  const serializer = new serializeModule.SerializeAddon();
+  terminal.loadAddon(serializer as unknown as Parameters<Terminal['loadAddon']>[0]);
+  return {
+    terminal,
+    core: (terminal as unknown as { _core: Core })._core,
+    write: text => {
+      // User input makes xterm parse the *next* write at once instead of behind a timer.
+      terminal.input('', true);
+      terminal.write(text);
+    },
+    serialize: () => serializer.serialize({ scrollback: 0 }),
+  };
+}

@@ -1,0 +1,131 @@
+// The format of a layout file, and how it becomes a Layout and a file again.
+import { z } from 'zod';
+import type { Layout, LayoutLeaf, LayoutNode } from '../domain/layout.js';
+
+/** Deeper than anybody splits; a file that nests more is a mistake or an attack. */
+export const maxDepth = 8;
+export const maxChildren = 24;
+
+const word = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+interface NodeFile {
+  row?: NodeFile[] | undefined;
+  column?: NodeFile[] | undefined;
+  fill?: 'grid' | 'columns' | 'rows' | 'stack' | true | undefined;
+  slot?: number | undefined;
+  worker?: string | undefined;
+  board?: true | undefined;
+  crew?: true | undefined;
+  empty?: true | undefined;
+  selected?: true | undefined;
+  weight?: number | undefined;
+}
+
+export const nodeKinds = [
+  'row',
+  'column',
+  'fill',
+  'slot',
+  'worker',
+  'board',
+  'crew',
+  'empty',
+  'selected',
+] as const;
+
+const children: z.ZodType<NodeFile[]> = z
+  .lazy(() => z.array(nodeFile))
+  .refine(list => list.length > 0 && list.length <= maxChildren, `takes 1 to ${maxChildren} panes`);
+
+/** A bare word stands for `word: true`. */
+const nodeFile: z.ZodType<NodeFile> = z.preprocess(
+  value => (typeof value === 'string' ? { [value]: true } : value),
+  z
+    .strictObject({
+      row: children.optional(),
+      column: children.optional(),
+      fill: z.union([z.enum(['grid', 'columns', 'rows', 'stack']), z.literal(true)]).optional(),
+      slot: z.int().min(1).max(99).optional(),
+      worker: z.string().regex(word, 'is no name of a worker').optional(),
+      board: z.literal(true).optional(),
+      crew: z.literal(true).optional(),
+      empty: z.literal(true).optional(),
+      selected: z.literal(true).optional(),
+      weight: z.number().positive().max(1000).optional(),
+    })
+    .refine(
+      node => nodeKinds.filter(kind => node[kind] !== undefined).length === 1,
+      `needs exactly one of ${nodeKinds.join(', ')}`,
+    ),
+) as unknown as z.ZodType<NodeFile>;
+
+export const layoutFile = z.strictObject({
+  description: z.string().max(200).optional(),
+  rail: z.boolean().optional(),
+  panes: nodeFile,
+});
+
+export type LayoutFile = z.infer<typeof layoutFile>;
+
+/** Every key that may stand somewhere, for "did you mean". */
+export const knownKeys = ['description', 'rail', 'panes', 'weight', ...nodeKinds];
+
+export function toLayout(name: string, file: LayoutFile): Layout {
+  return {
+    name,
+    description: file.description ?? '',
+    rail: file.rail ?? true,
+    root: toNode(file.panes),
+  };
+}
+
+function toNode(node: NodeFile): LayoutNode {
+  const list = node.row ?? node.column;
+  if (list !== undefined) {
+    return {
+      kind: 'split',
+      direction: node.row === undefined ? 'column' : 'row',
+      children: list.map(child => ({ node: toNode(child), weight: child.weight ?? 1 })),
+    };
+  }
+  if (node.fill !== undefined) return { kind: 'fill', arrange: node.fill === true ? 'grid' : node.fill };
+  return toLeaf(node);
+}
+
+function toLeaf(node: NodeFile): LayoutLeaf {
+  if (node.slot !== undefined) return { kind: 'slot', slot: node.slot };
+  if (node.worker !== undefined) return { kind: 'worker', worker: node.worker };
+  if (node.board === true) return { kind: 'board' };
+  if (node.crew === true) return { kind: 'crew' };
+  if (node.selected === true) return { kind: 'selected' };
+  return { kind: 'empty' };
+}
+
+/** What a Layout looks like in a file. */
+export function toFile(layout: Layout): LayoutFile {
+  return {
+    ...(layout.description === '' ? {} : { description: layout.description }),
+    rail: layout.rail,
+    panes: fromNode(layout.root),
+  };
+}
+
+function fromNode(node: LayoutNode): NodeFile {
+  switch (node.kind) {
+    case 'split': {
+      const list = node.children.map(child => {
+        const file = fromNode(child.node);
+        return child.weight === 1 ? file : { ...file, weight: child.weight };
+      });
+      return node.direction === 'row' ? { row: list } : { column: list };
+    }
+    case 'fill':
+      return { fill: node.arrange };
+    case 'slot':
+      return { slot: node.slot };
+    case 'worker':
+      return { worker: node.worker };
+    default:
+      return { [node.kind]: true };
+  }
+}

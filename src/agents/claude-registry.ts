@@ -1,5 +1,5 @@
 // Claude's session registry, `sessions/<pid>.json` in its configuration directory: undocumented, so only a cross-check and a fallback.
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FSWatcher, watch as watchFiles } from 'chokidar';
 import type { Signal } from '../domain/activity.js';
@@ -7,35 +7,52 @@ import type { Activity, WaitReason } from '../domain/worker.js';
 import type { WatchContext } from './agent.js';
 import { claudeDirectory } from './claude-conversation.js';
 
+type RegistrySignal = Extract<Signal, { source: 'registry' }>;
+
 const largestFile = 64 * 1024;
+
+/** A young session says `idle` for the moment before it takes its first prompt up. */
+const settleMs = 2000;
 
 /** Reads what stands there now and then every change. One watcher a directory, however many sessions. */
 export function watchRegistry(context: WatchContext): { stop(): void } {
   const directory = join(claudeDirectory(context.env), 'sessions');
   const file = join(directory, `${context.pid}.json`);
-  let last = '';
+  let told = '';
+  let settling: NodeJS.Timeout | undefined;
+  const tell = (signal: Signal) => {
+    clearTimeout(settling);
+    const word = JSON.stringify(signal);
+    if (word === told) return;
+    told = word;
+    context.onSignal(signal);
+  };
   const look = () => {
     const signal = readEntry(file, context.pid);
     if (signal === null) return;
-    const word = JSON.stringify(signal);
-    if (word === last) return;
-    last = word;
-    context.onSignal(signal);
+    if (told !== '' || signal.activity !== 'idle') return tell(signal);
+    settling ??= setTimeout(() => tell(readEntry(file, context.pid) ?? signal), settleMs);
   };
   const release = shareWatcher(directory, file, look);
   look();
-  return { stop: release };
+  return {
+    stop: () => {
+      clearTimeout(settling);
+      release();
+    },
+  };
 }
 
 interface SharedWatcher {
-  watcher: FSWatcher;
   listeners: Map<string, Set<() => void>>;
+  stop: () => void;
 }
 
 const shared = new Map<string, SharedWatcher>();
 
 function shareWatcher(directory: string, file: string, listener: () => void): () => void {
   const entry = shared.get(directory) ?? openWatcher(directory);
+  shared.set(directory, entry);
   const listeners = entry.listeners.get(file) ?? new Set();
   entry.listeners.set(file, listeners.add(listener));
   return () => {
@@ -43,25 +60,40 @@ function shareWatcher(directory: string, file: string, listener: () => void): ()
     if (listeners.size === 0) entry.listeners.delete(file);
     if (entry.listeners.size > 0 || shared.get(directory) !== entry) return;
     shared.delete(directory);
-    void entry.watcher.close();
+    entry.stop();
   };
 }
 
+/** Claude makes the directory at its first start; it is the person's, so it is waited for, never made. */
+const absentPollMs = 1000;
+
 function openWatcher(directory: string): SharedWatcher {
-  const watcher = watchFiles(directory, { depth: 0, ignoreInitial: false, persistent: true });
-  const listeners = new Map<string, Set<() => void>>();
-  watcher.on('all', (_event, path) => {
+  const listeners: SharedWatcher['listeners'] = new Map();
+  let watcher: FSWatcher | null = null;
+  const tell = (path: string) => {
     for (const listener of listeners.get(path) ?? []) listener();
-  });
-  // Without a registry the other sources speak.
-  watcher.on('error', () => {});
-  const entry = { watcher, listeners };
-  shared.set(directory, entry);
-  return entry;
+  };
+  const open = () => {
+    if (!existsSync(directory)) return;
+    clearInterval(timer);
+    watcher = watchFiles(directory, { depth: 0 });
+    watcher.on('all', (_event, path) => tell(path));
+    // Without a registry the other sources speak.
+    watcher.on('error', () => {});
+  };
+  const timer = setInterval(open, absentPollMs);
+  open();
+  return {
+    listeners,
+    stop: () => {
+      clearInterval(timer);
+      void watcher?.close();
+    },
+  };
 }
 
 /** Exported for tests. Null when the file is not there, half written, too large or of another process. */
-export function readEntry(file: string, pid: number): Signal | null {
+export function readEntry(file: string, pid: number): RegistrySignal | null {
   try {
     const size = statSync(file).size;
     if (size === 0 || size > largestFile) return null;
@@ -73,7 +105,7 @@ export function readEntry(file: string, pid: number): Signal | null {
   }
 }
 
-function signalOf(entry: Record<string, unknown>, pid: number): Signal | null {
+function signalOf(entry: Record<string, unknown>, pid: number): RegistrySignal | null {
   const status = entry['status'];
   if (entry['pid'] !== pid || typeof status !== 'string') return null;
   const waitingFor = typeof entry['waitingFor'] === 'string' ? entry['waitingFor'] : null;

@@ -8,8 +8,8 @@ import type { LaunchRequest } from './agent.js';
 export const hookVariables = { token: 'QD_HOOK_TOKEN', drop: 'QD_DROP' } as const;
 
 /**
- * Events that tell something which the terminal does not. Never WorktreeCreate (its output replaces `git worktree`) nor
- * MessageDisplay (one a delta). SessionStart is not delivered to HTTP hooks, so that one is a command.
+ * Events that tell something which the terminal does not. Never WorktreeCreate (its output replaces `git worktree`),
+ * MessageDisplay (one a delta) or PreCompact (its answer is shown on the screen). SessionStart is not delivered to HTTP hooks, so that one is a command.
  */
 const httpEvents = [
   'UserPromptSubmit',
@@ -21,8 +21,6 @@ const httpEvents = [
   'StopFailure',
   'SubagentStart',
   'SubagentStop',
-  'PreCompact',
-  'PostCompact',
   'SessionEnd',
 ] as const;
 

@@ -95,6 +95,8 @@ function environment(request: LaunchRequest, temporary: string): Record<string, 
     CLAUDE_CODE_DISABLE_ALTERNATE_SCREEN: '1',
     CLAUDE_CODE_DISABLE_AGENT_VIEW: '1',
     CLAUDE_CODE_TMPDIR: temporary,
+    // With it the CLI keeps its status to itself too (OSC 7501); an empty value counts as unset.
+    CLAUDE_CODE_DISABLE_TERMINAL_TITLE: '',
     [hookVariables.token]: request.mailbox.token,
     [hookVariables.drop]: join(request.mailbox.dropDir, `${request.session}-${request.mailbox.token}`),
   };

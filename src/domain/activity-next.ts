@@ -72,10 +72,12 @@ function isSilence(state: ActivityState, signal: Signal): boolean {
   return last?.source !== 'inband' || last.records.length === 0;
 }
 
-/** A hook that only carries content leaves the word of the hook before it standing. */
+/** A hook that only carries content, or only repeats a rest or a question, leaves what the hook before it said standing. */
 function remember(before: Signal | undefined, signal: Signal): Signal {
-  if (signal.source !== 'hook' || signal.activity !== null || before?.source !== 'hook') return signal;
-  return { ...before, message: signal.message ?? before.message };
+  if (signal.source !== 'hook' || before?.source !== 'hook') return signal;
+  if (signal.activity === null) return { ...before, message: signal.message ?? before.message };
+  const repeats = signal.activity === before.activity && signal.activity !== 'working';
+  return repeats && signal.message === null ? before : signal;
 }
 
 function settle(state: ActivityState, word: Word): ActivityState {
@@ -92,14 +94,14 @@ function settle(state: ActivityState, word: Word): ActivityState {
 /** The best source that says anything decides; none means `starting` before the first output and `unknown` after it. */
 function decide(heard: ActivityState['heard'], signal: Signal, before: ActivityState): Word {
   const inband = heard.inband?.source === 'inband' ? heard.inband : null;
-  const reported = inband === null ? null : byReport(inband, signal, before);
+  const reported = inband === null ? null : byReport(inband, heard.hook, signal, before);
   if (reported !== null) return refine(reported, heard.hook);
-  // A program that took its report back (it is leaving) makes older words of weaker sources worthless too.
+  // A program that took its report back makes older words of weaker sources worthless too.
   const floor = inband?.at ?? null;
   return (
     byHookOrRegistry(heard, floor) ??
     byWeakSource(heard, floor) ?? {
-      activity: before.activity === 'starting' && signal.source !== 'process' ? 'starting' : 'unknown',
+      activity: stillStarts(signal, before) ? 'starting' : 'unknown',
       waitingFor: null,
       message: null,
       at: signal.at,
@@ -107,22 +109,44 @@ function decide(heard: ActivityState['heard'], signal: Signal, before: ActivityS
   );
 }
 
-function byReport(inband: InbandSignal, signal: Signal, before: ActivityState): Word | null {
+/** Nothing printed and nothing said yet; or only the question that stands before the start, taken back now. */
+function stillStarts(signal: Signal, before: ActivityState): boolean {
+  if (signal.source === 'process') return false;
+  if (before.activity === 'starting') return true;
+  const last = before.heard.inband;
+  const root = last?.source === 'inband' ? last.records.find(record => record.id === '') : undefined;
+  return root !== undefined && asksTrust(root);
+}
+
+function byReport(
+  inband: InbandSignal,
+  hook: Signal | undefined,
+  signal: Signal,
+  before: ActivityState,
+): Word | null {
   const root = inband.records.find(record => record.id === '');
   const children = inband.records.filter(record => record.id !== '');
   const busy = children.find(child => child.state === 'working');
-  const asking = children.find(child => child.state === 'blocked');
-  if (root?.state === 'blocked') return { ...blocked(root), at: momentOf(root, signal, before) };
+  const asking = root?.state === 'blocked' ? root : children.find(child => child.state === 'blocked');
   if (asking !== undefined) return { ...blocked(asking), at: momentOf(asking, signal, before) };
-  if (root?.state === 'working') {
-    const message = root.msg ?? root.title;
-    return { activity: 'working', waitingFor: null, message, at: momentOf(root, signal, before) };
-  }
-  const message = root === undefined || root.state === 'idle' ? null : root.msg;
   const carrier = root ?? busy;
   if (carrier === undefined) return null;
-  const activity = busy === undefined ? 'idle' : 'background';
-  return { activity, waitingFor: null, message, at: momentOf(carrier, signal, before) };
+  const at = momentOf(carrier, signal, before);
+  if (root?.state === 'working' && (busy === undefined || !isAtRest(root, hook))) {
+    return { activity: 'working', waitingFor: null, message: root.msg ?? root.title, at };
+  }
+  if (busy !== undefined) {
+    return { activity: 'background', waitingFor: null, message: root?.msg ?? busy.title, at };
+  }
+  return { activity: 'idle', waitingFor: null, message: root?.state === 'idle' ? null : carrier.msg, at };
+}
+
+/** Claude's root stays `working` while a child runs, also after its own turn has ended: the Stop hook or its text tells. */
+function isAtRest(root: ReportRecord, hook: Signal | undefined): boolean {
+  if (/\bstill running$/.test(root.msg ?? '')) return true;
+  return (
+    hook?.source === 'hook' && hook.activity === 'idle' && millis(hook.at) >= millis(root.at) - hookLeadMs
+  );
 }
 
 function blocked(record: ReportRecord): Omit<Word, 'at'> {
@@ -131,10 +155,13 @@ function blocked(record: ReportRecord): Omit<Word, 'at'> {
 
 /** Claude asks for trust and for a plan with the same record as for a tool; only the text tells them apart. */
 function reasonOf(record: ReportRecord): WaitReason {
-  const text = record.msg ?? '';
-  if (/^trust this folder/i.test(text)) return 'input';
-  if (record.kind === 'permission') return /^approve plan\b/i.test(text) ? 'plan' : 'permission';
+  if (asksTrust(record)) return 'input';
+  if (record.kind === 'permission') return /^approve plan\b/i.test(record.msg ?? '') ? 'plan' : 'permission';
   return record.kind === 'question' ? 'question' : 'input';
+}
+
+function asksTrust(record: ReportRecord): boolean {
+  return record.state === 'blocked' && /^trust this folder/i.test(record.msg ?? '');
 }
 
 /** The time in a record, unless that record stood there before: then another one changed, just now. */

@@ -63,6 +63,7 @@ class Watcher implements BoardWatch {
   #nextLook = 0;
   #stopped = false;
   #waiting: (() => void)[] = [];
+  #leaving: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: BoardWatchOptions) {
     this.placesChanged();
@@ -83,7 +84,7 @@ class Watcher implements BoardWatch {
     for (const [key, state] of this.#states) {
       if (places.has(key)) continue;
       this.#states.delete(key);
-      void state.stop();
+      this.#leaving = Promise.all([this.#leaving, state.stop()]);
     }
     for (const [key, place] of places) {
       if (this.#states.has(key)) continue;
@@ -107,7 +108,7 @@ class Watcher implements BoardWatch {
     this.#stopped = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    await Promise.all([...this.#states.values()].map(state => state.stop()));
+    await Promise.all([this.#leaving, ...[...this.#states.values()].map(state => state.stop())]);
     await this.#looking;
     this.#tellWaiting();
   }

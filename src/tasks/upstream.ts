@@ -98,6 +98,10 @@ export class UpstreamReader {
     if (run.code === 0) return parseEntries(run.stdout.toString('utf8'));
     // A branch that does not exist yet is an upstream that nobody has pushed to: nothing to say, nothing wrong.
     if (/not a valid object name/i.test(run.stderr) && (await this.#findGitDirectory()) !== null) return [];
+    if ((await lstat(this.repository).catch(() => null)) === null) {
+      reading.problems.push({ file: this.repository, sentence: 'There is no repository here.' });
+      return null;
+    }
     const said = run.stderr.split('\n').find(line => line.trim() !== '') ?? 'git says nothing';
     reading.problems.push({ file: this.repository, sentence: `${this.ref} cannot be read: ${said.trim()}` });
     return null;

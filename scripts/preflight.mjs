@@ -20,7 +20,9 @@ function has(name) {
 
 if (!existsSync(new URL('../node_modules', import.meta.url))) stop('run `npm ci` first.');
 if (!existsSync(new URL('../node_modules/typescript', import.meta.url))) {
-  stop('the development packages are missing; `npm ci` leaves them out when NODE_ENV=production. Run `npm ci --include=dev`.');
+  stop(
+    'the development packages are missing; `npm ci` leaves them out when NODE_ENV=production. Run `npm ci --include=dev`.',
+  );
 }
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 22)) {

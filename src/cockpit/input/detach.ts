@@ -16,11 +16,13 @@ export class DetachKeys {
   judge(key: KeyPress, attached: boolean, now: number): 'leave' | 'send' | null {
     const last = this.#last;
     this.#last = null;
-    if (!this.names.includes(key.name)) return null;
+    // With caps lock on, some forms name the capital.
+    const name = key.name.toLowerCase();
+    if (!this.names.includes(name)) return null;
     if (!attached) {
-      return last !== null && last.name === key.name && now - last.at <= detachTwiceMs ? 'send' : null;
+      return last !== null && last.name === name && now - last.at <= detachTwiceMs ? 'send' : null;
     }
-    this.#last = { name: key.name, at: now };
+    this.#last = { name, at: now };
     return 'leave';
   }
 }

@@ -1,15 +1,24 @@
 // Owns what stands on the outer terminal: chrome and panes in one grid, the difference to the last one, one write a frame.
 import type { Rect } from '../../domain/layout.js';
+import { drawAnsi } from './ansi-grid.js';
+import { blitPane, blitRect, mendWide } from './blit.js';
+import type { Crop } from './crop.js';
+import { markCrop } from './crop-mark.js';
+import type { ColourDepth } from './depth.js';
+import { FrameClock } from './frame-clock.js';
+import { Grid } from './grid.js';
+import { Painter } from './painter.js';
 import type { PaneScreen } from './pane-screen.js';
+import { Pen } from './pen.js';
 
-export type ColourDepth = 'truecolor' | '256' | '16' | 'none';
+export type { ColourDepth };
 
 /** One pane as it is to be painted over the chrome. */
 export interface PanePicture {
   id: string;
   /** The inner rectangle, without border. */
   rect: Rect;
-  /** Null leaves the chrome's cells, e.g. for a message inside the pane. */
+  /** Null, or a screen that has no picture yet, leaves the chrome's cells, e.g. for a message inside the pane. */
   screen: PaneScreen | null;
   /** Drawn faint: stale, or behind a dialog. */
   dim: boolean;
@@ -26,18 +35,55 @@ export interface CompositorOptions {
   cols: number;
   rows: number;
   colour: ColourDepth;
+  /** Curly underlines and their colours; only where the terminal is known to read them. */
+  styledUnderlines?: boolean;
   /** Milliseconds, monotonic. */
   now(): number;
 }
 
 export type DamageReason = 'echo' | 'output' | 'chrome';
 
+const syncStart = '\x1b[?2026h';
+const syncEnd = '\x1b[?2026l';
+const hideCursor = '\x1b[?25l';
+
+interface Cursor {
+  x: number;
+  y: number;
+  style: number;
+}
+
 export class Compositor {
-  constructor(private readonly options: CompositorOptions) {}
+  readonly #chrome: Grid;
+  #next: Grid;
+  #painted: Grid;
+  #panes: PanePicture[] = [];
+  #above: Rect[] = [];
+  /** True when what stands on the terminal is not known. */
+  #unknown = true;
+  /** What was last told the terminal; null is hidden. */
+  #cursor: Cursor | null = null;
+  #style = 0;
+  #chromeText = '';
+  readonly #pen: Pen;
+  readonly #painter: Painter;
+  readonly #clock: FrameClock;
+
+  constructor(private readonly options: CompositorOptions) {
+    this.#chrome = new Grid(options.cols, options.rows);
+    this.#next = new Grid(options.cols, options.rows);
+    this.#painted = new Grid(options.cols, options.rows);
+    this.#pen = new Pen(options.colour, options.styledUnderlines ?? false);
+    this.#painter = new Painter(this.#pen);
+    this.#clock = new FrameClock(() => this.#paint(), options.now);
+  }
 
   /** Ink's whole output. Damages by itself. */
   setChrome(ansi: string): void {
-    void ansi;
+    if (ansi === this.#chromeText) return;
+    this.#chromeText = ansi;
+    drawAnsi(this.#chrome, ansi);
+    this.damage('chrome');
   }
 
   /**
@@ -45,23 +91,101 @@ export class Compositor {
    * Damages by itself.
    */
   setPanes(panes: PanePicture[], above: Rect[] = []): void {
-    void panes;
-    void above;
+    this.#panes = panes;
+    this.#above = above;
+    this.damage('chrome');
   }
 
   /** Something to paint: at once after 16 ms of rest, `echo` always at once. */
   damage(reason: DamageReason): void {
-    void reason;
+    this.#clock.want(reason === 'echo');
   }
 
-  /** The outer terminal has another size; repaints all. Chrome of the new size must follow. */
+  /** The outer terminal has another size; repaints all. Chrome of the new size should follow; the old is cut or padded until then. */
   resize(cols: number, rows: number): void {
-    void cols;
-    void rows;
+    this.#chrome.resize(cols, rows);
+    this.#next.resize(cols, rows);
+    this.#painted.resize(cols, rows);
+    drawAnsi(this.#chrome, this.#chromeText);
+    this.repaint();
   }
 
   /** Forgets what stands there and paints everything, e.g. after SIGCONT. */
-  repaint(): void {}
+  repaint(): void {
+    this.#unknown = true;
+    this.#clock.want(true);
+  }
 
-  stop(): void {}
+  stop(): void {
+    this.#clock.stop();
+  }
+
+  #paint(): void {
+    const cursor = this.#compose();
+    const wasUnknown = this.#unknown;
+    const head = wasUnknown ? this.#startOver() : '';
+    const cells = this.#painter.paint(this.#next, this.#painted);
+    const tail = this.#cursorChange(cursor, cells !== '' || wasUnknown);
+    [this.#next, this.#painted] = [this.#painted, this.#next];
+    if (head === '' && cells === '' && tail === '') return;
+    // Where synchronized output is unknown, a visible cursor would be seen running through the changes.
+    const hidden = cells !== '' && this.#cursor !== null && !wasUnknown ? hideCursor : '';
+    this.#cursor = cursor;
+    if (this.options.write(`${syncStart}${hidden}${head}${cells}${tail}${syncEnd}`)) return;
+    this.#clock.block();
+    this.options.onDrain(() => this.#clock.unblock());
+  }
+
+  /** Chrome, panes, what lies above them; returns where the cursor is to be. */
+  #compose(): Cursor | null {
+    this.#next.copyFrom(this.#chrome);
+    let cursor: Cursor | null = null;
+    for (const { screen, rect, dim, focused, attached } of this.#panes) {
+      if (screen === null || screen.state === 'empty') continue;
+      const crop = blitPane(this.#next, { rect, screen, dim });
+      if (crop === null) continue;
+      markCrop(this.#next, screen.grid, rect, crop);
+      if (focused && attached) cursor = cursorIn(screen, rect, crop);
+    }
+    for (const rect of this.#above) blitRect(this.#next, this.#chrome, rect);
+    mendWide(this.#next);
+    return cursor !== null && this.#isSeen(cursor) ? cursor : null;
+  }
+
+  #isSeen({ x, y }: Cursor): boolean {
+    if (x < 0 || y < 0 || x >= this.#next.cols || y >= this.#next.rows) return false;
+    return !this.#above.some(r => x >= r.x && y >= r.y && x < r.x + r.width && y < r.y + r.height);
+  }
+
+  /** Whoever wrote there before us: pen, cursor and cells are made known again. */
+  #startOver(): string {
+    this.#unknown = false;
+    this.#pen.forget();
+    this.#painted.resize(this.#next.cols, this.#next.rows);
+    this.#cursor = null;
+    this.#style = 0;
+    return `${hideCursor}\x1b[0 q\x1b]8;;\x1b\\\x1b[0m\x1b[H\x1b[2J`;
+  }
+
+  /** @param moved true when painting may have moved the terminal's cursor, or hidden it */
+  #cursorChange(cursor: Cursor | null, moved: boolean): string {
+    const last = this.#cursor;
+    if (cursor === null) return last === null || moved ? '' : hideCursor;
+    let text = '';
+    if (cursor.style !== this.#style) {
+      this.#style = cursor.style;
+      text += `\x1b[${cursor.style} q`;
+    }
+    if (moved || last === null || last.x !== cursor.x || last.y !== cursor.y) {
+      text += `\x1b[${cursor.y + 1};${cursor.x + 1}H`;
+    }
+    return moved || last === null ? `${text}\x1b[?25h` : text;
+  }
+}
+
+function cursorIn(screen: PaneScreen, rect: Rect, crop: Crop): Cursor | null {
+  const { x, y, visible, style } = screen.cursor;
+  if (!visible || screen.state !== 'live') return null;
+  if (x < crop.x || y < crop.y || x >= crop.x + crop.width || y >= crop.y + crop.height) return null;
+  return { x: rect.x + x - crop.x, y: rect.y + y - crop.y, style };
 }

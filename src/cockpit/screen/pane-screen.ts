@@ -1,8 +1,10 @@
 // The screen of one session as this client last heard it from the host.
-import type { Frame, FrameCursor, FrameModes } from '../../protocol/frame.js';
+import { bgFlags, blankContent, type CellExtra, content, wordsPerCell } from '../../protocol/cells.js';
+import type { Frame, FrameCursor, FrameModes, FrameRow } from '../../protocol/frame.js';
 import { Grid } from './grid.js';
+import { safeCluster, safeContent, safeLink } from './safe-text.js';
 
-/** `stale`: nothing new can come at the moment (host gone); the last picture stays. */
+/** `stale`: nothing new can come at the moment (host gone, or a frame was lost); the last picture stays. */
 export type PaneScreenState = 'empty' | 'live' | 'stale';
 
 export class PaneScreen {
@@ -18,6 +20,7 @@ export class PaneScreen {
   state: PaneScreenState = 'empty';
   /** Highest seq applied; what an ack names. */
   seq = 0;
+  #generation = 0;
 
   get cols(): number {
     return this.grid.cols;
@@ -29,13 +32,90 @@ export class PaneScreen {
 
   /** False when the frame is of another epoch, or only a full frame would help now; nothing is changed then. */
   apply(frame: Frame): boolean {
-    void frame;
-    return false;
+    if (frame.epoch !== this.epoch) return false;
+    if (!frame.full && !this.#follows(frame)) return false;
+    if (frame.full) {
+      this.grid.resize(frame.cols, frame.rows);
+      this.#generation = frame.generation;
+    }
+    for (const row of frame.changed) this.#applyRow(row);
+    this.cursor = {
+      ...frame.cursor,
+      x: Math.min(frame.cursor.x, Math.max(0, this.cols - 1)),
+      y: Math.min(frame.cursor.y, Math.max(0, this.rows - 1)),
+    };
+    this.modes = frame.modes;
+    this.paused = frame.paused;
+    this.otherDrives = frame.otherDrives;
+    this.scrollback = frame.scrollback;
+    this.seq = frame.seq;
+    this.state = 'live';
+    return true;
   }
 
   /** A session of another epoch: empty until its first full frame. */
   reset(epoch: number): void {
     this.epoch = epoch;
+    this.seq = 0;
+    this.#generation = 0;
+    this.state = 'empty';
+    this.grid.resize(0, 0);
+    this.cursor = { x: 0, y: 0, visible: false, style: 0 };
+    this.modes = plainModes();
+    this.paused = false;
+    this.otherDrives = false;
+    this.scrollback = 0;
+  }
+
+  /** Rows alone help only on top of the picture they were made against. */
+  #follows(frame: Frame): boolean {
+    return (
+      this.state === 'live' &&
+      frame.generation === this.#generation &&
+      frame.cols === this.cols &&
+      frame.rows === this.rows &&
+      frame.seq > this.seq
+    );
+  }
+
+  #applyRow(row: FrameRow): void {
+    const { grid } = this;
+    if (row.y >= grid.rows) return;
+    const first = row.y * grid.cols;
+    const { words } = grid;
+    const given = Math.min(row.cells.length / wordsPerCell, grid.cols);
+    for (let x = 0; x < grid.cols; x++) {
+      const at = (first + x) * wordsPerCell;
+      const old = words[at] ?? 0;
+      if ((old & content.cluster) !== 0) grid.clusters.delete(first + x);
+      if (((words[at + 2] ?? 0) & bgFlags.extra) !== 0) grid.extras.delete(first + x);
+      if (x >= given) {
+        words[at] = blankContent;
+        words[at + 1] = 0;
+        words[at + 2] = 0;
+        continue;
+      }
+      const from = x * wordsPerCell;
+      const word = safeContent(row.cells[from] ?? blankContent);
+      const bg = row.cells[from + 2] ?? 0;
+      words[at] = (word & content.cluster) === 0 ? word : this.#cluster(first + x, word, row.clusters.get(x));
+      words[at + 1] = row.cells[from + 1] ?? 0;
+      words[at + 2] = (bg & bgFlags.extra) === 0 ? bg : this.#extra(first + x, bg, row.extras.get(x));
+    }
+  }
+
+  #cluster(index: number, word: number, text: string | undefined): number {
+    const safe = safeCluster(text ?? '');
+    if (safe === '') return (word & ~(content.cluster | content.codeMask)) >>> 0;
+    this.grid.clusters.set(index, safe);
+    return word;
+  }
+
+  #extra(index: number, bg: number, extra: CellExtra | undefined): number {
+    if (extra === undefined) return (bg & ~bgFlags.extra) >>> 0;
+    const link = safeLink(extra.link);
+    this.grid.extras.set(index, link === extra.link ? extra : { ...extra, link });
+    return bg;
   }
 }
 

@@ -1,0 +1,57 @@
+// The `…` that says: the screen goes on beyond this side of the pane. Drawn only where something is hidden.
+import type { Rect } from '../../domain/layout.js';
+import { bgFlags, blankContent, content, wordsPerCell } from '../../protocol/cells.js';
+import type { Crop } from './crop.js';
+import type { Grid } from './grid.js';
+
+const mark = 0x2026;
+
+/** In the frame round the pane where there is one, else in the pane itself. */
+export function markCrop(grid: Grid, screen: Grid, rect: Rect, crop: Crop): void {
+  const middle = rect.y + Math.floor(rect.height / 2);
+  const corner = rect.x + rect.width - 2;
+  if (crop.right && isHiddenText(screen, crop.x + crop.width, crop.y, screen.cols, crop.y + crop.height)) {
+    putMark(grid, { frame: rect.x + rect.width, inside: rect.x + rect.width - 1 }, middle);
+  }
+  if (crop.left && isHiddenText(screen, 0, crop.y, crop.x, crop.y + crop.height)) {
+    putMark(grid, { frame: rect.x - 1, inside: rect.x }, middle);
+  }
+  if (crop.above && isHiddenText(screen, crop.x, 0, crop.x + crop.width, crop.y)) {
+    putRowMark(grid, corner, { frame: rect.y - 1, inside: rect.y });
+  }
+  if (crop.below && isHiddenText(screen, crop.x, crop.y + crop.height, crop.x + crop.width, screen.rows)) {
+    putRowMark(grid, corner, { frame: rect.y + rect.height, inside: rect.y + rect.height - 1 });
+  }
+}
+
+function putMark(grid: Grid, x: { frame: number; inside: number }, y: number): void {
+  if (!putOn(grid, x.frame, y, true)) putOn(grid, x.inside, y, false);
+}
+
+function putRowMark(grid: Grid, x: number, y: { frame: number; inside: number }): void {
+  if (!putOn(grid, x, y.frame, true)) putOn(grid, x, y.inside, false);
+}
+
+/** Keeps the colours of the cell. On a frame only where a line is drawn: titles stay whole. */
+function putOn(grid: Grid, x: number, y: number, onFrame: boolean): boolean {
+  if (x < 0 || y < 0 || x >= grid.cols || y >= grid.rows) return false;
+  const index = y * grid.cols + x;
+  const at = index * wordsPerCell;
+  const code = (grid.words[at] ?? 0) & content.codeMask;
+  if (onFrame && !(code >= 0x2500 && code <= 0x257f)) return false;
+  grid.words[at] = mark | blankContent;
+  grid.clusters.delete(index);
+  grid.words[at + 2] = ((grid.words[at + 2] ?? 0) & ~bgFlags.extra) >>> 0;
+  grid.extras.delete(index);
+  return true;
+}
+
+function isHiddenText(screen: Grid, left: number, top: number, right: number, bottom: number): boolean {
+  for (let y = top; y < bottom; y++) {
+    for (let x = left; x < right; x++) {
+      const word = (screen.words[(y * screen.cols + x) * wordsPerCell] ?? 0) & ~blankContent;
+      if (word !== 0 && word !== 0x20) return true;
+    }
+  }
+  return false;
+}

@@ -94,6 +94,10 @@ export interface WorkerView {
   exitCode: number | null;
   /** Progress of the preparation, 0..1, while phase is `preparing`. */
   progress: number | null;
+  /** Processes of its tree, where the supervisor has looked lately. */
+  processes?: number | null;
+  /** Files with changes that no commit holds, where the supervisor has looked lately. */
+  uncommitted?: number | null;
 }
 
 /** True while a process of the agent can be there. */

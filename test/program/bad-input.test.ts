@@ -1,0 +1,133 @@
+// Bad input: a clear sentence each time, the right exit code, nothing lost, nothing half-made.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Instance } from '../support/instance.js';
+import { makeRepository, type Repository } from '../support/repository.js';
+import { fixture, newWorker, screenWith, workers, workerThat } from './crew.js';
+
+let instance: Instance;
+let app: Repository;
+
+beforeAll(() => {
+  instance = new Instance();
+  app = makeRepository(instance.path('app'));
+});
+afterAll(() => instance.dispose());
+
+async function refused(cwd: string, args: string[], code: number, sentence: RegExp): Promise<void> {
+  const ran = await instance.qd(cwd, ...args);
+  expect([args.join(' '), ran.code, ran.stderr]).toEqual([
+    args.join(' '),
+    code,
+    expect.stringMatching(sentence),
+  ]);
+}
+
+test('a directory that is no git repository', async () => {
+  const bare = instance.path('plain');
+  mkdirSync(bare);
+  for (const args of [['status'], ['new', '--', 'sh'], ['up'], ['tasks'], ['down', '--yes']]) {
+    await refused(bare, args, 4, /git repository/);
+  }
+});
+
+test('a repository without a commit has nothing to branch from', async () => {
+  const empty = makeRepository(instance.path('empty'), { commit: false });
+  await refused(empty.path, ['new', '--', 'sh'], 4, /commit/);
+  expect(await workers(instance, empty.path)).toEqual([]);
+});
+
+test.each(['../x', '-rf', '', 'a b', 'x'.repeat(300), 'a\nb', 'Ü'])('the name %j is refused', async name => {
+  const ran = await instance.qd(app.path, 'new', `--name=${name}`, '--', 'sh');
+  expect([ran.code, ran.stderr]).toEqual([expect.toBeOneOf([2, 4]), expect.stringContaining('name')]);
+  expect(await workers(instance, app.path)).toEqual([]);
+});
+
+test('an agent that is not there, a program that is not on PATH', async () => {
+  await refused(app.path, ['new', '--agent', 'nosuch'], 3, /nosuch/);
+  await refused(app.path, ['new', '--agent', 'claude'], 3, /claude/i);
+  await refused(app.path, ['new', '--name', 'gone', '--', 'no-such-program-at-all'], 3, /no-such-program/);
+  expect(app.git('worktree', 'list').split('\n')).toHaveLength(1);
+  expect(app.git('branch', '--list')).toBe('* main');
+  expect(await workers(instance, app.path)).toEqual([]);
+});
+
+test('a base branch that is not there; a task that is not there', async () => {
+  await refused(app.path, ['new', '--base', 'nosuch', '--', 'sh'], 3, /nosuch/);
+  await refused(app.path, ['new', '--base=--upload-pack=x', '--', 'sh'], 3, /upload-pack/);
+  await refused(app.path, ['new', '--task', 'nothing', '--', 'sh'], 3, /nothing/);
+  await refused(app.path, ['up'], 3, /TODO\.md/);
+  expect(await workers(instance, app.path)).toEqual([]);
+});
+
+test('a dirty base branch is no obstacle: the worktree has what is committed, the person’s changes stay', async () => {
+  writeFileSync(`${app.path}/README.md`, 'changed and not committed\n');
+  await newWorker(instance, app.path, 'clean', 'cat', 'README.md');
+  await screenWith(instance, app.path, 'clean', 'A repository for a test.');
+  expect(app.git('status', '--porcelain')).toContain('README.md');
+  app.git('checkout', 'README.md');
+});
+
+test('a name that is taken; a branch that is checked out elsewhere; a directory in the way', async () => {
+  await newWorker(instance, app.path, 'first', fixture('echo.mjs'));
+  await refused(app.path, ['new', '--name', 'first', '--', 'sh'], 4, /first/);
+
+  const branch =
+    (await workers(instance, app.path)).find(seen => seen.id === 'first')?.workspace?.branch ?? '';
+  const elsewhere = branch.replace('first', 'second');
+  app.git('worktree', 'add', '-q', '-b', elsewhere, instance.path('elsewhere'));
+  const second = await instance.qd(app.path, 'new', '--name', 'second', '--json', '--', 'sh');
+  if (second.code === 0) {
+    // Another branch was taken, or none of the person's was touched.
+    expect(second.json<{ workspace: { branch: string } }>().workspace.branch).not.toBe(elsewhere);
+  } else {
+    expect([second.code, second.stderr]).toEqual([4, expect.stringContaining(elsewhere)]);
+  }
+  expect(app.git('worktree', 'list')).toContain(instance.path('elsewhere'));
+});
+
+test('a command that exits at once leaves a worker that says so', async () => {
+  const ran = await instance.qd(app.path, 'new', '--name', 'brief', '--', 'sh', '-c', 'exit 7');
+  expect(ran.code).toBe(0);
+  const ended = await workerThat(instance, app.path, 'brief', 'failed', seen => seen.phase === 'failed');
+  expect(ended.session?.pid ?? null).toBeNull();
+});
+
+test('24 workers at once', async () => {
+  const many = makeRepository(instance.path('many'));
+  const names = Array.from({ length: 24 }, (_, index) => `w${index + 1}`);
+  const ran = await Promise.all(
+    names.map(name => instance.qd(many.path, 'new', '--name', name, '--', fixture('flood.sh'), '1')),
+  );
+  expect(ran.map(one => [one.code, one.stderr])).toEqual(names.map(() => [0, '']));
+  const crew = await workers(instance, many.path);
+  expect(crew.map(seen => seen.phase)).toEqual(names.map(() => 'running'));
+  expect(new Set(crew.map(seen => seen.workspace?.path)).size).toBe(24);
+  expect(many.git('worktree', 'list').split('\n')).toHaveLength(25);
+  await instance.ok(many.path, 'down', '--yes');
+});
+
+test('a layout file with an error is named with line and column, and the rest works', async () => {
+  const directory = `${instance.home}/config/layouts`;
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(`${directory}/mine.yaml`, 'name: mine\nsplt: row\n');
+  const listed = await instance.ok(app.path, 'layout', 'list');
+  expect(listed.stdout).toMatch(/mine\.yaml:2:1/);
+  expect(listed.stdout).toContain('grid');
+  await refused(app.path, ['layout', 'use', 'nosuch'], 3, /nosuch/);
+});
+
+test('TERM=dumb is no place for a cockpit, and says so', async () => {
+  const program = instance.start({ cwd: app.path, env: { TERM: 'dumb' } });
+  await program.waitFor('TERM=dumb');
+  expect((await program.ended()).code).toBe(4);
+});
+
+test('a home that others can read is refused before anything is written to it', async () => {
+  const loose = instance.path('loose');
+  mkdirSync(`${loose}/run`, { recursive: true, mode: 0o755 });
+  const { runProgram } = await import('../support/cli.js');
+  const env = { ...instance.env, QUARTERDECK_HOME: loose };
+  const ran = await runProgram(['status'], { cwd: app.path, env });
+  expect([ran.code, ran.stderr]).toEqual([4, expect.stringContaining('chmod 700')]);
+});

@@ -1,6 +1,6 @@
 // Claude Code: how a session of it is started, taken up again and read. Facts from runs of 2.1.328; details in the files beside.
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { failure, messageOf, type Result, success } from '../domain/failure.js';
 import type { Agent, Conversation, Launch, LaunchRequest } from './agent.js';
@@ -109,5 +109,18 @@ const longestTemporary = 103 - '/cc-socks/4194304.sock'.length;
 function temporaryDirectory(request: LaunchRequest): string {
   const own = join(request.directory, 'tmp');
   if (Buffer.byteLength(own) <= longestTemporary) return own;
-  return join(dirname(request.mailbox.dropDir), `t-${request.session.slice(0, 8)}`);
+  const beside = dirname(request.mailbox.dropDir);
+  sweepTemporary(beside, dirname(request.directory));
+  return join(beside, `${temporaryPrefix}${request.session.slice(0, 8)}`);
+}
+
+const temporaryPrefix = 'tmp-';
+
+/** Those whose session has no directory any more: nobody else knows of them. */
+function sweepTemporary(beside: string, directories: string): void {
+  const known = new Set(readdirSync(directories).map(name => name.slice(0, 8)));
+  for (const name of readdirSync(beside)) {
+    if (!name.startsWith(temporaryPrefix) || known.has(name.slice(temporaryPrefix.length))) continue;
+    rmSync(join(beside, name), { recursive: true, force: true });
+  }
 }

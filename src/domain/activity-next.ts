@@ -12,6 +12,9 @@ interface Word {
   at: string;
 }
 
+/** A word by report, with the time of the record it rests on. */
+type Reported = Word & { reportedAt: string };
+
 type InbandSignal = Extract<Signal, { source: 'inband' }>;
 type HookSignal = Extract<Signal, { source: 'hook' }>;
 type ProcessSignal = Extract<Signal, { source: 'process' }>;
@@ -123,22 +126,27 @@ function byReport(
   hook: Signal | undefined,
   signal: Signal,
   before: ActivityState,
-): Word | null {
+): Reported | null {
   const root = inband.records.find(record => record.id === '');
   const children = inband.records.filter(record => record.id !== '');
   const busy = children.find(child => child.state === 'working');
   const asking = root?.state === 'blocked' ? root : children.find(child => child.state === 'blocked');
-  if (asking !== undefined) return { ...blocked(asking), at: momentOf(asking, signal, before) };
-  const carrier = root ?? busy;
+  const carrier = asking ?? root ?? busy;
   if (carrier === undefined) return null;
-  const at = momentOf(carrier, signal, before);
+  const times = { at: momentOf(carrier, signal, before), reportedAt: carrier.at };
+  if (asking !== undefined) return { ...blocked(asking), ...times };
   if (root?.state === 'working' && (busy === undefined || !isAtRest(root, hook))) {
-    return { activity: 'working', waitingFor: null, message: root.msg ?? root.title, at };
+    return { activity: 'working', waitingFor: null, message: root.msg ?? root.title, ...times };
   }
   if (busy !== undefined) {
-    return { activity: 'background', waitingFor: null, message: root?.msg ?? busy.title, at };
+    return { activity: 'background', waitingFor: null, message: root?.msg ?? busy.title, ...times };
   }
-  return { activity: 'idle', waitingFor: null, message: root?.state === 'idle' ? null : carrier.msg, at };
+  return {
+    activity: 'idle',
+    waitingFor: null,
+    message: root?.state === 'idle' ? null : carrier.msg,
+    ...times,
+  };
 }
 
 /** Claude's root stays `working` while a child runs, also after its own turn has ended: the Stop hook or its text tells. */
@@ -180,9 +188,9 @@ function momentOf(record: ReportRecord, signal: Signal, before: ActivityState): 
 }
 
 /** Hooks know what is asked in full words, and a plan or a question from a permission; they never change the activity. */
-function refine(word: Word, hook: Signal | undefined): Word {
+function refine(word: Reported, hook: Signal | undefined): Word {
   if (hook?.source !== 'hook' || hook.message === null) return word;
-  const fits = hook.activity === word.activity && millis(hook.at) >= millis(word.at) - hookLeadMs;
+  const fits = hook.activity === word.activity && millis(hook.at) >= millis(word.reportedAt) - hookLeadMs;
   if (!fits) return word;
   if (word.activity === 'idle') return { ...word, message: hook.message };
   if (word.activity !== 'waiting') return word;

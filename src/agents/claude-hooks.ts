@@ -24,7 +24,9 @@ export function readHook(item: MailboxItem): MailboxReading {
   const signal: Signal = { source: 'hook', at: item.at, ...meaningOf(event, body) };
   return {
     signals: [signal],
-    conversation: readConversation(body['session_id'], body['transcript_path']),
+    // The end of one run may come in after the start of the next (`/clear`): it names what is over.
+    conversation:
+      event === 'SessionEnd' ? null : readConversation(body['session_id'], body['transcript_path']),
     // An ask is a person's to answer: the dialog stands in the pane.
     reply: null,
   };

@@ -90,10 +90,11 @@ describe('what an event means', () => {
   });
 });
 
-test('every event names the conversation, so that it is followed when it changes', () => {
+test('every event but the end names the conversation, so that it is followed when it changes', () => {
   const { conversation, signals } = readEvent('SessionStart', { source: 'clear' });
   expect(conversation).toEqual({ id, transcript });
   expect(signals).toMatchObject([{ activity: null, saw: 'session started: clear' }]);
+  expect(readEvent('SessionEnd', { reason: 'clear' }).conversation).toBeNull();
 });
 
 describe('hostile bodies', () => {

@@ -5,6 +5,10 @@ import { type Answer, type Call, flag, nothing, text } from './call.js';
 
 export async function run(call: Call): Promise<Result<Answer>> {
   process.title = 'quarterdeck host';
-  await runHost({ home: call.home, id: text(call, 'id'), stdio: flag(call, 'stdio') });
+  process.exitCode = await runHost({
+    home: call.home,
+    id: text(call, 'id') ?? '',
+    stdio: flag(call, 'stdio'),
+  });
   return success(nothing);
 }

@@ -5,6 +5,6 @@ import { type Answer, type Call, nothing, word } from './call.js';
 
 export async function run(call: Call): Promise<Result<Answer>> {
   process.title = 'quarterdeck reaper';
-  await runReaper(call.home, word(call, 0));
+  process.exitCode = await runReaper({ home: call.home, hostId: word(call, 0) });
   return success(nothing);
 }

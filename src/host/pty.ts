@@ -2,7 +2,7 @@
 import { type IPty, spawn } from 'node-pty';
 import { failure, messageOf, type Result, success } from '../domain/failure.js';
 import { findProgram } from './program.js';
-import { WriteQueue } from './write-queue.js';
+import { type Message, WriteQueue } from './write-queue.js';
 
 export interface PtyCommand {
   argv: [string, ...string[]];
@@ -50,9 +50,9 @@ export class Pty {
     });
   }
 
-  /** False when the child has not read for so long that nothing more is taken. */
-  write(message: Buffer): boolean {
-    return this.#open && this.#queue.push(message);
+  /** False when the child has not read for so long that nothing more is taken. Several stay together. */
+  write(...messages: Message[]): boolean {
+    return this.#open && this.#queue.push(...messages);
   }
 
   resize(cols: number, rows: number): void {

@@ -62,7 +62,7 @@ export class ReportRecords {
     } else if (change.id === null) {
       this.#records.clear();
     } else {
-      for (const id of [...this.#records.keys()]) {
+      for (const id of this.#records.keys()) {
         if (id === change.id || id.startsWith(`${change.id}/`)) this.#records.delete(id);
       }
     }
@@ -72,7 +72,9 @@ export class ReportRecords {
 /** Levels are parted by `/`. */
 function isId(id: string): boolean {
   return (
-    Buffer.byteLength(id) <= maxIdBytes && id.split('/').length <= maxLevels && !/[\x00-\x1f\x7f-\x9f]/.test(id)
+    Buffer.byteLength(id) <= maxIdBytes &&
+    id.split('/').length <= maxLevels &&
+    !/[\x00-\x1f\x7f-\x9f]/.test(id)
   );
 }
 

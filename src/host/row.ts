@@ -62,7 +62,8 @@ function readExtra(core: Core, line: CoreLine, x: number): CellExtra | null {
   const colour = attributes._ext & underlineColourMask;
   // SGR 59 writes all ones for "the default again".
   const underlineColour = colour === underlineColourMask ? 0 : colour;
-  const link = attributes.urlId === 0 ? '' : safeLink(core._oscLinkService.getLinkData(attributes.urlId)?.uri);
+  const link =
+    attributes.urlId === 0 ? '' : safeLink(core._oscLinkService.getLinkData(attributes.urlId)?.uri);
   if (link === '' && underlineColour === 0 && underlineStyle <= 1) return null;
   return { underlineStyle, underlineColour, link };
 }

@@ -6,9 +6,15 @@ export const maxQueuedBytes = 1024 * 1024;
 const firstWaitMs = 2;
 const longestWaitMs = 200;
 
+export interface Message {
+  bytes: Buffer;
+  /** Wait before it, so that the child reads it apart from the one before. */
+  pauseMs: number;
+}
+
 /** Messages go in whole and come out whole and in order, so a paste is never cut in two by another client's keys. */
 export class WriteQueue {
-  #waiting: Buffer[] = [];
+  #waiting: Message[] = [];
   #bytes = 0;
   #timer: NodeJS.Timeout | null = null;
   #waitMs = firstWaitMs;
@@ -17,11 +23,12 @@ export class WriteQueue {
   /** @param fd non-blocking, so that a write of ours returns at once */
   constructor(private readonly fd: number) {}
 
-  /** False when the queue is full or closed: nothing of the message was taken. */
-  push(message: Buffer): boolean {
-    if (this.#closed || this.#bytes + message.length > maxQueuedBytes) return false;
-    this.#waiting.push(message);
-    this.#bytes += message.length;
+  /** False when the queue is full or closed: nothing of the messages was taken. They stay together. */
+  push(...messages: Message[]): boolean {
+    const size = messages.reduce((sum, message) => sum + message.bytes.length, 0);
+    if (this.#closed || this.#bytes + size > maxQueuedBytes) return false;
+    this.#waiting.push(...messages);
+    this.#bytes += size;
     if (this.#timer === null) this.#flush();
     return true;
   }
@@ -45,12 +52,17 @@ export class WriteQueue {
   #flush(): void {
     this.#timer = null;
     for (let head = this.#waiting[0]; head !== undefined; head = this.#waiting[0]) {
-      const written = this.#write(head);
+      if (head.pauseMs > 0) {
+        this.#timer = setTimeout(() => this.#flush(), head.pauseMs);
+        head.pauseMs = 0;
+        return;
+      }
+      const written = this.#write(head.bytes);
       if (written === null) return this.close();
       this.#bytes -= written;
       if (written > 0) this.#waitMs = firstWaitMs;
-      if (written < head.length) {
-        this.#waiting[0] = head.subarray(written);
+      if (written < head.bytes.length) {
+        head.bytes = head.bytes.subarray(written);
         this.#timer = setTimeout(() => this.#flush(), this.#waitMs);
         this.#waitMs = Math.min(this.#waitMs * 2, longestWaitMs);
         return;

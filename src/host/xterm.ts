@@ -1,7 +1,13 @@
 // The one place that knows xterm.js' insides: 6.1.0-beta.334, pinned in package.json. Everything else talks to VtScreen.
-import serializeModule from '@xterm/addon-serialize';
-import graphemesModule from '@xterm/addon-unicode-graphemes';
-import headless, { type Terminal } from '@xterm/headless';
+import { createRequire } from 'node:module';
+import type { Terminal } from '@xterm/headless';
+
+// CommonJS bundles whose names an ESM import cannot see.
+const require = createRequire(import.meta.url);
+const headless = require('@xterm/headless') as typeof import('@xterm/headless');
+const graphemes =
+  require('@xterm/addon-unicode-graphemes') as typeof import('@xterm/addon-unicode-graphemes');
+const serialize = require('@xterm/addon-serialize') as typeof import('@xterm/addon-serialize');
 
 /** Lines of scrollback kept a session: 2,000 are about 6 MB at 200 columns. */
 export const scrollbackLines = 2_000;
@@ -71,10 +77,10 @@ export function createTerminal(cols: number, rows: number): XTerminal {
     allowProposedApi: true,
     logLevel: 'off',
   });
-  terminal.loadAddon(new graphemesModule.UnicodeGraphemesAddon());
+  terminal.loadAddon(new graphemes.UnicodeGraphemesAddon());
   // '15' alone gives a family emoji 8 columns; every modern terminal gives it 2.
   terminal.unicode.activeVersion = '15-graphemes';
-  const serializer = new serializeModule.SerializeAddon();
+  const serializer = new serialize.SerializeAddon();
   terminal.loadAddon(serializer as unknown as Parameters<Terminal['loadAddon']>[0]);
   return {
     terminal,

@@ -1,0 +1,166 @@
+// The host: all sessions of one machine, and who is told of them. It knows nothing of git, tasks or any agent.
+import { failure, type Result, success } from '../domain/failure.js';
+import { type Home, homePaths } from '../home/home.js';
+import type { HostNotifications, HostSession, SpawnSession } from '../protocol/host-methods.js';
+import { DropDirectory } from './drop.js';
+import { readLastScreen } from './last-screen.js';
+import { log } from './log.js';
+import { Mailbox } from './mailbox.js';
+import type { Outsiders } from './process-tree.js';
+import { Session } from './session.js';
+import { checkSpawn, isSessionId } from './spawn-check.js';
+
+/** How a link is told; the host knows links only as this. */
+export interface Listener {
+  notify<N extends keyof HostNotifications & string>(name: N, params: HostNotifications[N]): void;
+  /** A session's views on this link go with it. */
+  forgot(session: Session): void;
+}
+
+export interface HostParts {
+  home: Home;
+  id: string;
+  /** Pids that are never part of a session's tree. */
+  outsiders: () => number[];
+  /** Ends the process, after the answer to the one who asked is out. */
+  leave: (why: string) => void;
+}
+
+/** On SIGTERM sessions get this long before the sweep; all of it is bounded by the 5 s that a machine gives us. */
+const lastGraceMs = 1_500;
+
+export class Host {
+  readonly startedAt = new Date().toISOString();
+  readonly mailbox: Mailbox;
+  readonly #drop: DropDirectory;
+  readonly #sessions = new Map<string, Session>();
+  readonly #listeners = new Set<Listener>();
+  /** Grows over the life of this home, so that frames of different hosts are told apart too. */
+  #epoch = Math.floor(Date.now() / 1_000);
+  #stopping: string | null = null;
+
+  constructor(private readonly parts: HostParts) {
+    this.mailbox = new Mailbox(item => this.tell('mailbox', item));
+    this.#drop = new DropDirectory(
+      this.dropDir,
+      () => this.mailbox.sessions(),
+      (session, token, body) => this.mailbox.drop(session, token, body),
+    );
+  }
+
+  get id(): string {
+    return this.parts.id;
+  }
+
+  get dropDir(): string {
+    return homePaths.drop(this.parts.home);
+  }
+
+  async open(): Promise<void> {
+    await this.mailbox.listen();
+    this.#drop.open();
+  }
+
+  join(listener: Listener): void {
+    this.#listeners.add(listener);
+  }
+
+  part(listener: Listener): void {
+    this.#listeners.delete(listener);
+  }
+
+  tell<N extends keyof HostNotifications & string>(name: N, params: HostNotifications[N]): void {
+    for (const listener of this.#listeners) listener.notify(name, params);
+  }
+
+  list(): HostSession[] {
+    return [...this.#sessions.values()].map(session => session.describe());
+  }
+
+  find(id: string): Result<Session> {
+    const session = this.#sessions.get(id);
+    return session === undefined
+      ? failure('not-found', `There is no session ${String(id).slice(0, 64)} on this host.`)
+      : success(session);
+  }
+
+  spawn(params: SpawnSession): Result<HostSession> {
+    if (this.#stopping !== null) return failure('refused', `The host is stopping (${this.#stopping}).`);
+    const checked = checkSpawn(params);
+    if (!checked.ok) return checked;
+    if (this.#sessions.has(params.session)) {
+      return failure('refused', `The session ${params.session} is there already.`, {
+        hint: 'Forget it first, once it has ended.',
+      });
+    }
+    const started = Session.start(params, {
+      home: this.parts.home,
+      hostId: this.parts.id,
+      outsiders: () => this.#outsiders(),
+      epoch: ++this.#epoch,
+      changed: session => this.tell('session', session.describe()),
+      ended: session => this.mailbox.end(session.id),
+    });
+    if (!started.ok) return started;
+    const session = started.value;
+    this.#sessions.set(session.id, session);
+    this.mailbox.open(session.id, params.mailboxToken);
+    return success(session.describe());
+  }
+
+  /** Drops an ended session and its screen; the recording stays. */
+  async forget(id: string): Promise<Result<Record<string, never>>> {
+    const found = this.find(id);
+    if (!found.ok) return found;
+    const session = found.value;
+    if (session.exit === null) {
+      return failure('refused', 'The session still runs.', { hint: 'Kill it first.' });
+    }
+    const cleared = await session.kill(0);
+    if (!cleared.ok) return cleared;
+    this.#sessions.delete(id);
+    this.mailbox.forget(id);
+    for (const listener of this.#listeners) listener.forgot(session);
+    session.dispose();
+    return success({});
+  }
+
+  async lastScreen(session: string): Promise<Result<{ frame: string } | null>> {
+    if (!isSessionId(session)) return failure('usage', 'That is no session id.');
+    const frame = await readLastScreen(this.parts.home, session);
+    return success(frame === null ? null : { frame: frame.toString('base64') });
+  }
+
+  shutdown(force: boolean): Result<{ sentence: string }> {
+    const running = [...this.#sessions.values()].filter(session => session.exit === null).length;
+    if (running > 0 && !force) {
+      return failure('refused', `${running} session${running === 1 ? ' still runs' : 's still run'}.`, {
+        hint: 'End them first, or force it.',
+      });
+    }
+    this.parts.leave('it was asked to');
+    return success({ sentence: `The host (pid ${process.pid}) ends ${running} session(s) and leaves.` });
+  }
+
+  /** Says so first: what dies from now on was interrupted and did not end. Then no process of any session is left. */
+  async stop(why: string): Promise<void> {
+    if (this.#stopping !== null) return;
+    this.#stopping = why;
+    log(`stopping: ${why}`);
+    this.tell('stopping', { why });
+    const results = await Promise.all([...this.#sessions.values()].map(session => session.kill(lastGraceMs)));
+    for (const result of results) if (!result.ok) log(result.failure.sentence);
+  }
+
+  /** Lets go of everything that keeps this process alive. */
+  close(): void {
+    this.#drop.close();
+    this.mailbox.close();
+    for (const session of this.#sessions.values()) session.dispose();
+    this.#sessions.clear();
+  }
+
+  #outsiders(): Outsiders {
+    return { home: this.parts.home, pids: this.parts.outsiders() };
+  }
+}

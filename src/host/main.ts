@@ -1,0 +1,156 @@
+// The host process: one a home at a time, from its lock to the last session's end. Everything is imported before it listens.
+import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { sync as writeFileAtomic } from 'write-file-atomic';
+import { messageOf } from '../domain/failure.js';
+import { type Home, homePaths } from '../home/home.js';
+import { acquireLock } from '../home/lock.js';
+import { processStart } from '../home/process-id.js';
+import { ensureHome, ensureToken } from '../home/secure.js';
+import { programVersion, protocolVersion } from '../protocol/version.js';
+import { Wire } from '../protocol/wire.js';
+import { HostClient } from './client.js';
+import { Guardian } from './guardian.js';
+import { Host } from './host.js';
+import { pruneRecordings } from './last-screen.js';
+import { log } from './log.js';
+import { type Serving, serveSocket } from './serve.js';
+import { sweepRecords } from './sweep.js';
+
+export interface HostOptions {
+  home: Home;
+  /** Chosen by whoever starts it; names socket and file. A fresh one when missing. */
+  id: string | null;
+  /** Speak on stdin and stdout, which belong to the parent, instead of on a socket. */
+  stdio: boolean;
+}
+
+/** Answers on their way when a host leaves get this long. */
+const partingMs = 50;
+const stopDeadlineMs = 5_000;
+
+/** Runs until it is told to stop. @returns exit code */
+export async function runHost(options: HostOptions): Promise<number> {
+  const { home } = options;
+  const id = options.id ?? randomUUID().slice(0, 8);
+  const ready = ensureHome(home);
+  if (!ready.ok) return fail(ready.failure.sentence);
+  if (!/^[A-Za-z0-9][A-Za-z0-9-]{0,31}$/.test(id)) return fail(`${id} is no id of a host.`);
+  const lock = acquireLock(homePaths.hostLock(home));
+  if (lock === null) {
+    log('another host runs for this home; this one is not needed');
+    return 0;
+  }
+  // A bug met while serving one session must not take the others with it.
+  process.on('uncaughtException', error => log(`a bug: ${error.stack ?? error.message}`));
+  process.on('unhandledRejection', reason => log(`a bug: ${messageOf(reason)}`));
+  process.on('SIGPIPE', () => {});
+  try {
+    return await new HostProcess(home, id, options.stdio).run();
+  } finally {
+    lock.release();
+  }
+}
+
+class HostProcess {
+  readonly #host: Host;
+  readonly #guardian: Guardian;
+  #serving: Serving | null = null;
+  #leave: (why: string) => void = () => {};
+
+  constructor(
+    private readonly home: Home,
+    private readonly id: string,
+    private readonly stdio: boolean,
+  ) {
+    this.#guardian = new Guardian(home, id, () => this.#writeFile());
+    this.#host = new Host({
+      home,
+      id,
+      outsiders: () => (this.#guardian.pid === null ? [] : [this.#guardian.pid]),
+      leave: why => this.#leave(why),
+    });
+  }
+
+  async run(): Promise<number> {
+    const told = new Promise<string>(resolve => {
+      this.#leave = resolve;
+      for (const name of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) process.on(name, () => resolve(name));
+    });
+    await this.#sweep();
+    pruneRecordings(this.home);
+    this.#guardian.start();
+    await this.#host.open();
+    if (this.stdio) this.#serveStdio();
+    else {
+      const served = await serveSocket(this.#host, this.#socket, ensureToken(this.home));
+      if (!served.ok) return this.#close(fail(served.failure.sentence));
+      this.#serving = served.value;
+    }
+    this.#writeFile();
+    log(`ready (id ${this.id}, version ${programVersion})`);
+    const why = await told;
+    await Promise.race([this.#host.stop(why), after(stopDeadlineMs)]);
+    await after(partingMs);
+    return this.#close(0);
+  }
+
+  get #socket(): string {
+    return homePaths.hostSocket(this.home, this.id);
+  }
+
+  /** What hosts before us left, before anything new can start: two of one conversation must never run. */
+  async #sweep(): Promise<void> {
+    for (const { record, result } of await sweepRecords(this.home, { home: this.home, pids: [] })) {
+      const what = result.ok ? `${result.value} process(es) ended` : result.failure.sentence;
+      log(`session ${record.session} of the dead host ${record.host.id}: ${what}`);
+    }
+  }
+
+  #serveStdio(): void {
+    // Nothing but the protocol may go out there.
+    console.log = console.error;
+    const wire = new Wire(process.stdin, process.stdout);
+    const client = new HostClient(this.#host, wire, null, why => this.#leave(why));
+    this.#serving = { close: () => client.close('the host leaves') };
+  }
+
+  /** Who serves this home, for doctor and the supervisor. A host on stdio is its parent's affair. */
+  #writeFile(): void {
+    if (this.stdio || this.#serving === null) return;
+    const about = {
+      id: this.id,
+      pid: process.pid,
+      start: processStart(process.pid),
+      startedAt: this.#host.startedAt,
+      version: programVersion,
+      protocol: protocolVersion,
+      socket: this.#socket,
+      reaperPid: this.#guardian.pid,
+    };
+    writeFileAtomic(homePaths.hostFile(this.home, this.id), JSON.stringify(about), {
+      mode: 0o600,
+      fsync: false,
+    });
+  }
+
+  #close(code: number): number {
+    this.#serving?.close();
+    this.#host.close();
+    this.#guardian.leave();
+    if (!this.stdio) rmSync(homePaths.hostFile(this.home, this.id), { force: true });
+    log('left');
+    return code;
+  }
+}
+
+function fail(sentence: string): number {
+  log(sentence);
+  return 1;
+}
+
+function after(ms: number): Promise<void> {
+  return new Promise(resolve => {
+    setTimeout(resolve, ms).unref();
+  });
+}

@@ -1,0 +1,97 @@
+// Which processes belong to a session, however they tried to leave it. PROTOCOLS 2 fixes the rules.
+import type { Home } from '../home/home.js';
+import type { ProcessStat } from '../home/process-id.js';
+import {
+  descendantsIn,
+  hasVariable,
+  isOurs,
+  type ProcessTable,
+  readCommandLine,
+  readProcessTable,
+} from './process-table.js';
+
+/** Names one process for ever, within one boot. */
+export interface Identity {
+  pid: number;
+  start: string;
+}
+
+/** What is known of a session's processes before looking. */
+export interface Tree {
+  session: string;
+  /** The child of the PTY first, then descendants seen at any time. */
+  known: Identity[];
+}
+
+/** Never part of a tree, whatever they inherit: we, our ancestors, and the background processes of this instance. */
+export interface Outsiders {
+  home: Home;
+  pids: number[];
+}
+
+export const sessionMarker = (session: string) => `QUARTERDECK_SESSION=${session}`;
+
+/** The living members, parents before children. One full pass over /proc. */
+export function findMembers(tree: Tree, outsiders: Outsiders, table = readProcessTable()): ProcessStat[] {
+  const foreign = new Set([...ancestorsOf(process.pid, table), process.pid, ...outsiders.pids]);
+  const isForeign = (pid: number) => foreign.has(pid) || isDaemon(pid, outsiders.home);
+  const owned = ownedGroups(tree.known, table);
+  const marker = sessionMarker(tree.session);
+  const members = new Map<number, ProcessStat>();
+  for (const stat of table.values()) {
+    if (foreign.has(stat.pid)) continue;
+    const isKnown = tree.known.some(known => known.pid === stat.pid && known.start === stat.start);
+    if (isKnown || owned.has(stat.session) || owned.has(stat.group) || hasVariable(stat.pid, marker)) {
+      if (!isForeign(stat.pid)) members.set(stat.pid, stat);
+    }
+  }
+  for (const stat of descendantsIn(table, [...members.keys()], isForeign)) members.set(stat.pid, stat);
+  return parentsFirst([...members.values()].filter(stat => isOurs(stat.pid)));
+}
+
+/**
+ * Session and group ids that are the tree's: those of its recorded processes. The kernel keeps a number reserved while a
+ * session or group of it lives, so it is ours unless another process has taken the pid since.
+ */
+function ownedGroups(known: Identity[], table: ProcessTable): Set<number> {
+  const owned = new Set<number>();
+  for (const { pid, start } of known) {
+    const now = table.get(pid);
+    if (now === undefined || now.start === start) owned.add(pid);
+  }
+  return owned;
+}
+
+function ancestorsOf(pid: number, table: ProcessTable): number[] {
+  const ancestors: number[] = [];
+  for (let at = table.get(pid)?.ppid; at !== undefined && at > 0 && !ancestors.includes(at); ) {
+    ancestors.push(at);
+    at = table.get(at)?.ppid;
+  }
+  return ancestors;
+}
+
+/**
+ * A supervisor, host or reaper of this instance. A command typed inside a session may have started it, and it must
+ * outlive that session.
+ */
+export function isDaemon(pid: number, home: Home): boolean {
+  // As it was started, or as it calls itself since (`process.title`).
+  const line = readCommandLine(pid).join(' ');
+  if (!/(?:^quarterdeck|main\.js) (?:supervise|host|reaper)(?: |$)/.test(line)) return false;
+  return hasVariable(pid, `QUARTERDECK_HOME=${home.named}`);
+}
+
+/** A stopped parent cannot act on the stop of its children, so it is stopped first and woken last. */
+function parentsFirst(members: ProcessStat[]): ProcessStat[] {
+  const byPid = new Map(members.map(stat => [stat.pid, stat]));
+  const depth = (stat: ProcessStat) => {
+    let steps = 0;
+    for (let at = byPid.get(stat.ppid); at !== undefined && steps < 64; at = byPid.get(at.ppid)) steps++;
+    return steps;
+  };
+  return members
+    .map(stat => ({ stat, depth: depth(stat) }))
+    .sort((a, b) => a.depth - b.depth || a.stat.pid - b.stat.pid)
+    .map(({ stat }) => stat);
+}

@@ -1,0 +1,283 @@
+// One run of one program: its PTY, screen, reports, views and recording, from start to end. Its process tree is tree.ts'.
+import { failure, type Result, success } from '../domain/failure.js';
+import type { Home } from '../home/home.js';
+import type { HostSession, Member, SpawnSession } from '../protocol/host-methods.js';
+import { type InputKind, inputKinds } from '../protocol/input.js';
+import type { Captured } from '../protocol/supervisor-methods.js';
+import type { FrameSource } from './frames.js';
+import { News, type Urgency } from './news.js';
+import { readDescendants } from './process-table.js';
+import type { Outsiders } from './process-tree.js';
+import { openPty, type Pty, type PtyExit } from './pty.js';
+import { RecordKeeper } from './record-keeper.js';
+import { Recording } from './recording.js';
+import { parseReport, ReportRecords, reportReply } from './report.js';
+import { VtScreen } from './screen.js';
+import { signal } from './sweep.js';
+import { SessionTree } from './tree.js';
+import { Typist } from './typist.js';
+import type { SessionView } from './view.js';
+import { fitting, type Size, Views } from './views.js';
+
+export interface SessionSurroundings {
+  home: Home;
+  hostId: string;
+  /** Read at each use: the reaper's pid may change. */
+  outsiders: () => Outsiders;
+  /** Names this run of the session in frames. */
+  epoch: number;
+  changed: (session: Session) => void;
+  ended: (session: Session) => void;
+}
+
+/** What a program leaves behind when it ends of itself gets this long to go. */
+const remnantGraceMs = 500;
+
+export class Session implements FrameSource {
+  readonly id: string;
+  readonly screen: VtScreen;
+  readonly views: Views;
+  readonly tree: SessionTree;
+  readonly typist: Typist;
+  generation = 1;
+  updatingSince: number | null = null;
+  exit: HostSession['exit'] = null;
+  readonly startedAt = new Date().toISOString();
+  readonly #reports = new ReportRecords();
+  #recording: Recording | null = null;
+  readonly #keeper: RecordKeeper;
+  readonly #news: News;
+  #pty: Pty | null = null;
+  #title: string | null = null;
+  #lastOutputAt: string | null = null;
+  #bells = 0;
+
+  private constructor(
+    private readonly params: SpawnSession,
+    private readonly around: SessionSurroundings,
+    size: Size,
+  ) {
+    this.id = params.session;
+    this.screen = this.#makeScreen(size);
+    this.views = new Views(room => this.#resize(room));
+    this.typist = new Typist(
+      () => this.state,
+      () => this.screen.modes.bracketedPaste,
+      messages => this.#pty?.write(...messages) ?? false,
+    );
+    this.#news = new News(() => around.changed(this));
+    this.#keeper = new RecordKeeper(around.home, this.id, around.hostId, this.startedAt);
+    this.tree = new SessionTree(this.#keeper, around.outsiders);
+  }
+
+  /** Starts the program, or leaves nothing behind and says why not. */
+  static start(params: SpawnSession, around: SessionSurroundings): Result<Session> {
+    const size = fitting(params);
+    const session = new Session(params, around, size);
+    const env = {
+      ...params.env,
+      QUARTERDECK_SESSION: params.session,
+      TERM: 'xterm-256color',
+      COLORTERM: 'truecolor',
+    };
+    const pty = openPty(
+      { argv: params.argv, cwd: params.cwd, env, ...size },
+      bytes => session.#printed(bytes),
+      exit => session.#end(exit),
+    );
+    if (!pty.ok) {
+      session.#abandon();
+      return pty;
+    }
+    session.#pty = pty.value;
+    session.#keeper.begin(pty.value.pid);
+    session.#record();
+    return success(session);
+  }
+
+  get epoch(): number {
+    return this.around.epoch;
+  }
+
+  get pid(): number {
+    return this.#pty?.pid ?? 0;
+  }
+
+  get state(): HostSession['state'] {
+    if (this.exit !== null) return 'ended';
+    return this.tree.paused ? 'paused' : 'running';
+  }
+
+  get paused(): boolean {
+    return this.state === 'paused';
+  }
+
+  describe(): HostSession {
+    return {
+      session: this.id,
+      epoch: this.epoch,
+      state: this.state,
+      pid: this.pid,
+      startedAt: this.startedAt,
+      cols: this.screen.cols,
+      rows: this.screen.rows,
+      title: this.#title,
+      reports: this.#reports.list,
+      lastOutputAt: this.#lastOutputAt,
+      bells: this.#bells,
+      exit: this.exit,
+      meta: this.params.meta,
+    };
+  }
+
+  get mailboxToken(): string {
+    return this.params.mailboxToken;
+  }
+
+  /** Keys or a paste out of a view; the view drives from now on. */
+  input(view: SessionView, kind: InputKind, bytes: Buffer): Result<void> {
+    const typed =
+      kind === inputKinds.paste ? this.typist.paste(bytes.toString('utf8')) : this.typist.keys(bytes);
+    if (typed.ok) this.views.typed(view);
+    return typed;
+  }
+
+  capture(from: number | null, to: number | null): Captured {
+    return this.screen.capture(from, to);
+  }
+
+  members(): Member[] {
+    return this.tree.members();
+  }
+
+  async pause(): Promise<Result<{ members: number }>> {
+    if (this.exit !== null) return failure('refused', 'The session has ended: there is nothing to pause.');
+    const paused = await this.tree.pause();
+    this.#headChanged('now');
+    return paused;
+  }
+
+  async thaw(): Promise<Result<{ members: number }>> {
+    if (this.exit !== null) return failure('refused', 'The session has ended: there is nothing to resume.');
+    const thawed = await this.tree.thaw();
+    this.#headChanged('now');
+    return thawed;
+  }
+
+  /** Returns when no process of it is left, and its end is known. */
+  kill(graceMs: number): Promise<Result<{ ended: number }>> {
+    return this.tree.end(graceMs, () => this.exit !== null);
+  }
+
+  /** Lets go of screen, views and timers of an ended session. */
+  dispose(): void {
+    this.views.close();
+    this.#news.close();
+    this.#keeper.close();
+    this.#recording?.close();
+    this.screen.dispose();
+  }
+
+  /** What is recorded so far reaches the disk. */
+  closeRecording(): void {
+    this.#recording?.close();
+  }
+
+  #record(): void {
+    this.#recording = new Recording(this.around.home, this.id, () => ({
+      cols: this.screen.cols,
+      rows: this.screen.rows,
+      text: this.screen.serialize(),
+    }));
+  }
+
+  #makeScreen(size: Size): VtScreen {
+    return new VtScreen(size.cols, size.rows, {
+      reply: text => this.#pty?.write({ bytes: Buffer.from(text, 'latin1'), pauseMs: 0 }),
+      dirty: (start, end) => {
+        for (const view of this.views.all) view.markRows(start, end);
+      },
+      updated: () => {
+        this.#noteUpdate();
+        this.views.flush();
+      },
+      title: title => {
+        if (title === this.#title) return;
+        this.#title = title;
+        this.#news.changed('soon');
+      },
+      bell: () => {
+        this.#bells++;
+        this.#news.changed('soon');
+      },
+      report: payload => this.#report(payload),
+    });
+  }
+
+  #report(payload: string): void {
+    const change = parseReport(payload, new Date().toISOString());
+    if (change === null) return;
+    if (change.kind === 'query') {
+      this.#pty?.write({ bytes: Buffer.from(reportReply), pauseMs: 0 });
+      return;
+    }
+    this.#reports.apply(change);
+    this.#news.changed('now');
+  }
+
+  #printed(bytes: Buffer): void {
+    this.#lastOutputAt = new Date().toISOString();
+    this.#recording?.data(bytes);
+    this.screen.write(bytes);
+    this.#noteUpdate();
+    for (const view of this.views.all) view.markHead();
+    this.views.flush();
+    this.#news.changed('output');
+    this.#keeper.poke();
+  }
+
+  #noteUpdate(): void {
+    if (!this.screen.synchronized) this.updatingSince = null;
+    else this.updatingSince ??= performance.now();
+  }
+
+  #end(exit: PtyExit): void {
+    this.exit = { ...exit, at: new Date().toISOString() };
+    this.#recording?.exit(exit.code, exit.signal);
+    this.#headChanged('now');
+    this.around.ended(this);
+    // Nothing outlives its session: a daemon that it left could be neither paused nor killed by anybody.
+    void this.kill(remnantGraceMs);
+  }
+
+  #abandon(): void {
+    this.#keeper.remove();
+    this.dispose();
+  }
+
+  #resize(size: Size): void {
+    const { screen } = this;
+    if (this.exit !== null || (size.cols === screen.cols && size.rows === screen.rows)) return;
+    this.#pty?.resize(size.cols, size.rows);
+    screen.resize(size.cols, size.rows);
+    this.generation++;
+    this.#recording?.resize(size.cols, size.rows);
+    this.#tellSandboxes();
+    for (const view of this.views.all) view.markAll();
+    this.views.flush();
+    this.#news.changed('soon');
+  }
+
+  /** The kernel tells only the terminal's own session of a new size; a sandbox starts another one. */
+  #tellSandboxes(): void {
+    for (const member of readDescendants(this.pid)) {
+      if (member.session !== this.pid) signal(member, 'SIGWINCH');
+    }
+  }
+
+  #headChanged(urgency: Urgency): void {
+    for (const view of this.views.all) view.markHead();
+    this.views.flush();
+    this.#news.changed(urgency);
+  }
+}

@@ -1,0 +1,94 @@
+// All views of one session, who drives it, and the size that follows from that. The host alone decides the size.
+import type { SessionView } from './view.js';
+
+/** A narrower agent is unreadable and its scrollback stays narrow for ever; a smaller pane shows a crop. */
+export const smallest = { cols: 100, rows: 24 };
+const largest = { cols: 1_000, rows: 500 };
+/** A layout change moves many panes in many steps; the agent sees one resize. */
+const quietMs = 150;
+
+export interface Size {
+  cols: number;
+  rows: number;
+}
+
+export class Views {
+  /** In the order in which they became visible, the latest last. */
+  #views: SessionView[] = [];
+  #driver: SessionView | null = null;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(private readonly resize: (size: Size) => void) {}
+
+  get all(): readonly SessionView[] {
+    return this.#views;
+  }
+
+  /** The one whose room counts: who typed or attached last, else the latest visible viewer. */
+  get driver(): SessionView | null {
+    return this.#driver ?? this.#views.findLast(view => view.visible) ?? null;
+  }
+
+  otherDrives(view: SessionView): boolean {
+    const { driver } = this;
+    return driver !== null && driver.client !== view.client;
+  }
+
+  /** A view appeared, or changed its size or visibility. */
+  place(view: SessionView, room: Size & { visible: boolean; drive: boolean }): void {
+    const appeared = room.visible && !view.visible;
+    view.cols = room.cols;
+    view.rows = room.rows;
+    view.visible = room.visible;
+    if (!this.#views.includes(view) || appeared) {
+      this.#views = [...this.#views.filter(other => other !== view), view];
+    }
+    if (!room.visible && this.#driver === view) this.#driver = null;
+    if (room.drive) this.#driver = view;
+    this.#changed();
+  }
+
+  /** Keys came from this view: it drives from now on. */
+  typed(view: SessionView): void {
+    for (const other of this.#views) if (other.client === view.client) other.typed();
+    if (this.#driver === view) return;
+    this.#driver = view;
+    this.#changed();
+  }
+
+  remove(view: SessionView): void {
+    view.close();
+    this.#views = this.#views.filter(other => other !== view);
+    if (this.#driver === view) this.#driver = null;
+    this.#changed();
+  }
+
+  flush(): void {
+    for (const view of this.#views) view.flush();
+  }
+
+  close(): void {
+    for (const view of this.#views) view.close();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  #changed(): void {
+    for (const view of this.#views) view.markHead();
+    this.flush();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      const { driver } = this;
+      if (driver !== null) this.resize(fitting(driver));
+    }, quietMs);
+  }
+}
+
+/** The session's size for a client with this room. */
+export function fitting(room: Size): Size {
+  return {
+    cols: Math.min(Math.max(room.cols, smallest.cols), largest.cols),
+    rows: Math.min(Math.max(room.rows, smallest.rows), largest.rows),
+  };
+}

@@ -5,7 +5,7 @@ import type { Layout, LayoutSummary } from '../domain/layout.js';
 import type { Snapshot, TimelineEntry } from '../domain/snapshot.js';
 import type { WorkerView, WorkspaceKind } from '../domain/worker.js';
 
-export type ClientKind = 'cli' | 'cockpit' | 'session';
+export type ClientKind = 'cli' | 'cockpit' | 'session' | 'supervisor';
 
 export interface Hello {
   protocol: number;

@@ -42,7 +42,8 @@ export class Journal {
     private readonly onTrouble: (sentence: string) => void,
   ) {
     this.#database = this.#open(file);
-    this.#lastSeq = this.#try(database => numberOf(database.prepare('SELECT max(seq) AS n FROM events').get())) ?? 0;
+    this.#lastSeq =
+      this.#try(database => numberOf(database.prepare('SELECT max(seq) AS n FROM events').get())) ?? 0;
   }
 
   addEvent(event: NewEvent): TimelineEntry {
@@ -81,7 +82,8 @@ export class Journal {
   /** The latest readable generation. */
   load(): Generation | null {
     const rows =
-      this.#try(database => database.prepare('SELECT state FROM generations ORDER BY number DESC').all()) ?? [];
+      this.#try(database => database.prepare('SELECT state FROM generations ORDER BY number DESC').all()) ??
+      [];
     for (const row of rows) {
       try {
         const state = JSON.parse(String(row['state'])) as Generation;
@@ -154,7 +156,9 @@ export class Journal {
     } catch (error) {
       if (!this.#troubled) {
         this.#troubled = true;
-        this.onTrouble(`The journal cannot be written (${messageOf(error)}): until it can, nothing is remembered.`);
+        this.onTrouble(
+          `The journal cannot be written (${messageOf(error)}): until it can, nothing is remembered.`,
+        );
       }
       return null;
     }

@@ -41,11 +41,14 @@ export async function gitLine(dir: string, args: string[]): Promise<string | nul
 }
 
 function textOf(result: { exitCode: number; stdErr: Buffer[]; stdOut: Buffer[] }): Error {
-  const text = Buffer.concat([...result.stdErr, ...result.stdOut]).toString('utf8').trim();
+  const text = Buffer.concat([...result.stdErr, ...result.stdOut])
+    .toString('utf8')
+    .trim();
   return new Error(text === '' ? `it ended with ${result.exitCode}` : text);
 }
 
 function firstLine(text: string): string {
-  const line = text.split('\n').find(candidate => /^(fatal|error):/.test(candidate)) ?? text.split('\n')[0] ?? '';
+  const line =
+    text.split('\n').find(candidate => /^(fatal|error):/.test(candidate)) ?? text.split('\n')[0] ?? '';
   return line.replace(/^(fatal|error): /, '');
 }

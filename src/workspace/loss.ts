@@ -14,7 +14,13 @@ export interface Loss {
 export async function findLoss(path: string, branch: string | null): Promise<Loss> {
   if (!existsSync(path)) return { sentence: null };
   // Files count, not directories: `normal` would say one for a directory of a hundred.
-  const status = await git(path, ['status', '--porcelain', '-z', '--untracked-files=all', '--ignore-submodules=none']);
+  const status = await git(path, [
+    'status',
+    '--porcelain',
+    '-z',
+    '--untracked-files=all',
+    '--ignore-submodules=none',
+  ]);
   if (!status.ok) return { sentence: `Its state cannot be read (${status.failure.sentence})` };
   const changes = countEntries(status.value);
   const commits = await heldNowhereElse(path, branch);

@@ -138,9 +138,13 @@ function failed(wanted: NewWorktree, last: Result<never>): Result<never> {
   if (/No space left on device/i.test(cause)) {
     return failure('failed', `The disk is full: ${wanted.path} could not be made.`, { cause });
   }
-  return failure('failed', `The worktree ${wanted.path} could not be made: ${cause.split('\n').at(-1) ?? ''}`, {
-    cause,
-  });
+  return failure(
+    'failed',
+    `The worktree ${wanted.path} could not be made: ${cause.split('\n').at(-1) ?? ''}`,
+    {
+      cause,
+    },
+  );
 }
 
 function removeIfEmpty(directory: string): void {

@@ -1,0 +1,90 @@
+// Ends a crew: every process goes, every worktree that holds nothing to lose goes, all other work stays and is told.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { failure, type Result, success } from '../domain/failure.js';
+import { homePaths } from '../home/home.js';
+import type { DownReport, Outcome } from '../protocol/supervisor-methods.js';
+import { findLoss } from '../workspace/loss.js';
+import { removeWorktree } from '../workspace/worktree.js';
+import { outcomeOf } from './many.js';
+import type { Project } from './project.js';
+import type { Supervisor } from './supervisor.js';
+import type { Worker } from './worker.js';
+import { killWorker } from './worker-actions.js';
+
+type Kept = DownReport['kept'][number];
+
+export async function downProject(brain: Supervisor, project: Project): Promise<DownReport> {
+  const ended = await Promise.all(
+    [...project.workers.values()].map(async worker => ({ worker, killed: await killWorker(worker) })),
+  );
+  const outcomes: Outcome[] = [];
+  const kept: Kept[] = [];
+  for (const { worker, killed } of ended) {
+    outcomes.push(outcomeOf(worker.id, killed));
+    // One that could not be ended stays on the list: it still runs.
+    if (!killed.ok) continue;
+    const left = await clearWorkspace(project, worker);
+    if (left !== null) kept.push(left);
+    forget(brain, project, worker);
+  }
+  const sentence =
+    kept.length === 0 ? 'The crew was ended.' : `The crew was ended; work of ${kept.length} was kept.`;
+  if (ended.length > 0) brain.tell(project, null, 'info', sentence);
+  return { outcomes, kept };
+}
+
+export async function removeWorker(
+  brain: Supervisor,
+  project: Project,
+  worker: Worker,
+): Promise<Result<string>> {
+  if (worker.live || worker.busy !== null) {
+    return failure('refused', `${worker.id} runs; it is taken off the list only when it has ended.`, {
+      hint: `End it first: quarterdeck kill ${worker.id}`,
+    });
+  }
+  const left = await clearWorkspace(project, worker);
+  forget(brain, project, worker);
+  const sentence =
+    left === null ? `${worker.id} was removed.` : `${worker.id} was taken off the list. ${left.sentence}`;
+  brain.tell(project, worker.id, 'info', sentence);
+  return success(sentence);
+}
+
+/** Null when nothing is left; else what was kept, where and why. */
+async function clearWorkspace(project: Project, worker: Worker): Promise<Kept | null> {
+  const { workspace } = worker.record;
+  if (workspace === null || workspace.kind === 'here') return null;
+  const { path, branch } = workspace;
+  const keep = (why: string): Kept => ({
+    worker: worker.id,
+    path,
+    branch,
+    sentence: `${path} was kept: ${why}.`,
+  });
+  const loss = await findLoss(path, branch);
+  if (loss.sentence !== null) return keep(loss.sentence);
+  const removed = await removeWorktree({ root: project.root, gitDir: project.gitDir, path, branch });
+  return removed.ok ? null : keep(removed.failure.sentence.replace(/\.$/, ''));
+}
+
+function forget(brain: Supervisor, project: Project, worker: Worker): void {
+  const { session } = worker.record;
+  if (session !== null) {
+    void brain.keeper.get(session.hostId)?.ask('forget', { session: session.id });
+    brain.keeper.get(session.hostId)?.sessions.delete(session.id);
+    rmSync(join(homePaths.launch(brain.home), session.id), { recursive: true, force: true });
+  }
+  brain.dropWorker(project, worker);
+}
+
+/** Every project, then the hosts. The caller answers, and then ends the supervisor. */
+export async function downAll(brain: Supervisor): Promise<DownReport> {
+  const reports = await Promise.all([...brain.projects.values()].map(project => downProject(brain, project)));
+  const outcomes = reports.flatMap(report => report.outcomes);
+  const kept = reports.flatMap(report => report.kept);
+  const left = await brain.keeper.shutdown();
+  const hosts = left.map((sentence): Outcome => ({ worker: 'host', ok: false, sentence, kind: 'failed' }));
+  return { outcomes: [...outcomes, ...hosts], kept };
+}

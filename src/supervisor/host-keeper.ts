@@ -1,0 +1,258 @@
+// Finds the hosts that run, starts one where none does, and says what becomes of each: up, silent, up again, dead.
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { failure, messageOf, type Result, success } from '../domain/failure.js';
+import type { HostView } from '../domain/snapshot.js';
+import { connectHost } from '../home/connect.js';
+import { type Home, homePaths } from '../home/home.js';
+import { launchDetached } from '../home/launch.js';
+import type { HostSession, MailboxItem } from '../protocol/host-methods.js';
+import { Host, type HostFile } from './host.js';
+import type { Log } from './log.js';
+
+export interface HostEvents {
+  /** It is linked (again): what it runs now, complete. Until this is done nothing is asked of it. */
+  adopted(host: Host, sessions: HostSession[]): Promise<void>;
+  session(host: Host, session: HostSession): void;
+  mailbox(host: Host, item: MailboxItem): void;
+  /** Its process is gone. */
+  died(host: Host): void;
+  silent(host: Host): void;
+  changed(): void;
+}
+
+/** A start sweeps what a dead host left before it answers. */
+const startDeadlineMs = 15_000;
+const pingEveryMs = 3_000;
+const reconnectEveryMs = 500;
+
+export class HostKeeper {
+  readonly #hosts = new Map<string, Host>();
+  #starting: Promise<Result<Host>> | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #stopped = false;
+
+  constructor(
+    private readonly home: Home,
+    private readonly log: Log,
+    private readonly events: HostEvents,
+  ) {}
+
+  /** Links every host that runs. */
+  async find(): Promise<void> {
+    await Promise.all(readHostFiles(this.home).map(file => this.#link(file)));
+    this.#schedule();
+  }
+
+  views(): HostView[] {
+    return [...this.#hosts.values()].map(host => host.view());
+  }
+
+  get(id: string): Host | null {
+    return this.#hosts.get(id) ?? null;
+  }
+
+  all(): Host[] {
+    return [...this.#hosts.values()];
+  }
+
+  /** The host for new sessions. A silent one is a failure, never a reason for a second. */
+  async ready(): Promise<Result<Host>> {
+    const silent = this.all().find(host => host.state === 'silent');
+    if (silent !== undefined) return { ok: false, failure: silent.silence() };
+    const up = this.all().find(host => host.state === 'up' && !host.stopping);
+    if (up !== undefined) return success(up);
+    this.#starting ??= this.#start().finally(() => {
+      this.#starting = null;
+    });
+    return this.#starting;
+  }
+
+  /** Ends every host with all its sessions, and returns when their processes are gone, or why one is not. */
+  async shutdown(): Promise<string[]> {
+    this.#stopped = true;
+    const told = await Promise.all(this.all().map(host => this.#end(host)));
+    return told.filter(sentence => sentence !== null);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    for (const host of this.#hosts.values()) host.link?.close();
+  }
+
+  async #start(): Promise<Result<Host>> {
+    const id = `${Date.now().toString(36)}${Math.floor(Math.random() * 1296).toString(36)}`;
+    const pid = launchDetached(this.home, ['host', '--id', id], 'host.log');
+    this.log('host started', { id, pid: pid ?? null });
+    const deadline = Date.now() + startDeadlineMs;
+    for (let wait = 20; Date.now() < deadline; wait = Math.min(wait * 1.5, 250)) {
+      await delay(wait);
+      if (this.#stopped) return failure('failed', 'The supervisor is ending.');
+      // Another one may hold the lock: whichever there is, it is ours.
+      for (const file of readHostFiles(this.home)) {
+        const host = this.#hosts.get(file.id) ?? (await this.#link(file));
+        if (host?.state === 'up') return success(host);
+        if (host?.state === 'silent') return { ok: false, failure: host.silence() };
+      }
+    }
+    return failure('failed', `The host did not start within ${startDeadlineMs / 1000} s.`, {
+      hint: `Its log: ${join(homePaths.logs(this.home), 'host.log')}`,
+    });
+  }
+
+  async #link(file: HostFile): Promise<Host | null> {
+    const host = new Host(file);
+    if (!host.lives) {
+      // Its own end would have taken this away.
+      rmSync(homePaths.hostFile(this.home, file.id), { force: true });
+      return null;
+    }
+    host.onState = state => this.#stateChanged(host, state);
+    const connected = await connectHost(this.home, file.socket, 'supervisor');
+    if (connected.state === 'absent') return null;
+    this.#hosts.set(file.id, host);
+    if (connected.state === 'silent') {
+      this.log('host silent', { id: host.id, why: connected.failure.sentence });
+      host.state = 'silent';
+      this.events.silent(host);
+      this.#schedule();
+      return host;
+    }
+    host.link = connected.link;
+    host.welcome = connected.welcome;
+    await this.#adopt(host);
+    return host;
+  }
+
+  async #adopt(host: Host): Promise<void> {
+    const link = host.link;
+    if (link === null) return;
+    link.onNotify('session', session => {
+      host.sessions.set(session.session, session);
+      this.events.session(host, session);
+    });
+    link.onNotify('mailbox', item => this.events.mailbox(host, item));
+    link.onNotify('stopping', ({ why }) => {
+      host.stopping = true;
+      this.log('host stopping', { id: host.id, why });
+    });
+    link.onClose(why => void this.#lost(host, why));
+    const listed = await link.call('list', {}, { timeoutMs: 2_000 });
+    host.state = listed.ok ? 'up' : 'silent';
+    host.sessions.clear();
+    for (const session of listed.ok ? listed.value : []) host.sessions.set(session.session, session);
+    this.log('host linked', { id: host.id, pid: host.file.pid, sessions: host.sessions.size });
+    if (listed.ok) await this.events.adopted(host, listed.value);
+    this.events.changed();
+    this.#schedule();
+  }
+
+  /** The link is closed: either the host is dead, or it will take us back. */
+  async #lost(host: Host, why: string): Promise<void> {
+    if (this.#stopped) return;
+    this.log('host link closed', { id: host.id, why });
+    host.link = null;
+    host.state = 'lost';
+    this.events.changed();
+    // A process that is being killed closes its sockets a little before it is gone.
+    for (let tries = 0; host.lives && !this.#stopped; tries++) {
+      await delay(tries < 20 ? 25 : reconnectEveryMs);
+      if (tries < 20 || !host.lives) continue;
+      if (await this.#relink(host)) return;
+    }
+    if (this.#stopped) return;
+    this.#hosts.delete(host.id);
+    rmSync(homePaths.hostFile(this.home, host.id), { force: true });
+    this.events.died(host);
+    this.events.changed();
+  }
+
+  async #relink(host: Host): Promise<boolean> {
+    const connected = await connectHost(this.home, host.file.socket, 'supervisor');
+    if (connected.state !== 'up') return false;
+    host.link = connected.link;
+    host.welcome = connected.welcome;
+    await this.#adopt(host);
+    return true;
+  }
+
+  #stateChanged(host: Host, state: HostView['state']): void {
+    this.log('host state', { id: host.id, state });
+    if (state === 'silent') this.events.silent(host);
+    // What it did meanwhile, its notifications told or the list tells.
+    if (state === 'up') void this.#refresh(host);
+    this.events.changed();
+    this.#schedule();
+  }
+
+  async #refresh(host: Host): Promise<void> {
+    const listed = await host.ask('list', {});
+    if (listed.ok) await this.events.adopted(host, listed.value);
+  }
+
+  /** Asks for a sign of life only while something runs or one is silent: an idle crew costs nothing. */
+  #schedule(): void {
+    if (this.#timer !== null || this.#stopped) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      void this.#look().then(() => {
+        if (this.all().some(host => host.state === 'silent' || host.view().sessions > 0)) this.#schedule();
+      });
+    }, pingEveryMs);
+  }
+
+  /** Call when a session was spawned. */
+  watchOver(): void {
+    this.#schedule();
+  }
+
+  async #look(): Promise<void> {
+    for (const host of this.all()) {
+      if (this.#stopped) return;
+      if (host.link !== null) await host.ping();
+      else if (host.state === 'silent') await this.#wake(host);
+    }
+  }
+
+  /** One that was silent when we first met it: it has no link yet. */
+  async #wake(host: Host): Promise<void> {
+    if (!host.lives) {
+      this.#hosts.delete(host.id);
+      this.events.died(host);
+      this.events.changed();
+    } else await this.#relink(host);
+  }
+
+  async #end(host: Host): Promise<string | null> {
+    const { pid } = host.file;
+    const asked = await host.ask('shutdown', { force: true }, 10_000);
+    if (!asked.ok && host.lives && host.link?.closed === false) {
+      return `The host (pid ${pid}) did not end: ${asked.failure.sentence}`;
+    }
+    for (let waited = 0; host.lives && waited < 5_000; waited += 25) await delay(25);
+    if (host.lives) return `The host (pid ${pid}) is still there.`;
+    for (const file of [host.file.socket, homePaths.hostFile(this.home, host.id)])
+      rmSync(file, { force: true });
+    this.#hosts.delete(host.id);
+    return null;
+  }
+}
+
+function readHostFiles(home: Home): HostFile[] {
+  const names = readdirSync(home.run).filter(name => /^host-[A-Za-z0-9._-]+\.json$/.test(name));
+  return names.flatMap(name => {
+    try {
+      const file = JSON.parse(readFileSync(join(home.run, name), 'utf8')) as Partial<HostFile>;
+      if (typeof file.id !== 'string' || typeof file.pid !== 'number' || typeof file.socket !== 'string')
+        return [];
+      const { id, pid, socket, version = '', startedAt = '' } = file;
+      return [{ id, pid, socket, version, startedAt }];
+    } catch (error) {
+      // Being written this moment, or torn: the next look reads it.
+      void messageOf(error);
+      return [];
+    }
+  });
+}

@@ -1,0 +1,98 @@
+// One host as the supervisor sees it: its link, what it said last, and whether it answers.
+import { type Failure, failure, type Result } from '../domain/failure.js';
+import type { HostView } from '../domain/snapshot.js';
+import type { HostLink } from '../home/connect.js';
+import type { HostRequests, HostSession, HostWelcome } from '../protocol/host-methods.js';
+import { processStart } from './process-alive.js';
+
+/** Shorter than a client's patience with us (3 s), so that the client hears our sentence. */
+export const hostTimeoutMs = 1_800;
+export const pingTimeoutMs = 1_500;
+/** After a request went unanswered: together they stay below a client's 3 s. */
+const quickPingMs = 800;
+
+export interface HostFile {
+  id: string;
+  pid: number;
+  socket: string;
+  version: string;
+  startedAt: string;
+}
+
+type Method = keyof HostRequests & string;
+
+export class Host {
+  state: HostView['state'] = 'lost';
+  /** It told us that the system ends it: deaths from now on are interruptions. */
+  stopping = false;
+  link: HostLink | null = null;
+  welcome: HostWelcome | null = null;
+  readonly sessions = new Map<string, HostSession>();
+  readonly #start: string | null;
+  /** Called when a request went unanswered, or when one is answered after all. */
+  onState: (state: HostView['state']) => void = () => {};
+
+  constructor(readonly file: HostFile) {
+    this.#start = processStart(file.pid);
+  }
+
+  get id(): string {
+    return this.file.id;
+  }
+
+  /** True while the process that we knew is there, stopped ones included. */
+  get lives(): boolean {
+    return this.#start !== null && processStart(this.file.pid) === this.#start;
+  }
+
+  view(): HostView {
+    const { id, pid, socket, version, startedAt } = this.file;
+    const sessions = [...this.sessions.values()].filter(session => session.state !== 'ended').length;
+    return { id, pid, socket, version, startedAt, sessions, state: this.state };
+  }
+
+  /** Never waits longer than `timeoutMs`; a host known to be silent is not waited for at all. */
+  async ask<M extends Method>(
+    method: M,
+    params: HostRequests[M][0],
+    timeoutMs = hostTimeoutMs,
+  ): Promise<Result<HostRequests[M][1]>> {
+    if (this.state === 'silent') return { ok: false, failure: this.silence() };
+    const link = this.link;
+    if (link === null || link.closed) return failure('failed', `The host (pid ${this.file.pid}) is gone.`);
+    const begun = performance.now();
+    const answer = await link.call(method, params as never, { timeoutMs });
+    if (answer.ok) return answer;
+    // The answer to a bad request comes at once; only silence takes the whole time.
+    if (performance.now() - begun < timeoutMs - 20 || link.closed) return answer;
+    if (await this.ping(quickPingMs)) return answer;
+    return { ok: false, failure: this.silence() };
+  }
+
+  /** Whatever it answers, it answers. Long requests may take their time: this one may not. */
+  async ping(timeoutMs = pingTimeoutMs): Promise<boolean> {
+    const link = this.link;
+    if (link === null || link.closed) return false;
+    const begun = performance.now();
+    // About no session at all: the cheapest question there is, and "there is none" is a sign of life.
+    const answer = await link.call('tree', { session: '' }, { timeoutMs });
+    if (link.closed) return false;
+    const alive = answer.ok || performance.now() - begun < timeoutMs - 20;
+    this.#become(alive ? 'up' : 'silent');
+    return alive;
+  }
+
+  silence(): Failure {
+    return {
+      kind: 'failed',
+      sentence: `The host (pid ${this.file.pid}) does not answer: it is stopped, or stuck.`,
+      hint: `Wake it: kill -CONT ${this.file.pid}`,
+    };
+  }
+
+  #become(state: HostView['state']): void {
+    if (this.state === state) return;
+    this.state = state;
+    this.onState(state);
+  }
+}

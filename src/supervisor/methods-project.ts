@@ -1,0 +1,138 @@
+// What a client may ask about a project: its snapshot, board, layouts, timeline, and its end.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { failure, messageOf, type Result, success } from '../domain/failure.js';
+import type { Snapshot } from '../domain/snapshot.js';
+import { homePaths } from '../home/home.js';
+import type { Handlers } from './client.js';
+import { downAll, downProject } from './crew-down.js';
+import { layoutDirectories, listLayouts, readLayout, saveLayout } from './layout-files.js';
+import type { Project } from './project.js';
+import type { Supervisor } from './supervisor.js';
+
+type ProjectMethods =
+  | 'project.open'
+  | 'snapshot'
+  | 'project.watch'
+  | 'crew.down'
+  | 'tasks'
+  | 'tasks.init'
+  | 'layout.list'
+  | 'layout.read'
+  | 'layout.use'
+  | 'layout.save'
+  | 'timeline'
+  | 'shutdown';
+
+/** @param leave ends this process once the answer is out; `clean` takes what only a running instance needs with it */
+export function projectHandlers(
+  brain: Supervisor,
+  leave: (clean: boolean) => void,
+): Pick<Handlers, ProjectMethods> {
+  return {
+    'project.open': ({ root }) => withProject(brain, root, project => look(brain, project)),
+    snapshot: ({ root }) => withProject(brain, root, project => look(brain, project)),
+    'project.watch': ({ root }, link) =>
+      withProject(brain, root, async project => {
+        project.watch(link);
+        await project.firstBoard();
+        return look(brain, project);
+      }),
+    'crew.down': async ({ root, all }) => {
+      if (all) {
+        const report = await downAll(brain);
+        if (report.outcomes.every(outcome => outcome.ok)) leave(true);
+        return success(report);
+      }
+      if (root === null) return failure('usage', 'Which project? Name its directory, or say --all.');
+      return withProject(brain, root, async project => success(await downProject(brain, project)));
+    },
+    tasks: ({ root }) => withProject(brain, root, async project => success(await project.board())),
+    'tasks.init': ({ root }) => withProject(brain, root, project => Promise.resolve(writeTodo(project))),
+    timeline: ({ root, since, limit }) =>
+      withProject(brain, root, project =>
+        Promise.resolve(success(brain.journal.events(project.root, since, limit))),
+      ),
+    shutdown: async ({ force }) => {
+      const live = brain.workers.filter(worker => worker.live);
+      if (live.length > 0 && !force) {
+        return failure('refused', `${live.length} workers run.`, {
+          hint: 'End them first: quarterdeck down --all',
+        });
+      }
+      const left = await brain.keeper.shutdown();
+      leave(false);
+      return success({ sentence: left.length === 0 ? 'Supervisor and host end.' : left.join(' ') });
+    },
+    ...layoutHandlers(brain),
+  };
+}
+
+function layoutHandlers(
+  brain: Supervisor,
+): Pick<Handlers, 'layout.list' | 'layout.read' | 'layout.use' | 'layout.save'> {
+  const directories = (project: Project) =>
+    layoutDirectories(project.root, homePaths.userLayouts(brain.home));
+  return {
+    'layout.list': ({ root }) =>
+      withProject(brain, root, project => Promise.resolve(success(listLayouts(directories(project))))),
+    'layout.read': ({ root, name }) =>
+      withProject(brain, root, project => Promise.resolve(readLayout(directories(project), name))),
+    'layout.use': ({ root, name }) =>
+      withProject(brain, root, project => {
+        const read = readLayout(directories(project), name);
+        if (!read.ok) return Promise.resolve(read);
+        const [problem] = read.value.problems;
+        // What is shown for want of it is not what was asked for: the last good one stays in use.
+        if (read.value.layout.name !== name && problem !== undefined) {
+          return Promise.resolve(failure('failed', `${problem}.`));
+        }
+        project.layout = name;
+        project.changed();
+        return Promise.resolve(success({ layout: read.value.layout }));
+      }),
+    'layout.save': ({ root, layout, level }) =>
+      withProject(brain, root, async project => {
+        const saved = await saveLayout(directories(project)[level], layout);
+        if (!saved.ok) return saved;
+        project.layout = layout.name;
+        project.changed();
+        return success({ file: saved.value });
+      }),
+  };
+}
+
+export async function withProject<T>(
+  brain: Supervisor,
+  directory: string,
+  run: (project: Project) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  const project = await brain.open(directory);
+  return project.ok ? run(project.value) : project;
+}
+
+async function look(brain: Supervisor, project: Project): Promise<Result<Snapshot>> {
+  await Promise.all([project.refresh(), brain.agentsFound.look(brain.environment)]);
+  return success(project.snapshot());
+}
+
+const todo = `# TODO
+
+One task a line. Workers claim a task with a lock file in current_tasks/, tick its box when it is done, and leave a
+summary in session_logs/. Headings group tasks; text like this is for people.
+
+- [ ] Write the first task here
+`;
+
+function writeTodo(project: Project): Result<{ file: string }> {
+  const file = join(project.root, 'TODO.md');
+  try {
+    writeFileSync(file, todo, { flag: 'wx' });
+    return success({ file });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
+      return failure('refused', `${file} is there already; it was not touched.`);
+    }
+    return failure('failed', `${file} cannot be written: ${messageOf(error)}.`);
+  }
+}

@@ -1,0 +1,227 @@
+// One project: its repository, its workers, its board and who watches it. The whole truth that a snapshot tells.
+
+import { basename } from 'node:path';
+import { type BoardView, emptyBoard } from '../domain/board.js';
+import type { ProjectView, Snapshot, TimelineEntry } from '../domain/snapshot.js';
+import { type BoardPlace, type BoardWatch, readBoard, watchBoard } from '../tasks/board-watch.js';
+import { type RefsWatch, watchRefs } from '../workspace/refs-watch.js';
+import { type BranchStatus, readBranchStatus, upstreamBranch, upstreamRemote } from '../workspace/status.js';
+import { type ClientLink, SnapshotPush } from './push.js';
+import type { ProjectRecord } from './records.js';
+import type { Worker } from './worker.js';
+
+export interface ProjectEffects {
+  /** What a snapshot tells of the whole program. */
+  common(): Pick<Snapshot, 'supervisor' | 'hosts' | 'agents'>;
+  /** Journal it soon. */
+  saveSoon(): void;
+  timeline(root: string): TimelineEntry[];
+  /** Watching began or ended. */
+  watchingChanged(): void;
+}
+
+const timelineLength = 200;
+/** An unwatched project is read at each question, but not for each of a burst of them. */
+const freshMs = 500;
+const firstBoardMs = 150;
+
+export class Project {
+  readonly workers = new Map<string, Worker>();
+  readonly root: string;
+  readonly gitDir: string;
+  layout: string;
+  #seq = 0;
+  #status: BranchStatus = { branch: null, upstream: null, ahead: null, behind: null };
+  #statusAt = 0;
+  #reading: Promise<void> = Promise.resolve();
+  #upstreamPlace: BoardPlace | null = null;
+  #timeline: TimelineEntry[];
+  #board: BoardWatch | null = null;
+  #refs: RefsWatch | null = null;
+  readonly #push: SnapshotPush;
+
+  constructor(
+    record: Pick<ProjectRecord, 'root' | 'gitDir' | 'layout'>,
+    private readonly effects: ProjectEffects,
+  ) {
+    this.root = record.root;
+    this.gitDir = record.gitDir;
+    this.layout = record.layout;
+    this.#timeline = effects.timeline(record.root).slice(-timelineLength);
+    this.#push = new SnapshotPush(
+      () => this.snapshot(),
+      () => this.#watchAsNeeded(),
+    );
+  }
+
+  get name(): string {
+    return basename(this.root);
+  }
+
+  get branch(): string | null {
+    return this.#status.branch;
+  }
+
+  get watched(): boolean {
+    return this.#push.watched;
+  }
+
+  get liveWorkers(): Worker[] {
+    return [...this.workers.values()].filter(worker => worker.live);
+  }
+
+  record(): ProjectRecord {
+    const workers = [...this.workers.values()].map(worker => worker.record);
+    return { root: this.root, gitDir: this.gitDir, layout: this.layout, workers };
+  }
+
+  /** Something to show, and to remember. */
+  changed(): void {
+    this.#seq++;
+    this.effects.saveSoon();
+    this.#push.changed();
+  }
+
+  /** Of the program, not of this project: shown, not remembered. */
+  changedAround(): void {
+    this.#seq++;
+    this.#push.changed();
+  }
+
+  /** A worker came, went, started or ended: other places to read, other holders alive. */
+  crewChanged(): void {
+    this.#watchAsNeeded();
+    this.#board?.placesChanged();
+    this.#board?.refresh();
+    this.changed();
+  }
+
+  tell(entry: TimelineEntry): void {
+    this.#timeline = [...this.#timeline, entry].slice(-timelineLength);
+    this.changed();
+  }
+
+  watch(link: ClientLink): void {
+    this.#push.add(link);
+    this.#watchAsNeeded();
+  }
+
+  /** Makes what a snapshot says true now, where nothing watches. */
+  async refresh(): Promise<void> {
+    this.#watchAsNeeded();
+    if (this.#refs === null) await this.#readSoon();
+    else await this.#reading;
+  }
+
+  /** The board as files stand now. */
+  async board(): Promise<BoardView> {
+    await this.refresh();
+    if (this.#board !== null) return this.#board.idle();
+    return readBoard(this.#places(), name => this.#alive(name));
+  }
+
+  /** The first look of a new watch, if it is quick. */
+  async firstBoard(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const bound = new Promise<void>(resolve => {
+      timer = setTimeout(resolve, firstBoardMs);
+    });
+    await Promise.race([this.#board?.idle(), bound]);
+    clearTimeout(timer);
+  }
+
+  snapshot(board: BoardView | null = null): Snapshot {
+    const workers = [...this.workers.values()].map(worker => worker.view());
+    return {
+      seq: this.#seq,
+      at: new Date().toISOString(),
+      ...this.effects.common(),
+      project: this.#view(),
+      workers,
+      board: board ?? this.#board?.current() ?? emptyBoard,
+      timeline: this.#timeline,
+      layout: this.layout,
+      interrupted: workers.filter(worker => worker.phase === 'interrupted').length,
+    };
+  }
+
+  async stop(): Promise<void> {
+    this.#push.stop();
+    for (const worker of this.workers.values()) worker.stop();
+    const watches = [this.#board?.stop(), this.#refs?.stop()];
+    this.#board = null;
+    this.#refs = null;
+    await Promise.all(watches);
+  }
+
+  #view(): ProjectView {
+    return { root: this.root, name: this.name, ...this.#status };
+  }
+
+  /** Files are watched while somebody looks or something runs. */
+  #watchAsNeeded(): void {
+    const needed = this.#push.watched || this.liveWorkers.length > 0;
+    if (needed && this.#refs === null) {
+      this.#refs = watchRefs(this.gitDir, () => void this.#readSoon());
+      this.#board = watchBoard({
+        places: () => this.#places(),
+        alive: name => this.#alive(name),
+        onChange: () => this.changedAround(),
+      });
+      void this.#readSoon();
+      this.effects.watchingChanged();
+    } else if (!needed && this.#refs !== null) {
+      void this.#refs.stop();
+      void this.#board?.stop();
+      this.#refs = null;
+      this.#board = null;
+      this.effects.watchingChanged();
+    }
+  }
+
+  /** One reading after the other: an older one that ends later must not win. */
+  #readSoon(): Promise<void> {
+    this.#reading = this.#reading.then(() => this.#readStatus());
+    return this.#reading;
+  }
+
+  async #readStatus(): Promise<void> {
+    if (this.#refs === null && Date.now() - this.#statusAt < freshMs) return;
+    this.#statusAt = Date.now();
+    const [status, remote] = await Promise.all([readBranchStatus(this.root), upstreamRemote(this.root)]);
+    const upstream = remote === null ? null : await upstreamBranch(this.root, remote, status.branch);
+    const place: BoardPlace | null =
+      upstream === null
+        ? null
+        : {
+            source: { kind: 'upstream', ref: upstream.name },
+            repository: upstream.repository,
+            ref: upstream.ref,
+          };
+    const moved = JSON.stringify(place) !== JSON.stringify(this.#upstreamPlace);
+    this.#upstreamPlace = place;
+    if (moved) this.#board?.placesChanged();
+    if (JSON.stringify(status) === JSON.stringify(this.#status)) return;
+    this.#status = status;
+    this.changedAround();
+  }
+
+  #places(): BoardPlace[] {
+    const workspaces = [...this.workers.values()].flatMap((worker): BoardPlace[] => {
+      const { workspace } = worker.record;
+      if (workspace === null || workspace.kind === 'here') return [];
+      return [{ source: { kind: 'worker', worker: worker.id }, path: workspace.path }];
+    });
+    return [
+      { source: { kind: 'copy' }, path: this.root },
+      ...workspaces,
+      ...(this.#upstreamPlace === null ? [] : [this.#upstreamPlace]),
+    ];
+  }
+
+  #alive(name: string): 'alive' | 'gone' | 'unknown' {
+    const worker = this.workers.get(name);
+    if (worker === undefined) return 'unknown';
+    return worker.live ? 'alive' : 'gone';
+  }
+}

@@ -1,0 +1,40 @@
+// A worker's next session in the same workspace: the last conversation where that can go on, else a fresh one, and it says which.
+import { existsSync } from 'node:fs';
+import { failure, type Result, success } from '../domain/failure.js';
+import { startWorker } from './crew.js';
+import type { Project } from './project.js';
+import { continuePrompt } from './resume.js';
+import type { Supervisor } from './supervisor.js';
+import type { Worker } from './worker.js';
+import { killWorker } from './worker-actions.js';
+
+export async function restartWorker(
+  brain: Supervisor,
+  project: Project,
+  worker: Worker,
+  mode: 'resume' | 'fresh',
+  env: Record<string, string>,
+): Promise<Result<string>> {
+  const { workspace } = worker.record;
+  if (workspace !== null && !existsSync(workspace.path)) {
+    return failure('refused', `The workspace of ${worker.id} is gone: ${workspace.path}.`, {
+      hint: `Take it off the list (quarterdeck remove ${worker.id}) and make a new one.`,
+    });
+  }
+  if (worker.live) {
+    const killed = await killWorker(worker);
+    if (!killed.ok) return killed;
+  }
+  const started = await startWorker(brain, project, worker, {
+    env,
+    resume: mode === 'resume',
+    resumePrompt: worker.record.resume === 'continue' ? continuePrompt : null,
+  });
+  if (!started.ok) return started;
+  const { resumed, fresh } = started.value;
+  const sentence = resumed
+    ? `${worker.id} goes on with its conversation.`
+    : `${worker.id} was started afresh${fresh === null ? '' : `: ${fresh}`}${fresh?.endsWith('.') ? '' : '.'}`;
+  worker.effects.tell('info', sentence);
+  return success(sentence);
+}

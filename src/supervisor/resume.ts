@@ -1,0 +1,40 @@
+// Brings workers back after their host died or the machine was started again: two at a time, each in its own workspace.
+import PQueue from 'p-queue';
+import type { Outcome } from '../protocol/supervisor-methods.js';
+import { startWorker } from './crew.js';
+import type { Supervisor } from './supervisor.js';
+import type { Worker } from './worker.js';
+
+/** Agents are heavy to start; more at once would make each slower. */
+const atOnce = 2;
+
+export const continuePrompt =
+  'Your session was interrupted and has been resumed. Go on with your task where you stopped.';
+
+export function resumeStaggered(brain: Supervisor, workers: Worker[]): Promise<Outcome[]> {
+  const queue = new PQueue({ concurrency: atOnce });
+  return Promise.all(workers.map(worker => queue.add(() => resumeOne(brain, worker))));
+}
+
+async function resumeOne(brain: Supervisor, worker: Worker): Promise<Outcome> {
+  const project = brain.projectOf(worker);
+  if (project === null) return { worker: worker.id, ok: false, sentence: `${worker.id} has no project.` };
+  const goesOn = worker.record.resume === 'continue';
+  const started = await startWorker(brain, project, worker, {
+    env: worker.env ?? brain.environment,
+    resume: true,
+    resumePrompt: goesOn ? continuePrompt : null,
+  });
+  if (!started.ok) {
+    const { sentence, kind } = started.failure;
+    worker.effects.tell('error', `${worker.id} could not be resumed: ${sentence}`);
+    return { worker: worker.id, ok: false, sentence: `${worker.id} could not be resumed: ${sentence}`, kind };
+  }
+  const told = goesOn ? 'and was told to continue' : 'and waits for you';
+  const sentence =
+    started.value.fresh === null
+      ? `${worker.id} was resumed ${told}.`
+      : `${worker.id} was started afresh: ${started.value.fresh}`;
+  worker.effects.tell(started.value.fresh === null ? 'good' : 'warning', sentence);
+  return { worker: worker.id, ok: true, sentence };
+}

@@ -1,0 +1,87 @@
+// The life of the supervisor's process: one a user, answering until it is told to end or nothing has needed it for ten minutes.
+import { rmSync } from 'node:fs';
+import { messageOf } from '../domain/failure.js';
+import { type Home, homePaths } from '../home/home.js';
+import { acquireLock } from '../home/lock.js';
+import { ensureHome, ensureToken } from '../home/secure.js';
+import { type Log, logTo } from './log.js';
+import { projectHandlers } from './methods-project.js';
+import { workerHandlers } from './methods-worker.js';
+import { serveSocket } from './server.js';
+import { Supervisor } from './supervisor.js';
+
+const idleExitMs = 10 * 60_000;
+const idleLookMs = 30_000;
+/** For the last answer to reach its client. */
+const farewellMs = 150;
+
+export async function serve(home: Home): Promise<number> {
+  const log = logTo(line => process.stdout.write(line));
+  const ready = ensureHome(home);
+  if (!ready.ok) {
+    log('refused', { sentence: ready.failure.sentence });
+    return 1;
+  }
+  const lock = acquireLock(homePaths.supervisorLock(home));
+  if (lock === null) return 0;
+  try {
+    return await serveLocked(home, log);
+  } catch (error) {
+    log('failed', { error: error instanceof Error ? (error.stack ?? error.message) : messageOf(error) });
+    return 1;
+  } finally {
+    lock.release();
+  }
+}
+
+async function serveLocked(home: Home, log: Log): Promise<number> {
+  guard(log);
+  const token = ensureToken(home);
+  const brain = new Supervisor(home, token, log);
+  let lastNeeded = Date.now();
+  let clean = false;
+  const ending = Promise.withResolvers<void>();
+  const leave = (all: boolean) => {
+    clean = all;
+    setTimeout(() => ending.resolve(), farewellMs);
+  };
+  await brain.recover();
+  const serving = await serveSocket(homePaths.supervisorSocket(home), {
+    token,
+    startedAt: brain.startedAt,
+    handlers: { ...projectHandlers(brain, leave), ...workerHandlers(brain) },
+    onRequest: () => {
+      lastNeeded = Date.now();
+    },
+  });
+  if (!serving.ok) {
+    log('refused', { sentence: serving.failure.sentence });
+    await brain.stop();
+    return 0;
+  }
+  log('listening', { pid: process.pid });
+  const idle = setInterval(() => {
+    if (serving.value.clients() > 0 || brain.workers.some(worker => worker.live)) lastNeeded = Date.now();
+    if (Date.now() - lastNeeded < idleExitMs) return;
+    log('idle');
+    void brain.keeper.shutdown().then(() => ending.resolve());
+  }, idleLookMs);
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => ending.resolve());
+  await ending.promise;
+  clearInterval(idle);
+  serving.value.close();
+  await brain.stop();
+  if (clean) rmSync(homePaths.supervisorLock(home), { force: true });
+  log('ended', { pid: process.pid });
+  return 0;
+}
+
+/** A bug in one request must not take the crew's brain away; it is told in the log and the program goes on. */
+function guard(log: Log): void {
+  process.on('unhandledRejection', error => log('bug', { error: stackOf(error) }));
+  process.on('uncaughtException', error => log('bug', { error: stackOf(error) }));
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
+}

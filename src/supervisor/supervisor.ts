@@ -1,0 +1,179 @@
+// The brain put together: journal, hosts, projects and their workers. What clients may ask of it is in methods-*.ts.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Result, success } from '../domain/failure.js';
+import type { Snapshot, TimelineEntry } from '../domain/snapshot.js';
+import { type Home, homePaths } from '../home/home.js';
+import { programVersion } from '../protocol/version.js';
+import { findRepository } from '../workspace/repository.js';
+import { Aftermath } from './aftermath.js';
+import { AgentsFound } from './agents-found.js';
+import { Conversations } from './conversations.js';
+import { filterEnvironment } from './environment.js';
+import { HostKeeper } from './host-keeper.js';
+import { Journal } from './journal.js';
+import type { Log } from './log.js';
+import { bootId } from './process-alive.js';
+import { Project } from './project.js';
+import { defaultLayout, type ProjectRecord, type WorkerRecord } from './records.js';
+import { Worker } from './worker.js';
+
+const saveSoonMs = 300;
+
+export class Supervisor {
+  readonly startedAt = new Date().toISOString();
+  readonly projects = new Map<string, Project>();
+  readonly conversations = new Conversations();
+  readonly keeper: HostKeeper;
+  readonly journal: Journal;
+  readonly agentsFound = new AgentsFound(() => this.everyProject(project => project.changedAround()));
+  readonly #aftermath: Aftermath;
+  readonly #roots = new Map<string, string>();
+  #env = filterEnvironment(process.env);
+  #saveTimer: NodeJS.Timeout | null = null;
+  #stopped = false;
+
+  constructor(
+    readonly home: Home,
+    readonly token: string,
+    readonly log: Log,
+  ) {
+    const troubles: string[] = [];
+    this.journal = new Journal(homePaths.journal(home), sentence => {
+      log('journal trouble', { sentence });
+      troubles.push(sentence);
+      queueMicrotask(() => {
+        for (const trouble of troubles.splice(0)) this.tellAll('error', trouble);
+      });
+    });
+    this.#aftermath = new Aftermath(this);
+    this.keeper = new HostKeeper(home, log, this.#aftermath);
+  }
+
+  /** Reads the journal, finds the hosts, and makes both agree. Call once, before anybody is answered. */
+  async recover(): Promise<void> {
+    const known = this.journal.load();
+    for (const record of known?.projects ?? []) {
+      if (existsSync(record.gitDir)) this.#addProject(record);
+    }
+    await this.keeper.find();
+    this.#aftermath.settle(known !== null && known.bootId !== bootId());
+    this.saveNow();
+  }
+
+  /** The client's environment as agents get it; also what resumes take when a worker's own is not known any more. */
+  takeEnvironment(env: Record<string, string>): Record<string, string> {
+    const filtered = filterEnvironment(env);
+    if (filtered['PATH'] !== undefined) this.#env = filtered;
+    return filtered;
+  }
+
+  /** Of the last client that gave one; before that, of the one that started us. */
+  get environment(): Record<string, string> {
+    return this.#env;
+  }
+
+  /** Finds or registers the project that a directory belongs to. */
+  async open(directory: string): Promise<Result<Project>> {
+    const root = this.#roots.get(directory);
+    const known = root === undefined ? undefined : this.projects.get(root);
+    if (known !== undefined && existsSync(directory) && existsSync(join(known.root, '.git')))
+      return success(known);
+    const found = await findRepository(directory);
+    if (!found.ok) return found;
+    const project = this.projects.get(found.value.root) ?? this.#addProject({ ...found.value, ...fresh });
+    this.#roots.set(directory, project.root);
+    return success(project);
+  }
+
+  addWorker(project: Project, record: WorkerRecord): Worker {
+    const worker = new Worker(project.root, record, {
+      changed: () => project.changed(),
+      saveNow: () => this.saveNow(),
+      tell: (level, sentence) => this.tell(project, worker.id, level, sentence),
+      host: id => this.keeper.get(id),
+      ended: (gone, bySignal) => {
+        project.crewChanged();
+        if (bySignal) this.#aftermath.diedBySignal(gone);
+      },
+      conversations: this.conversations,
+    });
+    project.workers.set(record.id, worker);
+    project.crewChanged();
+    return worker;
+  }
+
+  dropWorker(project: Project, worker: Worker): void {
+    worker.stop();
+    project.workers.delete(worker.id);
+    project.crewChanged();
+    this.saveNow();
+  }
+
+  get workers(): Worker[] {
+    return [...this.projects.values()].flatMap(project => [...project.workers.values()]);
+  }
+
+  projectOf(worker: Worker): Project | null {
+    return this.projects.get(worker.root) ?? null;
+  }
+
+  tell(project: Project, worker: string | null, level: TimelineEntry['level'], sentence: string): void {
+    project.tell(this.journal.addEvent({ project: project.root, worker, level, sentence }));
+  }
+
+  /** Of the whole program: every project's timeline has it. */
+  tellAll(level: TimelineEntry['level'], sentence: string): void {
+    const entry = this.journal.addEvent({ project: null, worker: null, level, sentence });
+    this.everyProject(project => project.tell(entry));
+  }
+
+  everyProject(run: (project: Project) => void): void {
+    for (const project of this.projects.values()) run(project);
+  }
+
+  saveSoon(): void {
+    if (this.#stopped) return;
+    this.#saveTimer ??= setTimeout(() => this.saveNow(), saveSoonMs);
+  }
+
+  saveNow(): void {
+    if (this.#saveTimer !== null) clearTimeout(this.#saveTimer);
+    this.#saveTimer = null;
+    if (this.#stopped) return;
+    const projects = [...this.projects.values()].map(project => project.record());
+    this.journal.save({ version: 1, bootId: bootId(), projects });
+  }
+
+  /** Ends everything that is ours in this process; sessions go on in their hosts. */
+  async stop(): Promise<void> {
+    this.saveNow();
+    this.#stopped = true;
+    this.#aftermath.stop();
+    this.keeper.stop();
+    await Promise.all([...this.projects.values()].map(project => project.stop()));
+    this.journal.close();
+  }
+
+  #addProject(record: ProjectRecord): Project {
+    const project = new Project(record, {
+      common: () => this.#common(),
+      saveSoon: () => this.saveSoon(),
+      timeline: root => this.journal.events(root, 0, 200),
+      watchingChanged: () => this.log('watching', { project: record.root }),
+    });
+    this.projects.set(record.root, project);
+    for (const worker of record.workers) this.addWorker(project, worker);
+    return project;
+  }
+
+  #common(): Pick<Snapshot, 'supervisor' | 'hosts' | 'agents'> {
+    return {
+      supervisor: { pid: process.pid, version: programVersion, startedAt: this.startedAt },
+      hosts: this.keeper.views(),
+      agents: this.agentsFound.choices(this.#env),
+    };
+  }
+}
+
+const fresh = { layout: defaultLayout, workers: [] };

@@ -1,0 +1,153 @@
+// What a person asks of one worker that has a session: pause, thaw, kill, send, capture. Each answers within a bound, with its name in the sentence.
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Failure, failure, type Result, success } from '../domain/failure.js';
+import type { Captured, SendMode } from '../protocol/supervisor-methods.js';
+import type { Host } from './host.js';
+import type { Worker } from './worker.js';
+
+export const killGraceMs = 2_000;
+/** After the grace the sweep stops, kills and waits. */
+const sweepMs = 6_000;
+const startCalledOffMs = 10_000;
+const treeTimeoutMs = 2_500;
+
+interface Running {
+  host: Host;
+  session: string;
+}
+
+export function checkSession(worker: Worker, ifSession: string | undefined): Result<void> {
+  const present = worker.record.session?.id ?? null;
+  if (ifSession === undefined || ifSession === present) return success(undefined);
+  return failure(
+    'refused',
+    `${worker.id} runs another session by now (${present ?? 'none'}); nothing was done.`,
+  );
+}
+
+export async function pauseWorker(worker: Worker): Promise<Result<string>> {
+  if (worker.record.life.phase === 'paused') return success(`${worker.id} is paused already.`);
+  const running = needsRunning(worker, 'paused');
+  if (!running.ok) return running;
+  const { host, session } = running.value;
+  const paused = await host.ask('pause', { session }, treeTimeoutMs);
+  if (!paused.ok) return named(worker, 'could not be paused', paused.failure);
+  worker.life({ type: 'paused' });
+  worker.effects.tell('info', `${worker.id} was paused.`);
+  return success(`${worker.id} is paused (${processes(paused.value.members)}).`);
+}
+
+export async function thawWorker(worker: Worker): Promise<Result<string>> {
+  if (worker.record.life.phase === 'running')
+    return success(`${worker.id} runs; there is nothing to resume.`);
+  const running = needsRunning(worker, 'resumed');
+  if (!running.ok) return running;
+  const { host, session } = running.value;
+  const thawed = await host.ask('thaw', { session }, treeTimeoutMs);
+  if (!thawed.ok) return named(worker, 'could not be resumed', thawed.failure);
+  worker.life({ type: 'thawed' });
+  worker.effects.tell('info', `${worker.id} goes on.`);
+  return success(`${worker.id} goes on (${processes(thawed.value.members)}).`);
+}
+
+/** Returns when no process of it is left. */
+export async function killWorker(worker: Worker, graceMs = killGraceMs): Promise<Result<string>> {
+  if (worker.busy !== null && worker.record.life.phase === 'preparing') return callOff(worker);
+  if (!worker.live) return success(`${worker.id} does not run.`);
+  const running = needsRunning(worker, 'killed');
+  if (!running.ok) return running;
+  const { host, session } = running.value;
+  worker.life({ type: 'kill-asked' });
+  worker.effects.saveNow();
+  const killed = await host.ask('kill', { session, graceMs }, graceMs + sweepMs);
+  if (!killed.ok && worker.live) {
+    worker.life({ type: 'kill-failed' });
+    return named(worker, 'could not be killed', killed.failure);
+  }
+  worker.ended(0, 9);
+  worker.effects.saveNow();
+  worker.effects.tell('info', `${worker.id} was killed.`);
+  return success(
+    killed.ok ? `${worker.id} was killed (${processes(killed.value.ended)}).` : `${worker.id} has ended.`,
+  );
+}
+
+async function callOff(worker: Worker): Promise<Result<string>> {
+  worker.busy?.abort.abort();
+  await Promise.race([worker.busy?.done, delay(startCalledOffMs)]);
+  // It was past the point of no return: then it runs, and is killed as any other.
+  if (worker.busy === null && worker.live) return killWorker(worker);
+  if (worker.live) return failure('failed', `${worker.id} is still being started; try again in a moment.`);
+  return success(`The start of ${worker.id} was called off.`);
+}
+
+export interface Sending {
+  text: string;
+  mode: SendMode;
+  enter: boolean;
+  force: boolean;
+}
+
+export async function sendToWorker(worker: Worker, sending: Sending): Promise<Result<{ sentence: string }>> {
+  const { phase } = worker.record.life;
+  if (phase === 'paused') {
+    return failure('refused', `${worker.id} is paused; what is typed would wait unseen.`, {
+      hint: `Resume it first: quarterdeck resume ${worker.id}`,
+    });
+  }
+  const running = needsRunning(worker, 'written to');
+  if (!running.ok) return { ok: false, failure: { ...running.failure, kind: 'refused' } };
+  const { activity, waitingFor } = worker.view();
+  if (activity === 'waiting' && !sending.force) {
+    return failure(
+      'refused',
+      `${worker.id} asks something (${waitingFor ?? 'input'}); the text could answer it.`,
+      {
+        hint: `Answer in its pane (quarterdeck attach ${worker.id}), or send with --force.`,
+      },
+    );
+  }
+  const { host, session } = running.value;
+  const { text, mode, enter } = sending;
+  const written = await host.ask('write', { session, text, paste: mode === 'paste', enter });
+  if (!written.ok) return named(worker, 'could not be written to', written.failure);
+  return success({ sentence: `Sent to ${worker.id}.` });
+}
+
+export async function captureWorker(
+  worker: Worker,
+  range: { from: number | null; to: number | null },
+): Promise<Result<Captured>> {
+  const { session } = worker.record;
+  if (session === null || session.startedAt === '')
+    return failure('refused', `${worker.id} never had a screen.`);
+  const { host } = worker;
+  if (host === null) {
+    return failure('refused', `The screen of ${worker.id} went with its host; its recording is kept.`);
+  }
+  const captured = await host.ask('capture', { session: session.id, ...range });
+  return captured.ok ? captured : named(worker, 'could not be captured', captured.failure);
+}
+
+function needsRunning(worker: Worker, done: string): Result<Running> {
+  const { phase } = worker.record.life;
+  if (phase === 'preparing')
+    return failure('refused', `${worker.id} is being started; it cannot be ${done} yet.`);
+  const { host } = worker;
+  const session = worker.record.session;
+  if (!worker.live || session === null) {
+    return failure('refused', `${worker.id} does not run (${phase}); it cannot be ${done}.`, {
+      hint: `Start it again: quarterdeck restart ${worker.id}`,
+    });
+  }
+  if (host === null) return failure('failed', `The host of ${worker.id} is gone; it is being looked after.`);
+  return success({ host, session: session.id });
+}
+
+function named(worker: Worker, what: string, why: Failure): Result<never> {
+  return { ok: false, failure: { ...why, sentence: `${worker.id} ${what}: ${why.sentence}` } };
+}
+
+function processes(count: number): string {
+  return count === 1 ? '1 process' : `${count} processes`;
+}

@@ -1,0 +1,228 @@
+// One worker: its record, its life and what is observed of it. Starting a session is in start-session.ts, what a person asks in worker-actions.ts.
+import type { Agent, Conversation } from '../agents/agent.js';
+import { agentById } from '../agents/index.js';
+import { startActivity } from '../domain/activity.js';
+import type { TimelineEntry } from '../domain/snapshot.js';
+import { isLive, type WorkerView } from '../domain/worker.js';
+import { endedUnasked, type LifeEvent, nextLife } from '../domain/worker-life.js';
+import type { HostSession, MailboxItem } from '../protocol/host-methods.js';
+import { ActivityTracker } from './activity-tracker.js';
+import type { Conversations } from './conversations.js';
+import type { Host } from './host.js';
+import type { WorkerRecord } from './records.js';
+
+export interface WorkerEffects {
+  /** Something to show; it is also journaled soon. */
+  changed(): void;
+  /** Journal it now: what follows must not be forgotten. */
+  saveNow(): void;
+  tell(level: TimelineEntry['level'], sentence: string): void;
+  host(id: string): Host | null;
+  /** It ended although nobody asked; `bySignal` when something killed it. */
+  ended(worker: Worker, bySignal: boolean): void;
+  conversations: Conversations;
+}
+
+/** Exit codes by which a shell, and Claude, say that a signal ended them: 128 + HUP, KILL, TERM. */
+const signalCodes = new Set([129, 137, 143]);
+const resumableForMs = 2_000;
+
+export class Worker {
+  /** What it was started with; memory only. */
+  env: Record<string, string> | null = null;
+  /** Set while an effect on it is under way; `abort` calls a start off. */
+  busy: { doing: string; abort: AbortController; done: Promise<unknown> } | null = null;
+  #tracker: ActivityTracker | null = null;
+  #resumable: { key: string; at: number; why: string | null } | null = null;
+
+  constructor(
+    /** Of the project's root: names are unique within a project only. */
+    readonly root: string,
+    readonly record: WorkerRecord,
+    readonly effects: WorkerEffects,
+  ) {}
+
+  get id(): string {
+    return this.record.id;
+  }
+
+  get agent(): Agent | null {
+    return agentById(this.record.agent);
+  }
+
+  get live(): boolean {
+    return isLive(this.record.life.phase);
+  }
+
+  get host(): Host | null {
+    return this.record.session === null ? null : this.effects.host(this.record.session.hostId);
+  }
+
+  /** Takes the life on by one event; true when the phase changed. */
+  life(event: LifeEvent): boolean {
+    const before = this.record.life;
+    const next = nextLife(before, event);
+    if (next === before) return false;
+    this.record.life = next;
+    const moved = next.phase !== before.phase;
+    if (moved) {
+      this.record.phaseSince = new Date().toISOString();
+      this.record.unseen = endedUnasked(next.phase);
+      if (next.phase !== 'preparing') this.record.progress = null;
+      if (!isLive(next.phase)) this.#over();
+    }
+    this.effects.changed();
+    return moved;
+  }
+
+  /** Begins to observe the session; `fresh` for one that was just spawned. */
+  observe(session: HostSession, env: Record<string, string>, fresh: boolean): void {
+    const agent = this.agent;
+    if (agent === null || session.state === 'ended') return;
+    this.#tracker?.stop();
+    const at = session.startedAt;
+    const state = fresh ? null : this.record.activity;
+    this.#tracker = new ActivityTracker(agent, state ?? startActivity(at), {
+      changed: next => {
+        this.record.activity = next;
+        this.effects.changed();
+      },
+      conversation: conversation => this.follow(conversation),
+      capture: () => this.#captureScreen(),
+      reply: (seq, body) => void this.#reply(seq, body),
+    });
+    this.record.activity = this.#tracker.state;
+    if (state === null) this.#tracker.signal({ source: 'process', at, saw: 'spawned' });
+    this.#tracker.watch(session.pid, this.record.workspace?.path ?? '/', env);
+    this.#tracker.session(session);
+  }
+
+  /** What the host tells of the session. */
+  onSession(session: HostSession): void {
+    const mine = this.record.session;
+    if (mine === null || mine.id !== session.session) return;
+    mine.pid = session.state === 'ended' ? null : session.pid;
+    this.#tracker?.session(session);
+    if (session.state === 'paused') this.life({ type: 'paused' });
+    else if (session.state === 'running') this.life({ type: 'thawed' });
+    else this.ended(session.exit?.code ?? 0, session.exit?.signal ?? 0);
+  }
+
+  ended(code: number, signal: number): void {
+    const asked = this.record.life.ending !== null;
+    if (!this.life({ type: 'ended', code, signal })) return;
+    const { phase } = this.record.life;
+    const how = signal === 0 ? `with ${code}` : `by signal ${signal}`;
+    if (phase === 'stopped') this.effects.tell('info', `${this.id} ended.`);
+    else if (!asked) this.effects.tell('error', `${this.id} ended ${how}.`);
+    if (!asked) this.effects.ended(this, signal !== 0 || signalCodes.has(code));
+  }
+
+  onMailbox(item: MailboxItem): void {
+    const mine = this.record.session;
+    if (mine === null || mine.id !== item.session || item.seq <= mine.mailboxSeq) return;
+    mine.mailboxSeq = item.seq;
+    this.#tracker?.mailbox(item);
+    this.effects.changed();
+  }
+
+  /** The agent's run has another id now: known at once, for it is what a resume needs. One live holder an id. */
+  follow(conversation: Conversation): void {
+    const before = this.record.conversation;
+    if (before?.id === conversation.id && before.transcript === conversation.transcript) return;
+    const merged = {
+      id: conversation.id,
+      transcript: conversation.transcript ?? keptTranscript(before, conversation),
+    };
+    if (!this.effects.conversations.claim(merged.id, this)) {
+      this.effects.tell(
+        'warning',
+        `${this.id} took up a conversation that another worker holds; it is not followed.`,
+      );
+      return;
+    }
+    if (before !== null && before.id !== merged.id) this.effects.conversations.release(before.id, this);
+    this.record.conversation = merged;
+    this.#resumable = null;
+    this.effects.saveNow();
+    this.effects.changed();
+  }
+
+  stop(): void {
+    this.#tracker?.stop();
+    this.#tracker = null;
+  }
+
+  /** Null when `restart` may go on with its conversation. */
+  notResumable(): string | null {
+    const { conversation, life } = this.record;
+    const agent = this.agent;
+    if (agent === null) return `There is no agent ${this.record.agent} any more.`;
+    const key = `${conversation?.id ?? ''} ${conversation?.transcript ?? ''} ${life.phase}`;
+    const known = this.#resumable;
+    if (known !== null && known.key === key && Date.now() - known.at < resumableForMs) return known.why;
+    const why = agent.notResumable(conversation, this.env ?? {});
+    this.#resumable = { key, at: Date.now(), why };
+    return why;
+  }
+
+  view(): WorkerView {
+    const { record } = this;
+    const { phase, exitCode } = record.life;
+    const doing = phase === 'running' ? record.activity : null;
+    return {
+      id: record.id,
+      agent: record.agent,
+      phase,
+      activity: doing?.activity ?? null,
+      waitingFor: doing?.waitingFor ?? null,
+      since: doing?.since ?? record.phaseSince,
+      task: record.task,
+      workspace: record.workspace,
+      session: sessionView(record),
+      evidence: record.activity?.evidence ?? [],
+      message: record.activity?.message ?? null,
+      address: addressOf(record),
+      unseen: record.unseen,
+      notResumable: this.notResumable(),
+      exitCode,
+      progress: record.progress,
+    };
+  }
+
+  #over(): void {
+    this.stop();
+    if (this.record.session !== null) this.record.session.pid = null;
+    if (this.record.conversation !== null)
+      this.effects.conversations.release(this.record.conversation.id, this);
+  }
+
+  async #captureScreen(): Promise<string[] | null> {
+    const { host } = this;
+    const session = this.record.session;
+    if (host === null || session === null) return null;
+    const captured = await host.ask('capture', { session: session.id, from: null, to: null });
+    return captured.ok ? captured.value.lines : null;
+  }
+
+  async #reply(seq: number, body: string): Promise<void> {
+    const session = this.record.session;
+    if (session === null) return;
+    await this.host?.ask('mailbox.reply', { session: session.id, seq, status: 200, body });
+  }
+}
+
+function keptTranscript(before: Conversation | null, now: Conversation): string | null {
+  return before?.id === now.id ? before.transcript : null;
+}
+
+function sessionView(record: WorkerRecord): WorkerView['session'] {
+  const { session } = record;
+  return session === null ? null : { id: session.id, pid: session.pid, startedAt: session.startedAt };
+}
+
+function addressOf(record: WorkerRecord): WorkerView['address'] {
+  const { session } = record;
+  if (session === null || session.startedAt === '') return null;
+  return { hostId: session.hostId, socket: session.socket, session: session.id, epoch: session.epoch };
+}

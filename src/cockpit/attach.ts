@@ -1,6 +1,17 @@
 // `quarterdeck attach <worker>`: one session over the whole terminal, without chrome.
+import { exitCodes, type Failure } from '../domain/failure.js';
 import type { SessionAddress } from '../domain/worker.js';
 import type { Home } from '../home/home.js';
+import type { HostSession } from '../protocol/host-methods.js';
+import { AttachedRouter } from './input/attached.js';
+import { InputDecoder } from './input/decoder.js';
+import { DetachKeys, detachTwiceMs } from './input/detach.js';
+import type { InputEvent } from './input/event.js';
+import { PaneHub } from './panes/hub.js';
+import { Compositor } from './screen/compositor.js';
+import { cropOf } from './screen/crop.js';
+import type { PaneScreen } from './screen/pane-screen.js';
+import { OuterTerminal } from './terminal.js';
 
 export interface AttachOptions {
   home: Home;
@@ -9,8 +20,170 @@ export interface AttachOptions {
   worker: string;
 }
 
+const paneId = 'attached';
+/** A host that has shown nothing by then is not there, or not answering. */
+const firstPictureMs = 5_000;
+/** How long a message stands on the last line. */
+const messageMs = 3_000;
+
+interface End {
+  code: number;
+  sentence: string;
+}
+
 /** Exit code: 0 when the person left or the session ended, 4 without a terminal, 1 when the host is gone. */
-export function runAttach(options: AttachOptions): Promise<number> {
-  void options;
-  return Promise.resolve(1);
+export async function runAttach(options: AttachOptions): Promise<number> {
+  const opened = OuterTerminal.open({ input: process.stdin, output: process.stdout }, process.env);
+  if (!opened.ok) return refuse(opened.failure);
+  const attachment = new Attachment(options, opened.value);
+  const end = await attachment.run();
+  process.stdout.write(`${end.sentence}\n`);
+  return end.code;
+}
+
+function refuse(failure: Failure): number {
+  process.stderr.write(`${failure.sentence}\n`);
+  if (failure.hint !== undefined) process.stderr.write(`${failure.hint}\n`);
+  return exitCodes[failure.kind];
+}
+
+class Attachment {
+  readonly #hub: PaneHub;
+  readonly #compositor: Compositor;
+  readonly #decoder = new InputDecoder(event => this.#input(event));
+  readonly #detach = new DetachKeys();
+  readonly #router = new AttachedRouter();
+  #screen: PaneScreen | null = null;
+  #finish: (end: End) => void = () => {};
+  /** Set while a second press of the detach key would mean the agent. */
+  #leaving: NodeJS.Timeout | undefined;
+  #firstPicture: NodeJS.Timeout | undefined;
+  #message: NodeJS.Timeout | undefined;
+  #trouble: string | null = null;
+
+  constructor(
+    private readonly options: AttachOptions,
+    private readonly terminal: OuterTerminal,
+  ) {
+    const { cols, rows, features } = terminal;
+    this.#compositor = new Compositor({
+      write: text => terminal.write(text),
+      onDrain: resume => terminal.onDrain(resume),
+      cols,
+      rows,
+      ...features,
+      now: () => performance.now(),
+    });
+    this.#hub = new PaneHub({
+      home: options.home,
+      onDamage: (_id, echo) => this.#damaged(echo),
+      onNotice: (_id, sentence) => this.#notice(sentence),
+      onSession: (_id, session) => this.#heard(session),
+    });
+  }
+
+  async run(): Promise<End> {
+    const ended = new Promise<End>(resolve => {
+      this.#finish = resolve;
+    });
+    this.terminal.setMouse('off');
+    this.terminal.enter({
+      onInput: bytes => this.#decoder.push(bytes),
+      onResize: (cols, rows) => {
+        this.#compositor.resize(cols, rows);
+        this.#place(false);
+      },
+      onResume: () => this.#compositor.repaint(),
+      onEnd: () => this.#hub.stop(),
+    });
+    this.#firstPicture = setTimeout(() => this.#giveUp(), firstPictureMs);
+    this.#place(true);
+    const end = await ended;
+    for (const timer of [this.#leaving, this.#firstPicture, this.#message]) clearTimeout(timer);
+    this.#decoder.stop();
+    this.#compositor.stop();
+    this.#hub.stop();
+    this.terminal.leave();
+    return end;
+  }
+
+  #place(drive: boolean): void {
+    const { cols, rows } = this.terminal;
+    const room = { cols, rows };
+    this.#screen = this.#hub.show(paneId, this.options.address, room, { visible: true, drive });
+    this.#picture();
+  }
+
+  #picture(): void {
+    const rect = { x: 0, y: 0, width: this.terminal.cols, height: this.terminal.rows };
+    const above = this.#message === undefined ? [] : [{ ...rect, y: rect.height - 1, height: 1 }];
+    const screen = this.#screen;
+    const dim = screen?.state === 'stale';
+    this.#compositor.setPanes([{ id: paneId, rect, screen, dim, focused: true, attached: true }], above);
+  }
+
+  #damaged(echo: boolean): void {
+    const screen = this.#screen;
+    if (screen === null) return;
+    if (screen.state !== 'empty') clearTimeout(this.#firstPicture);
+    this.#hear(screen);
+    if (screen.state === 'stale') this.#picture();
+    this.#compositor.damage(echo ? 'echo' : 'output');
+  }
+
+  /** The mouse belongs to whoever asked for it; without that, text can be selected as ever. */
+  #hear({ modes }: PaneScreen): void {
+    this.terminal.setMouse(modes.mouse === 'none' ? 'off' : modes.mouse === 'any' ? 'any' : 'drag');
+  }
+
+  #input(event: InputEvent): void {
+    if (this.#screen === null) return;
+    if (event.type === 'key') {
+      const now = performance.now();
+      const wasLeaving = this.#leaving !== undefined;
+      const judged = this.#detach.judge(event.key, !wasLeaving, now);
+      if (judged === 'leave') {
+        this.#leaving = setTimeout(() => this.#leave(), detachTwiceMs);
+        return;
+      }
+      if (judged === null && wasLeaving) return this.#leave();
+      clearTimeout(this.#leaving);
+      this.#leaving = undefined;
+    }
+    const rect = { x: 0, y: 0, width: this.terminal.cols, height: this.terminal.rows };
+    const crop = cropOf(this.#screen, rect);
+    const routed = this.#router.route(event, { modes: this.#screen.modes, rect, crop });
+    if (routed.to !== 'agent') return;
+    if ('keys' in routed) this.#hub.keys(paneId, routed.keys);
+    else this.#hub.paste(paneId, routed.paste);
+  }
+
+  #leave(): void {
+    this.#finish({ code: 0, sentence: `Left ${this.options.worker}; it works on.` });
+  }
+
+  #heard(session: HostSession): void {
+    if (session.exit === null) return;
+    const { code, signal } = session.exit;
+    const how = signal === 0 ? `with exit code ${code}` : `by signal ${signal}`;
+    this.#finish({ code: 0, sentence: `The session of ${this.options.worker} ended ${how}.` });
+  }
+
+  #giveUp(): void {
+    const why = this.#trouble ?? 'The host has not answered.';
+    this.#finish({ code: 1, sentence: `${this.options.worker} cannot be shown. ${why}` });
+  }
+
+  /** One line over the last row of the screen, for a moment. */
+  #notice(sentence: string): void {
+    this.#trouble = sentence;
+    clearTimeout(this.#message);
+    this.#message = setTimeout(() => {
+      this.#message = undefined;
+      this.#picture();
+    }, messageMs);
+    const lines = '\n'.repeat(Math.max(0, this.terminal.rows - 1));
+    this.#compositor.setChrome(`${lines}\x1b[7m ${sentence} \x1b[0m`);
+    this.#picture();
+  }
 }

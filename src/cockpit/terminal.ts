@@ -1,60 +1,201 @@
 // The terminal that the person sits at: its modes while we have it, and everything put back when we leave, however we leave.
-import { failure, type Result } from '../domain/failure.js';
+import { spawnSync } from 'node:child_process';
+import { failure, type Result, success } from '../domain/failure.js';
+import { guardExit } from './exit-guard.js';
 import type { ColourDepth } from './screen/compositor.js';
+import { TtyWriter } from './screen/tty-writer.js';
+import { readFeatures, type TerminalFeatures } from './terminal-features.js';
 
 /** `drag` hears motion while a button is held, `any` all motion; `off` leaves selecting text to the terminal. */
 export type MouseLevel = 'off' | 'drag' | 'any';
+
+export interface OuterStreams {
+  input: NodeJS.ReadStream;
+  output: NodeJS.WriteStream & { fd: number };
+}
 
 export interface OuterHandlers {
   onInput(bytes: Buffer): void;
   onResize(cols: number, rows: number): void;
   /** The terminal is ours again after a stop (SIGTSTP, SIGCONT): repaint. */
   onResume(): void;
-  /** The terminal is gone or a signal ends us: stop what runs; the terminal has been restored already. */
+  /** A signal ends us, or the terminal is gone: last chance to stop what runs, without waiting. All is put back already. */
   onEnd(why: string): void;
 }
 
-export class OuterTerminal {
-  readonly colour: ColourDepth = 'none';
-  cols = 80;
-  rows = 24;
+const endingSignals = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
+type EndingSignal = (typeof endingSignals)[number];
 
-  private constructor() {}
+const mouseOff = '\x1b[?1003l\x1b[?1002l\x1b[?1000l\x1b[?1006l';
+const mouseOn = { off: '', drag: '\x1b[?1002h\x1b[?1006h', any: '\x1b[?1003h\x1b[?1006h' } as const;
+/** Alternate screen; no wrapping; insert mode, charset, margins and origin as a fresh terminal has them; paste marks, focus. */
+const enterModes = `\x1b[?1049h\x1b[?7l\x1b[4l\x1b(B\x1b[r\x1b[?6l${mouseOff}\x1b[?2004h\x1b[?1004h\x1b[?25l`;
+/** `CSI < u` pops kitty keys off the alternate screen's own stack, whoever pushed them there; the main screen has another. */
+const leaveModes = `\x1b[?2026l\x1b]8;;\x1b\\\x1b[0m${mouseOff}\x1b[?1004l\x1b[?2004l\x1b[<u\x1b[?7h`;
+const leaveScreen = '\x1b[?1049l\x1b[?25h';
+
+export class OuterTerminal {
+  readonly features: TerminalFeatures;
+  #handlers: OuterHandlers | null = null;
+  #writer: TtyWriter | null = null;
+  #mouse: MouseLevel = 'drag';
+  /** True while the modes are ours. */
+  #held = false;
+  readonly #listeners: [string, (argument: unknown) => void][] = [];
+  readonly #onData = (bytes: Buffer) => this.#handlers?.onInput(bytes);
+  readonly #onResize = () => this.#handlers?.onResize(this.cols, this.rows);
+  readonly #onEnd = () => this.#end('SIGHUP', 'the terminal is gone');
+
+  private constructor(
+    private readonly input: NodeJS.ReadStream,
+    private readonly output: OuterStreams['output'],
+    env: NodeJS.ProcessEnv,
+  ) {
+    this.features = readFeatures(env);
+  }
 
   /** Refuses what is no terminal, and TERM=dumb, with a sentence. Changes nothing yet. */
-  static open(
-    streams: { input: NodeJS.ReadStream; output: NodeJS.WriteStream },
-    env: NodeJS.ProcessEnv,
-  ): Result<OuterTerminal> {
-    void streams;
-    void env;
-    return failure('refused', 'not written yet');
+  static open(streams: OuterStreams, env: NodeJS.ProcessEnv): Result<OuterTerminal> {
+    const hint = 'The commands work everywhere: try `quarterdeck status`.';
+    const { input, output } = streams;
+    if (input.isTTY !== true || output.isTTY !== true) {
+      const which = input.isTTY !== true ? 'Its input' : 'Its output';
+      return failure('refused', `The cockpit needs a terminal. ${which} is none here.`, { hint });
+    }
+    const term = env['TERM'] ?? '';
+    if (term === 'dumb' || term === '') {
+      const sentence = `The cockpit needs a terminal that can move its cursor; TERM is ${term || 'not set'}.`;
+      return failure('refused', sentence, { hint });
+    }
+    return success(new OuterTerminal(input, output, env));
+  }
+
+  get colour(): ColourDepth {
+    return this.features.colour;
+  }
+
+  get cols(): number {
+    return Math.max(1, this.output.columns);
+  }
+
+  get rows(): number {
+    return Math.max(1, this.output.rows);
   }
 
   /** Raw mode, alternate screen, paste brackets, mouse, focus; handlers for signals and uncaught errors. */
   enter(handlers: OuterHandlers): void {
-    void handlers;
+    this.#handlers = handlers;
+    repairLine();
+    this.#writer = new TtyWriter(this.output.fd, this.#onEnd);
+    this.#hold();
+    this.output.on('resize', this.#onResize);
+    this.input.on('end', this.#onEnd).on('error', this.#onEnd);
+    for (const signal of endingSignals) this.#on(signal, () => this.#end(signal, signal));
+    this.#on('SIGTSTP', () => this.#stop());
+    this.#on('SIGCONT', () => this.#resume());
+    this.#on('exit', () => this.leave());
+    this.#on('uncaughtException', error => this.#crash(error));
+    this.#on('unhandledRejection', error => this.#crash(error));
   }
 
-  /** For {@link Compositor}: never waits; false while the terminal has not taken the last one. */
+  /** For the compositor: never waits; false while the terminal has not taken all. */
   write(text: string): boolean {
-    void text;
-    return true;
+    if (!this.#held || this.#writer === null) return true;
+    return this.#writer.write(text);
   }
 
   onDrain(run: () => void): void {
-    void run;
+    this.#writer?.onDrain(run);
   }
 
   setMouse(level: MouseLevel): void {
-    void level;
+    if (level === this.#mouse) return;
+    this.#mouse = level;
+    this.write(mouseOff + mouseOn[level]);
   }
 
   /** Puts everything back; may be called twice. */
-  leave(): void {}
+  leave(): void {
+    if (this.#handlers === null) return;
+    this.#release();
+    this.#handlers = null;
+    this.output.off('resize', this.#onResize);
+    this.input.off('end', this.#onEnd).off('error', this.#onEnd);
+    for (const [name, listener] of this.#listeners.splice(0))
+      (process as NodeJS.EventEmitter).off(name, listener);
+    this.#writer?.close();
+    this.#writer = null;
+  }
 
   /** Leaves and ends the process with `code`, also when Node hangs in its own exit. */
-  exit(code: number): void {
-    void code;
+  exit(code: number): never {
+    this.leave();
+    guardExit();
+    process.exit(code);
   }
+
+  #on(name: string, listener: (argument: unknown) => void): void {
+    this.#listeners.push([name, listener]);
+    (process as NodeJS.EventEmitter).on(name, listener);
+  }
+
+  #hold(): void {
+    this.#held = true;
+    this.input.setRawMode(true);
+    this.input.on('data', this.#onData);
+    this.input.resume();
+    this.#writer?.write(enterModes + mouseOn[this.#mouse]);
+  }
+
+  #release(): void {
+    if (!this.#held) return;
+    this.#held = false;
+    const cursor = this.features.cursorStyles ? '\x1b[0 q' : '';
+    this.#writer?.lastWords(leaveModes + cursor + leaveScreen);
+    this.input.off('data', this.#onData);
+    this.input.pause();
+    try {
+      this.input.setRawMode(false);
+    } catch {
+      // The terminal is gone.
+    }
+  }
+
+  #stop(): void {
+    this.#release();
+    process.kill(process.pid, 'SIGSTOP');
+  }
+
+  #resume(): void {
+    // Also after a SIGSTOP that nobody told us of: whatever ran meanwhile may have changed every mode.
+    this.#release();
+    this.#hold();
+    this.#handlers?.onResize(this.cols, this.rows);
+    this.#handlers?.onResume();
+  }
+
+  /** Ends by the signal itself: whoever waits for us learns the truth, and Node's own exit is not in the way. */
+  #end(signal: EndingSignal, why: string): void {
+    const handlers = this.#handlers;
+    if (handlers === null) return;
+    this.leave();
+    handlers.onEnd(why);
+    process.removeAllListeners(signal);
+    guardExit();
+    process.kill(process.pid, signal);
+  }
+
+  #crash(error: unknown): void {
+    this.leave();
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(`quarterdeck: the cockpit failed. The crew is not hurt by it.\n${text}\n`);
+    this.exit(1);
+  }
+}
+
+/** A cockpit that was killed outright left the line raw; without this we would put that back when we leave. */
+function repairLine(): void {
+  const state = spawnSync('stty', ['-a'], { stdio: ['inherit', 'pipe', 'ignore'], timeout: 1_000 });
+  if (state.status !== 0 || !/(?:^|\s)-icanon\b/.test(state.stdout.toString())) return;
+  spawnSync('stty', ['sane'], { stdio: ['inherit', 'ignore', 'ignore'], timeout: 1_000 });
 }

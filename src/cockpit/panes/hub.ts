@@ -1,64 +1,175 @@
 // Screens of sessions straight from their hosts: one link a host, a view a pane, keys back. Works while the supervisor is away.
 import type { SessionAddress } from '../../domain/worker.js';
+import { connectHost, type HostLink } from '../../home/connect.js';
 import type { Home } from '../../home/home.js';
+import { decodeFrame, type Frame } from '../../protocol/frame.js';
 import type { HostSession } from '../../protocol/host-methods.js';
 import { PaneScreen } from '../screen/pane-screen.js';
+import { HostConnection } from './host-connection.js';
+import { PaneView, type Room, type ShowOptions } from './pane-view.js';
+
+export type { Room, ShowOptions };
 
 export interface PaneHubOptions {
   home: Home;
   /** The screen of pane `id` changed; `echo` when a key went there within the last 60 ms. */
   onDamage(id: string, echo: boolean): void;
-  /** Keys were refused, a host is gone or back: one sentence. */
+  /** Keys were refused, or the host is gone: one sentence. */
   onNotice(id: string, sentence: string): void;
   /** What the host says of the session of a shown pane, its end included. */
   onSession?(id: string, session: HostSession): void;
 }
 
-export interface Room {
-  cols: number;
-  rows: number;
-}
-
-export interface ShowOptions {
-  visible: boolean;
-  /** This client's size counts from now on: it attached. */
-  drive: boolean;
-}
-
 export class PaneHub {
+  readonly #panes = new Map<string, PaneView>();
+  readonly #hosts = new Map<string, HostConnection>();
+  #views = 0;
+
   constructor(private readonly options: PaneHubOptions) {}
 
-  /** Shows a session in pane `id`, or changes its room; cheap to repeat with the same arguments. The screen is the pane's own and stays. */
+  /**
+   * Shows a session in pane `id`, or changes its room; cheap to repeat with the same arguments. The screen stays the same
+   * object for as long as the pane shows this session; another session starts with an empty one.
+   */
   show(id: string, address: SessionAddress, room: Room, options: ShowOptions): PaneScreen {
-    void id;
-    void address;
-    void room;
-    void options;
-    void this.options;
-    return new PaneScreen();
+    const known = this.#panes.get(id);
+    if (known !== undefined && isSame(known.address, address)) {
+      known.place(room, options);
+      return known.screen;
+    }
+    const view = this.#open(id, address, room, options);
+    known?.close();
+    this.#panes.set(id, view);
+    const host = this.#hostOf(address.socket);
+    if (host.link !== null) view.up(host.link);
+    this.#dropIdleHosts();
+    return view.screen;
   }
 
   hide(id: string): void {
-    void id;
+    this.#panes.get(id)?.close();
+    this.#panes.delete(id);
+    this.#dropIdleHosts();
   }
 
   keys(id: string, bytes: Uint8Array): void {
-    void id;
-    void bytes;
+    this.#panes.get(id)?.keys(bytes);
   }
 
   paste(id: string, text: string): void {
-    void id;
-    void text;
+    this.#panes.get(id)?.paste(text);
   }
 
-  /** The last screen of a session that ended, out of its recording; null when there is none. */
-  lastScreen(id: string, address: SessionAddress, room: Room): Promise<PaneScreen | null> {
-    void id;
-    void address;
-    void room;
-    return Promise.resolve(null);
+  /** The last screen of a session that ended, out of its recording by any host; `stale`, or null when there is none. */
+  async lastScreen(_id: string, address: SessionAddress, room: Room): Promise<PaneScreen | null> {
+    for (const host of this.#hosts.values()) {
+      if (host.link !== null) return askLastScreen(host.link, address, room);
+    }
+    const connected = await connectHost(this.options.home, address.socket, 'cockpit');
+    if (connected.state !== 'up') return null;
+    const screen = await askLastScreen(connected.link, address, room);
+    connected.link.close();
+    return screen;
   }
 
-  stop(): void {}
+  stop(): void {
+    for (const pane of this.#panes.values()) pane.close();
+    for (const host of this.#hosts.values()) host.stop();
+    this.#panes.clear();
+    this.#hosts.clear();
+  }
+
+  #open(id: string, address: SessionAddress, room: Room, options: ShowOptions): PaneView {
+    const view: PaneView = new PaneView(++this.#views, address, room, options, {
+      notice: sentence => this.options.onNotice(id, sentence),
+      damage: echo => this.options.onDamage(id, echo),
+      missing: () => void this.#showLast(id, view, room),
+    });
+    return view;
+  }
+
+  /** The host has forgotten the session or is another one by now: what it last looked like is better than nothing. */
+  async #showLast(id: string, view: PaneView, room: Room): Promise<void> {
+    if (view.screen.state === 'live') view.screen.state = 'stale';
+    else if (view.screen.state === 'empty') {
+      const frame = await this.#lastFrame(view.address, room);
+      if (frame === null || view.screen.state !== 'empty') return;
+      fillStale(view.screen, frame);
+    }
+    if (this.#panes.get(id) === view) this.options.onDamage(id, false);
+  }
+
+  async #lastFrame(address: SessionAddress, room: Room): Promise<Frame | null> {
+    const link = this.#hosts.get(address.socket)?.link ?? null;
+    return link === null ? null : readLastFrame(link, address, room);
+  }
+
+  #hostOf(socket: string): HostConnection {
+    const known = this.#hosts.get(socket);
+    if (known !== undefined) return known;
+    const panes = (): [string, PaneView][] =>
+      [...this.#panes].filter(([, pane]) => pane.address.socket === socket);
+    const host = new HostConnection(this.options.home, socket, {
+      up: link => {
+        for (const [, pane] of panes()) pane.up(link);
+      },
+      down: why => {
+        for (const [id, pane] of panes()) {
+          pane.down();
+          this.options.onNotice(id, why);
+        }
+      },
+      frame: payload => {
+        const frame = decodeFrame(payload);
+        if (frame === null) return;
+        for (const [, pane] of panes()) if (pane.view === frame.view) pane.frame(frame);
+      },
+      refused: (view, sentence) => {
+        for (const [id, pane] of panes()) if (pane.view === view) this.options.onNotice(id, sentence);
+      },
+      session: session => {
+        for (const [id, pane] of panes()) {
+          if (pane.address.session === session.session) this.options.onSession?.(id, session);
+        }
+      },
+    });
+    this.#hosts.set(socket, host);
+    return host;
+  }
+
+  #dropIdleHosts(): void {
+    const used = new Set([...this.#panes.values()].map(pane => pane.address.socket));
+    for (const [socket, host] of this.#hosts) {
+      if (used.has(socket)) continue;
+      host.stop();
+      this.#hosts.delete(socket);
+    }
+  }
+}
+
+function isSame(a: SessionAddress, b: SessionAddress): boolean {
+  return a.session === b.session && a.socket === b.socket && a.epoch === b.epoch;
+}
+
+async function askLastScreen(
+  link: HostLink,
+  address: SessionAddress,
+  room: Room,
+): Promise<PaneScreen | null> {
+  const frame = await readLastFrame(link, address, room);
+  if (frame === null) return null;
+  const screen = new PaneScreen();
+  fillStale(screen, frame);
+  return screen;
+}
+
+async function readLastFrame(link: HostLink, address: SessionAddress, room: Room): Promise<Frame | null> {
+  const answer = await link.call('lastScreen', { session: address.session, ...room });
+  if (!answer.ok || answer.value === null) return null;
+  return decodeFrame(Buffer.from(answer.value.frame, 'base64'));
+}
+
+function fillStale(screen: PaneScreen, frame: Frame): void {
+  screen.reset(frame.epoch);
+  if (screen.apply({ ...frame, full: true })) screen.state = 'stale';
 }

@@ -37,6 +37,8 @@ export interface CompositorOptions {
   colour: ColourDepth;
   /** Curly underlines and their colours; only where the terminal is known to read them. */
   styledUnderlines?: boolean;
+  /** False where DECSCUSR is not understood. */
+  cursorStyles?: boolean;
   /** Milliseconds, monotonic. */
   now(): number;
 }
@@ -164,7 +166,8 @@ export class Compositor {
     this.#painted.resize(this.#next.cols, this.#next.rows);
     this.#cursor = null;
     this.#style = 0;
-    return `${hideCursor}\x1b[0 q\x1b]8;;\x1b\\\x1b[0m\x1b[H\x1b[2J`;
+    const style = this.options.cursorStyles === false ? '' : '\x1b[0 q';
+    return `${hideCursor}${style}\x1b]8;;\x1b\\\x1b[0m\x1b[H\x1b[2J`;
   }
 
   /** @param moved true when painting may have moved the terminal's cursor, or hidden it */
@@ -172,7 +175,7 @@ export class Compositor {
     const last = this.#cursor;
     if (cursor === null) return last === null || moved ? '' : hideCursor;
     let text = '';
-    if (cursor.style !== this.#style) {
+    if (cursor.style !== this.#style && this.options.cursorStyles !== false) {
       this.#style = cursor.style;
       text += `\x1b[${cursor.style} q`;
     }

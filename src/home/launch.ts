@@ -1,6 +1,6 @@
 // Starting our own background processes: detached, in a session of their own, outliving whoever started them.
 import { spawn } from 'node:child_process';
-import { openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -19,8 +19,16 @@ export const sessionVariables = ['QUARTERDECK_SESSION', 'QUARTERDECK_WORKER', 'Q
 const startDeadlineMs = 10_000;
 const firstWaitMs = 15;
 
-/** Starts `quarterdeck <args>` in the background; its output goes to logs/<log>. The command line shows in a process list. */
-export function launchDetached(home: Home, args: string[], log: string): number | undefined {
+/**
+ * Starts `quarterdeck <args>` in the background; its output goes to logs/<log>. The command line shows in a process list.
+ * @param onExit hears of its end as long as we live; never keeps us alive
+ */
+export function launchDetached(
+  home: Home,
+  args: string[],
+  log: string,
+  onExit: (code: number | null) => void = () => {},
+): number | undefined {
   const output = openSync(join(homePaths.logs(home), log), 'a', 0o600);
   const child = spawn(process.execPath, [programFile, ...args], {
     detached: true,
@@ -28,7 +36,10 @@ export function launchDetached(home: Home, args: string[], log: string): number 
     cwd: '/',
     env: daemonEnvironment(home),
   });
+  child.once('exit', onExit);
+  child.once('error', () => onExit(null));
   child.unref();
+  closeSync(output);
   return child.pid;
 }
 
@@ -39,21 +50,30 @@ export async function reachSupervisor(home: Home, client: ClientKind): Promise<R
   ensureToken(home);
   const deadline = Date.now() + startDeadlineMs;
   let launched = false;
+  let ended: number | null = 0;
   for (let wait = firstWaitMs; ; wait = Math.min(wait * 1.5, 200)) {
     const connected = await connectSupervisor(home, client);
     if (connected.state === 'up') return success(connected.link);
     if (connected.state === 'silent') return { ok: false, failure: connected.failure };
     if (!launched) {
-      launchDetached(home, ['supervise'], 'supervisor.log');
+      launchDetached(home, ['supervise'], 'supervisor.log', code => {
+        ended = code;
+      });
       launched = true;
     }
+    // 0 means that another one was first: it is about to answer.
+    if (ended !== 0) return notStarted(home, 'The supervisor ended at its start.');
     if (Date.now() > deadline) {
-      return failure('failed', `The supervisor did not start within ${startDeadlineMs / 1000} s.`, {
-        hint: `Its log: ${join(homePaths.logs(home), 'supervisor.log')}`,
-      });
+      return notStarted(home, `The supervisor did not start within ${startDeadlineMs / 1000} s.`);
     }
     await delay(wait);
   }
+}
+
+function notStarted(home: Home, sentence: string): Result<never> {
+  const log = join(homePaths.logs(home), 'supervisor.log');
+  const last = readFileSync(log, 'utf8').trimEnd().split('\n').at(-1) ?? '';
+  return failure('failed', sentence, { hint: `Its log: ${log}`, ...(last === '' ? {} : { cause: last }) });
 }
 
 /** Ours, less what would make the daemon a member of the session it was started from. */

@@ -20,8 +20,8 @@ export function isSlug(name: string): boolean {
 
 function trouble(name: string): string | null {
   if (name.length > 64) return `it has ${name.length} characters, and 64 are allowed`;
-  if (/^[-._]/.test(name)) return `it begins with “${name.charAt(0)}”`;
-  if (!slug.test(name)) return 'it holds characters that are not allowed';
+  if (/[^A-Za-z0-9._-]/.test(name)) return 'it holds characters that are not allowed';
+  if (!slug.test(name)) return `it begins with “${name.charAt(0)}”`;
   // What git refuses in a ref name although every character of it is allowed.
   if (name.includes('..')) return 'it holds two dots in a row';
   if (name.endsWith('.')) return 'it ends with a dot';

@@ -247,8 +247,8 @@ function readHostFiles(home: Home): HostFile[] {
       const file = JSON.parse(readFileSync(join(home.run, name), 'utf8')) as Partial<HostFile>;
       if (typeof file.id !== 'string' || typeof file.pid !== 'number' || typeof file.socket !== 'string')
         return [];
-      const { id, pid, socket, version = '', startedAt = '' } = file;
-      return [{ id, pid, socket, version, startedAt }];
+      const { id, pid, socket, version = '', startedAt = '', start = null } = file;
+      return [{ id, pid, socket, version, startedAt, start }];
     } catch (error) {
       // Being written this moment, or torn: the next look reads it.
       void messageOf(error);

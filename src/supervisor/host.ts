@@ -2,8 +2,8 @@
 import { type Failure, failure, type Result } from '../domain/failure.js';
 import type { HostView } from '../domain/snapshot.js';
 import type { HostLink } from '../home/connect.js';
+import { processStart } from '../home/process-id.js';
 import type { HostRequests, HostSession, HostWelcome } from '../protocol/host-methods.js';
-import { processStart } from './process-alive.js';
 
 /** Shorter than a client's patience with us (3 s), so that the client hears our sentence. */
 export const hostTimeoutMs = 1_800;
@@ -17,6 +17,8 @@ export interface HostFile {
   socket: string;
   version: string;
   startedAt: string;
+  /** Start time of the process; null where an older host did not write it. */
+  start: string | null;
 }
 
 type Method = keyof HostRequests & string;
@@ -33,7 +35,7 @@ export class Host {
   onState: (state: HostView['state']) => void = () => {};
 
   constructor(readonly file: HostFile) {
-    this.#start = processStart(file.pid);
+    this.#start = file.start ?? processStart(file.pid);
   }
 
   get id(): string {

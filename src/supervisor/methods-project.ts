@@ -8,6 +8,7 @@ import type { Handlers } from './client.js';
 import { downAll, downProject } from './crew-down.js';
 import { layoutDirectories, listLayouts, readLayout, saveLayout } from './layout-files.js';
 import type { Project } from './project.js';
+import type { ClientLink } from './push.js';
 import type { Supervisor } from './supervisor.js';
 
 type ProjectMethods =
@@ -27,7 +28,7 @@ type ProjectMethods =
 /** @param leave ends this process once the answer is out; `clean` takes what only a running instance needs with it */
 export function projectHandlers(
   brain: Supervisor,
-  leave: (clean: boolean) => void,
+  leave: (clean: boolean, link: ClientLink) => void,
 ): Pick<Handlers, ProjectMethods> {
   return {
     'project.open': ({ root }) => withProject(brain, root, project => look(brain, project)),
@@ -38,10 +39,10 @@ export function projectHandlers(
         await project.firstBoard();
         return look(brain, project);
       }),
-    'crew.down': async ({ root, all }) => {
+    'crew.down': async ({ root, all }, link) => {
       if (all) {
         const report = await downAll(brain);
-        if (report.outcomes.every(outcome => outcome.ok)) leave(true);
+        if (report.outcomes.every(outcome => outcome.ok)) leave(true, link);
         return success(report);
       }
       if (root === null) return failure('usage', 'Which project? Name its directory, or say --all.');
@@ -53,7 +54,7 @@ export function projectHandlers(
       withProject(brain, root, project =>
         Promise.resolve(success(brain.journal.events(project.root, since, limit))),
       ),
-    shutdown: async ({ force }) => {
+    shutdown: async ({ force }, link) => {
       const live = brain.workers.filter(worker => worker.live);
       if (live.length > 0 && !force) {
         return failure('refused', `${live.length} workers run.`, {
@@ -61,7 +62,7 @@ export function projectHandlers(
         });
       }
       const left = await brain.keeper.shutdown();
-      leave(false);
+      leave(false, link);
       return success({ sentence: left.length === 0 ? 'Supervisor and host end.' : left.join(' ') });
     },
     ...layoutHandlers(brain),

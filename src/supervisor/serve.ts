@@ -1,12 +1,15 @@
 // The life of the supervisor's process: one a user, answering until it is told to end or nothing has needed it for ten minutes.
 import { rmSync } from 'node:fs';
+import { sync as writeFileAtomic } from 'write-file-atomic';
 import { messageOf } from '../domain/failure.js';
 import { type Home, homePaths } from '../home/home.js';
 import { acquireLock } from '../home/lock.js';
 import { ensureHome, ensureToken } from '../home/secure.js';
+import { programVersion, protocolVersion } from '../protocol/version.js';
 import { type Log, logTo } from './log.js';
 import { projectHandlers } from './methods-project.js';
 import { workerHandlers } from './methods-worker.js';
+import type { ClientLink } from './push.js';
 import { serveSocket } from './server.js';
 import { Supervisor } from './supervisor.js';
 
@@ -14,6 +17,8 @@ const idleExitMs = 10 * 60_000;
 const idleLookMs = 30_000;
 /** For the last answer to reach its client. */
 const farewellMs = 150;
+/** For a client that ends everything and then looks whether all is gone. */
+const lingerMs = 2_000;
 
 export async function serve(home: Home): Promise<number> {
   const log = logTo(line => process.stdout.write(line));
@@ -41,9 +46,14 @@ async function serveLocked(home: Home, log: Log): Promise<number> {
   let lastNeeded = Date.now();
   let clean = false;
   const ending = Promise.withResolvers<void>();
-  const leave = (all: boolean) => {
-    clean = all;
-    setTimeout(() => ending.resolve(), farewellMs);
+  const leave = (all: boolean, link: ClientLink) => {
+    clean ||= all;
+    // The client has its answer and may ask for more of the end; it hangs up when it knows enough.
+    const timer = setTimeout(() => ending.resolve(), all ? lingerMs : farewellMs);
+    link.onClose(() => {
+      clearTimeout(timer);
+      ending.resolve();
+    });
   };
   await brain.recover();
   const serving = await serveSocket(homePaths.supervisorSocket(home), {
@@ -59,7 +69,17 @@ async function serveLocked(home: Home, log: Log): Promise<number> {
     await brain.stop();
     return 0;
   }
-  log('listening', { pid: process.pid });
+  const socket = homePaths.supervisorSocket(home);
+  const { pid } = process;
+  const about = {
+    pid,
+    startedAt: brain.startedAt,
+    version: programVersion,
+    protocol: protocolVersion,
+    socket,
+  };
+  writeFileAtomic(homePaths.supervisorFile(home), JSON.stringify(about), { mode: 0o600, fsync: false });
+  log('listening', { pid });
   const idle = setInterval(() => {
     if (serving.value.clients() > 0 || brain.workers.some(worker => worker.live)) lastNeeded = Date.now();
     if (Date.now() - lastNeeded < idleExitMs) return;
@@ -70,6 +90,7 @@ async function serveLocked(home: Home, log: Log): Promise<number> {
   await ending.promise;
   clearInterval(idle);
   serving.value.close();
+  rmSync(homePaths.supervisorFile(home), { force: true });
   await brain.stop();
   if (clean) rmSync(homePaths.supervisorLock(home), { force: true });
   log('ended', { pid: process.pid });

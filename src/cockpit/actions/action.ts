@@ -1,0 +1,42 @@
+// What a command of the table does in the cockpit, and why it does nothing just now.
+import type { Result } from '../../domain/failure.js';
+import type { SupervisorRequests } from '../../protocol/supervisor-methods.js';
+import type { CockpitState } from '../state.js';
+import type { DeckStore } from '../store.js';
+
+export type Method = keyof SupervisorRequests & string;
+
+/** What actions may touch: the store, the supervisor, the way out. */
+export interface Deck {
+  store: DeckStore;
+  /** The person's environment, for workers that are started from here. */
+  env: Record<string, string>;
+  root: string;
+  now(): number;
+  ask<M extends Method>(
+    method: M,
+    params: SupervisorRequests[M][0],
+    options?: { timeoutMs?: number },
+  ): Promise<Result<SupervisorRequests[M][1]>>;
+  quit(): void;
+}
+
+export interface Action {
+  /** A few words, or null when the key works here and now. */
+  disabledReason(state: CockpitState): string | null;
+  /** `key` as the decoder names it, for commands with several keys. */
+  run(deck: Deck, key: string): void;
+  /** Words for the hint line, where they depend on the state. */
+  hint?(state: CockpitState): string;
+}
+
+export type Actions = Record<string, Action>;
+
+export function always(): null {
+  return null;
+}
+
+export function needsSupervisor(state: CockpitState): string | null {
+  if (state.supervisor === 'lost') return 'the supervisor is restarting; try again in a moment';
+  return state.snapshot === null ? 'the supervisor has not answered yet' : null;
+}

@@ -1,0 +1,214 @@
+// Keys while a view or a dialog is open.
+import type { Command } from '../../domain/command.js';
+import { commands } from '../../domain/commands.js';
+import { commandOfKey } from '../../domain/keys.js';
+import { placeOf } from '../state.js';
+import { flash } from '../store-crew.js';
+import {
+  clearDraft,
+  editDialog,
+  leaveDialog,
+  scrollTo,
+  setDraft,
+  typed,
+  withoutLast,
+  withoutLastWord,
+} from '../store-dialogs.js';
+import { openForm, scrollRange } from '../views/dialog.js';
+import { isFormKind } from '../views/forms.js';
+import { helpEntries } from '../views/help.js';
+import { errorBefore } from '../views/story.js';
+import type { Deck } from './action.js';
+import { carryOut } from './crew.js';
+import { submitForm } from './forms.js';
+import { actions, runCommand } from './index.js';
+import { openTimeline } from './views.js';
+
+export interface Typed {
+  name: string;
+  text: string;
+}
+
+/** True when the key meant something. */
+export function dialogKey(deck: Deck, key: Typed): boolean {
+  const { dialog } = deck.store.getState();
+  if (dialog === null) return false;
+  if (dialog.kind === 'help' && dialog.typing) return filterKey(deck, key);
+  if (listKey(deck, key)) return true;
+  const command = commandOfKey(commands, placeOf({ dialog }), key.name);
+  if (command !== undefined && runPlaceCommand(deck, command)) return true;
+  return isFormKind(dialog.kind) && typeInForm(deck, key);
+}
+
+/** Pasted text goes where typed text would. */
+export function dialogPaste(deck: Deck, text: string): void {
+  const { dialog } = deck.store.getState();
+  if (dialog === null) return;
+  if (dialog.kind === 'help' && dialog.typing) editFilter(deck, old => typed(old, text));
+  else if (isFormKind(dialog.kind)) editField(deck, old => typed(old, text));
+}
+
+function runPlaceCommand(deck: Deck, command: Command): boolean {
+  const verb = command.name.slice((command.place ?? '').length + 1);
+  if (command.place === 'form') return formVerb(deck, verb);
+  if (command.place === 'confirm') return confirmVerb(deck, verb);
+  return viewVerb(deck, verb);
+}
+
+function viewVerb(deck: Deck, verb: string): boolean {
+  const state = deck.store.getState();
+  const { last, page, now } = scrollRange(state);
+  const targets: Record<string, number> = {
+    down: now + 1,
+    up: now - 1,
+    'page-down': now + page,
+    'page-up': now - page,
+    top: 0,
+    bottom: last,
+  };
+  const target = targets[verb];
+  if (target !== undefined) {
+    const line = Math.max(0, Math.min(last, target));
+    deck.store.change(
+      scrollTo(line),
+      editDialog('help', dialog => ({ ...dialog, chosen: line })),
+    );
+    return true;
+  }
+  if (verb === 'leave') deck.store.change(leaveDialog());
+  else if (verb === 'filter') deck.store.change(editDialog('help', dialog => ({ ...dialog, typing: true })));
+  else if (verb === 'run') runChosen(deck);
+  else if (verb === 'last-error') errorUp(deck);
+  else if (verb === 'todo-init') runNamed(deck, 'todo-init');
+  else return false;
+  return true;
+}
+
+function runNamed(deck: Deck, name: string): void {
+  const command = commands.find(one => one.name === name);
+  if (command !== undefined) runCommand(deck, command, command.keys?.[0] ?? '');
+}
+
+function errorUp(deck: Deck): void {
+  const state = deck.store.getState();
+  const from = state.dialog?.kind === 'timeline' ? state.dialog.entry : null;
+  const entry = errorBefore(state, from);
+  if (entry !== null) deck.store.change(openTimeline(deck, entry));
+  else deck.store.change(flash('No error before this one.', deck.now()));
+}
+
+function runChosen(deck: Deck): void {
+  const state = deck.store.getState();
+  if (state.dialog?.kind !== 'help') return;
+  const command = helpEntries(state)[state.dialog.chosen];
+  if (command === undefined) return;
+  const reason = actions[command.name]?.disabledReason(state) ?? null;
+  if (reason !== null)
+    return deck.store.change(flash(`${command.summary}: ${reason}.`, deck.now(), 'warning'));
+  deck.store.change(leaveDialog(), clearDraft('help'));
+  runCommand(deck, command, command.keys?.[0] ?? '');
+}
+
+function filterKey(deck: Deck, key: Typed): boolean {
+  if (key.name === 'Enter' || key.name === 'Escape' || key.name === 'Down') {
+    deck.store.change(editDialog('help', dialog => ({ ...dialog, typing: false, chosen: 0 })));
+    if (key.name === 'Escape') deck.store.change(clearDraft('help'));
+    return true;
+  }
+  return editText(key, edit => editFilter(deck, edit));
+}
+
+function editFilter(deck: Deck, edit: (old: string) => string): void {
+  const old = deck.store.getState().drafts.help['filter'] ?? '';
+  deck.store.change(
+    setDraft('help', 'filter', edit(old)),
+    editDialog('help', dialog => ({ ...dialog, chosen: 0 })),
+  );
+}
+
+function confirmVerb(deck: Deck, verb: string): boolean {
+  const { dialog } = deck.store.getState();
+  if (dialog?.kind !== 'confirm') return false;
+  deck.store.change(leaveDialog());
+  if (verb === 'yes') carryOut(deck, dialog.what, dialog.workers);
+  else deck.store.change(flash('Nothing was done.', deck.now()));
+  return true;
+}
+
+function formVerb(deck: Deck, verb: string): boolean {
+  const state = deck.store.getState();
+  const form = openForm(state);
+  if (form === null || state.dialog === null || !('field' in state.dialog)) return false;
+  const { field, pick } = state.dialog;
+  const here = form.fields[field];
+  if (verb === 'leave') deck.store.change(leaveDialog());
+  else if (verb === 'accept') submitForm(deck, form);
+  else if (verb === 'next') moveField(deck, 1, form.fields.length);
+  else if (verb === 'previous') moveField(deck, -1, form.fields.length);
+  else if (here?.kind === 'choice')
+    choose(deck, here.key, here.options, here.chosen + (verb === 'more' ? 1 : -1));
+  else if (here?.kind === 'pick') setPick(deck, pick + (verb === 'more' ? 1 : -1), here.options.length);
+  else return false;
+  return true;
+}
+
+/** In a list, up and down go through the list first; Tab always leaves it. */
+function listKey(deck: Deck, key: Typed): boolean {
+  const state = deck.store.getState();
+  const form = openForm(state);
+  if (form === null || state.dialog === null || !('field' in state.dialog)) return false;
+  const here = form.fields[state.dialog.field];
+  if (here?.kind !== 'pick') return false;
+  const next = here.chosen + (key.name === 'Down' ? 1 : key.name === 'Up' ? -1 : 0);
+  if (next === here.chosen || next < 0 || next >= here.options.length) return false;
+  setPick(deck, next, here.options.length);
+  return true;
+}
+
+function moveField(deck: Deck, step: number, count: number): void {
+  deck.store.change(state => {
+    const { dialog } = state;
+    if (dialog === null || !('field' in dialog)) return {};
+    return { dialog: { ...dialog, field: (dialog.field + step + count) % count } };
+  });
+}
+
+function setPick(deck: Deck, pick: number, count: number): void {
+  deck.store.change(state => {
+    const { dialog } = state;
+    if (dialog === null || !('pick' in dialog)) return {};
+    return { dialog: { ...dialog, pick: Math.max(0, Math.min(count - 1, pick)) } };
+  });
+}
+
+function choose(deck: Deck, key: string, options: { id: string }[], at: number): void {
+  const { dialog } = deck.store.getState();
+  const option = options[(at + options.length) % Math.max(1, options.length)];
+  if (dialog !== null && isFormKind(dialog.kind) && option !== undefined) {
+    deck.store.change(setDraft(dialog.kind, key, option.id));
+  }
+}
+
+function typeInForm(deck: Deck, key: Typed): boolean {
+  return editText(key, edit => editField(deck, edit));
+}
+
+function editField(deck: Deck, edit: (old: string) => string): void {
+  const state = deck.store.getState();
+  const form = openForm(state);
+  if (form === null || state.dialog === null || !isFormKind(state.dialog.kind) || !('field' in state.dialog))
+    return;
+  const field = form.fields[state.dialog.field];
+  if (field === undefined || field.kind === 'choice') return;
+  deck.store.change(setDraft(state.dialog.kind, field.key, edit(field.value)));
+  if (field.kind === 'pick') setPick(deck, 0, field.options.length);
+}
+
+function editText(key: Typed, apply: (edit: (old: string) => string) => void): boolean {
+  if (key.text !== '') apply(old => typed(old, key.text));
+  else if (key.name === 'Backspace') apply(withoutLast);
+  else if (key.name === 'ctrl+w' || key.name === 'alt+Backspace') apply(withoutLastWord);
+  else if (key.name === 'ctrl+u') apply(() => '');
+  else return false;
+  return true;
+}

@@ -1,0 +1,62 @@
+// Every command of the table that a key can run on rail and panes, and what it does.
+import type { Command } from '../../domain/command.js';
+import { commands } from '../../domain/commands.js';
+import { commandOfKey } from '../../domain/keys.js';
+import type { CockpitState } from '../state.js';
+import { flash } from '../store-crew.js';
+import type { Action, Actions, Deck } from './action.js';
+import { crewActions } from './crew.js';
+import { paneActions } from './panes.js';
+import { viewActions } from './views.js';
+
+export const actions: Actions = { ...paneActions, ...crewActions, ...viewActions };
+
+export function actionOf(command: Command | undefined): Action | undefined {
+  return command === undefined ? undefined : actions[command.name];
+}
+
+/** Runs the command of a key in command mode; a disabled one says why. False when the key means nothing here. */
+export function runKey(deck: Deck, key: string): boolean {
+  const command = commandOfKey(commands, 'main', key);
+  if (command === undefined) return false;
+  runCommand(deck, command, key);
+  return true;
+}
+
+export function runCommand(deck: Deck, command: Command, key: string): void {
+  const action = actionOf(command);
+  const reason = action === undefined ? 'not in the cockpit' : action.disabledReason(deck.store.getState());
+  if (reason === null) action?.run(deck, key);
+  else deck.store.change(flash(`${command.hint ?? command.name}: ${reason}.`, deck.now(), 'warning'));
+}
+
+/** The most useful first; what is not in this list follows in the order of the table. */
+const hintOrder = ['resume-all', 'next', 'attach', 'show-here', 'new', 'up', 'todo-init'];
+const lateHints = ['zoom', 'next-layout', 'board', 'mark', 'help', 'quit'];
+
+/** Commands whose key does something here and now, with the words for the hint line. */
+export function usefulCommands(state: CockpitState): { command: Command; words: string }[] {
+  return commands
+    .filter(
+      command => command.hint !== undefined && (command.place ?? 'main') === 'main' && command.on !== 'cli',
+    )
+    .filter(command => actionOf(command)?.disabledReason(state) === null)
+    .filter(command => !isIdleChatter(state, command))
+    .map(command => ({ command, words: actionOf(command)?.hint?.(state) ?? command.hint ?? '' }))
+    .sort((a, b) => rank(state, a.command) - rank(state, b.command));
+}
+
+/** With a crew at work, making more of it is not what the line is for. */
+function isIdleChatter(state: CockpitState, command: Command): boolean {
+  const crew = (state.snapshot?.workers.length ?? 0) > 0;
+  return crew && command.name === 'up';
+}
+
+function rank(state: CockpitState, command: Command): number {
+  const crew = (state.snapshot?.workers.length ?? 0) > 0;
+  if (crew && command.name === 'new') return 60;
+  const first = hintOrder.indexOf(command.name);
+  if (first >= 0) return first;
+  const late = lateHints.indexOf(command.name);
+  return late >= 0 ? 70 + late : 40;
+}

@@ -1,0 +1,165 @@
+// Keys that move about and arrange panes. They need nobody: they work while the supervisor is away.
+import type { Direction } from '../../domain/layout-move.js';
+import { paneAfter } from '../../domain/layout-move.js';
+import { paneOfWorker, panesOf } from '../../domain/layout-tree.js';
+import { currentWorker, focusedPane, inList, partsOf, waitingForPerson } from '../select.js';
+import type { CockpitState } from '../state.js';
+import type { Change } from '../store.js';
+import { flash } from '../store-crew.js';
+import {
+  closePane,
+  equalise,
+  goToWorker,
+  moveCursor,
+  moveFocus,
+  resizeFocused,
+  showWorker,
+  splitFocused,
+  swapFocused,
+  switchArea,
+  toggleRail,
+  toggleZoom,
+  undoLayout,
+} from '../store-panes.js';
+import { type Action, type Actions, always } from './action.js';
+
+function changing(change: Change, disabledReason: Action['disabledReason'] = always): Action {
+  return { disabledReason, run: deck => deck.store.change(change) };
+}
+
+function focusAction(direction: Direction): Action {
+  return {
+    disabledReason: always,
+    run: deck =>
+      deck.store.change(state => {
+        if (!inList(state)) return moveFocus(direction)(state);
+        if (direction === 'up' || direction === 'down') return moveCursor(direction === 'up' ? -1 : 1)(state);
+        if (state.area === 'rail') return direction === 'right' ? { area: 'panes' } : {};
+        return moveFocus(direction)(state);
+      }),
+  };
+}
+
+function onPane(state: CockpitState): string | null {
+  return focusedPane(state) === undefined ? 'there is no pane here' : null;
+}
+
+function hasOther(state: CockpitState): string | null {
+  const pane = focusedPane(state);
+  if (pane === undefined) return 'there is no pane here';
+  return paneAfter(state.arranged.tree, pane.id) === null ? 'there is only one pane' : null;
+}
+
+function unzoomed(state: CockpitState): string | null {
+  return state.zoomed ? 'the pane has the whole screen; z brings the others back' : hasOther(state);
+}
+
+export const paneActions: Actions = {
+  'focus-left': focusAction('left'),
+  'focus-right': focusAction('right'),
+  'focus-up': focusAction('up'),
+  'focus-down': focusAction('down'),
+  'switch-focus': changing(switchArea(), state => {
+    const list =
+      partsOf(state).rail !== null || panesOf(state.arranged.tree).some(p => p.shows.kind === 'crew');
+    return list ? null : 'the rail is hidden here';
+  }),
+  rail: changing(toggleRail(), state => {
+    if (state.cols < 120) return 'the rail needs 120 columns';
+    return state.layout.rail ? null : `the layout ${state.layout.name} has no rail`;
+  }),
+  zoom: {
+    ...changing(toggleZoom(), state => (state.zoomed ? null : onPane(state))),
+    hint: state => (state.zoomed ? 'unzoom' : 'zoom'),
+  },
+  'split-right': changing(splitFocused('row')),
+  'split-down': changing(splitFocused('column')),
+  close: {
+    disabledReason: onPane,
+    run: deck => {
+      const pane = focusedPane(deck.store.getState());
+      if (pane !== undefined) deck.store.change(closePane(pane.id));
+    },
+  },
+  'undo-layout': changing(undoLayout(), state => (state.past.length === 0 ? 'nothing to take back' : null)),
+  'resize-left': changing(resizeFocused('left'), unzoomed),
+  'resize-right': changing(resizeFocused('right'), unzoomed),
+  'resize-up': changing(resizeFocused('up'), unzoomed),
+  'resize-down': changing(resizeFocused('down'), unzoomed),
+  equalise: changing(equalise(), unzoomed),
+  swap: changing(swapFocused(), hasOther),
+  next: {
+    disabledReason: state => (nextWaiting(state) === null ? 'nobody needs you' : null),
+    run: deck => {
+      const next = nextWaiting(deck.store.getState());
+      if (next !== null) deck.store.change(goToWorker(next));
+    },
+    hint: state => `next (${waitingForPerson(state).length})`,
+  },
+  go: {
+    disabledReason: state => (state.snapshot?.workers.length ? null : 'there is no worker'),
+    run: (deck, key) => {
+      const worker = deck.store.getState().snapshot?.workers[Number(key) - 1];
+      if (worker !== undefined) deck.store.change(goToWorker(worker.id));
+      else deck.store.change(flash(`There is no worker ${key}.`, deck.now()));
+    },
+  },
+  'show-here': {
+    disabledReason: state => {
+      const worker = inList(state) ? currentWorker(state) : undefined;
+      if (worker === undefined) return 'choose a worker in the rail first';
+      return paneOfWorker(state.arranged.tree, worker.id) === undefined ? null : `${worker.id} is on a pane`;
+    },
+    run: deck => {
+      const worker = currentWorker(deck.store.getState());
+      if (worker !== undefined) deck.store.change(showWorker(worker.id));
+    },
+  },
+  attach: {
+    disabledReason: state => {
+      const worker = currentWorker(state);
+      if (worker === undefined) return 'no worker here';
+      return worker.address === null ? `${worker.id} has no session yet` : null;
+    },
+    run: deck => {
+      const worker = currentWorker(deck.store.getState());
+      if (worker === undefined) return;
+      deck.store.change(
+        state => (inList(state) ? showFromList(worker.id)(state) : {}),
+        () => ({ attached: true, area: 'panes', flash: null }),
+      );
+    },
+  },
+  mark: {
+    disabledReason: state => (currentWorker(state) === undefined ? 'no worker here' : null),
+    run: deck =>
+      deck.store.change(state => {
+        const id = currentWorker(state)?.id;
+        if (id === undefined) return {};
+        const marked = state.marked.includes(id)
+          ? state.marked.filter(other => other !== id)
+          : [...state.marked, id];
+        return { marked };
+      }),
+    hint: state => (state.marked.length > 0 ? `mark (${state.marked.length})` : 'mark'),
+  },
+};
+
+/** The worker of the list in a pane that can be typed into. */
+function showFromList(worker: string): Change {
+  return state => {
+    const selected = panesOf(state.arranged.tree).find(pane => pane.shows.kind === 'selected');
+    const known = paneOfWorker(state.arranged.tree, worker);
+    if (known === undefined && selected !== undefined) {
+      return { recent: [selected.id, ...state.recent.filter(id => id !== selected.id)], cursor: worker };
+    }
+    return showWorker(worker)(state);
+  };
+}
+
+/** The next after the present one, round the end, so that pressing again goes through all. */
+function nextWaiting(state: CockpitState): string | null {
+  const waiting = waitingForPerson(state);
+  const at = waiting.findIndex(worker => worker.id === currentWorker(state)?.id);
+  return waiting[(at + 1) % Math.max(1, waiting.length)]?.id ?? null;
+}

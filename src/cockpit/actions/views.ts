@@ -1,0 +1,70 @@
+// Keys that open views and dialogs, change the layout, and leave.
+import type { Layout } from '../../domain/layout.js';
+import { currentWorker } from '../select.js';
+import { complain, flash } from '../store-crew.js';
+import { openDialog } from '../store-dialogs.js';
+import { useLayout } from '../store-panes.js';
+import { errorBefore } from '../views/story.js';
+import { type Actions, always, type Deck, needsSupervisor } from './action.js';
+
+export const viewActions: Actions = {
+  board: {
+    disabledReason: always,
+    run: deck => deck.store.change(openDialog({ kind: 'board', scroll: 0 })),
+  },
+  timeline: {
+    disabledReason: always,
+    run: deck => deck.store.change(openTimeline(deck, null)),
+  },
+  'last-error': {
+    disabledReason: state => (errorBefore(state, null) === null ? 'no error so far' : null),
+    run: deck => deck.store.change(openTimeline(deck, errorBefore(deck.store.getState(), null))),
+  },
+  'why-here': {
+    disabledReason: state => (currentWorker(state) === undefined ? 'no worker here' : null),
+    run: deck => {
+      const worker = currentWorker(deck.store.getState());
+      if (worker !== undefined) deck.store.change(openDialog({ kind: 'why', worker: worker.id, scroll: 0 }));
+    },
+  },
+  help: {
+    disabledReason: always,
+    run: deck => deck.store.change(openDialog({ kind: 'help', chosen: 0, typing: false })),
+  },
+  quit: { disabledReason: always, run: deck => deck.quit() },
+  'save-layout': {
+    disabledReason: needsSupervisor,
+    run: deck => deck.store.change(openDialog({ kind: 'save-layout', field: 0, pick: 0 })),
+  },
+  'next-layout': {
+    disabledReason: needsSupervisor,
+    run: deck => void nextLayout(deck),
+  },
+};
+
+/** At its end, or at an entry; whoever looks at it has seen the errors. */
+export function openTimeline(deck: Deck, entry: number | null): () => object {
+  const scroll = entry === null ? Number.MAX_SAFE_INTEGER : Math.max(0, entry - 3);
+  return () => ({
+    dialog: { kind: 'timeline', scroll, entry },
+    flash: null,
+    errorsSeen: new Date(deck.now()).toISOString(),
+  });
+}
+
+async function nextLayout(deck: Deck): Promise<void> {
+  const listed = await deck.ask('layout.list', { root: deck.root });
+  if (!listed.ok) return deck.store.change(complain(listed.failure.sentence, deck.now()));
+  const names = listed.value.layouts.map(layout => layout.name);
+  const next = names[(names.indexOf(deck.store.getState().layout.name) + 1) % Math.max(1, names.length)];
+  for (const problem of listed.value.problems) deck.store.change(complain(problem, deck.now(), 'warning'));
+  if (next === undefined) return;
+  const used = await deck.ask('layout.use', { root: deck.root, name: next });
+  if (!used.ok) return deck.store.change(complain(used.failure.sentence, deck.now()));
+  takeLayout(deck, used.value.layout);
+}
+
+export function takeLayout(deck: Deck, layout: Layout): void {
+  const about = layout.description === '' ? '' : `: ${layout.description}`;
+  deck.store.change(useLayout(layout), flash(`${layout.name}${about} (u takes it back)`, deck.now()));
+}

@@ -1,0 +1,124 @@
+// What a cockpit knows: the supervisor's snapshot, and beside it only cursor, focus, dialogs, drafts and the arrangement of panes.
+import type { Place } from '../domain/command.js';
+import type { Layout } from '../domain/layout.js';
+import { type Arranged, instantiate, panesOf } from '../domain/layout-tree.js';
+import type { Snapshot, TimelineEntry } from '../domain/snapshot.js';
+
+/** What a dialog that asks first is about to do. */
+export interface Confirm {
+  kind: 'confirm';
+  what: 'kill' | 'remove';
+  workers: string[];
+}
+
+export type Dialog =
+  | Confirm
+  | { kind: 'new'; field: number; pick: number }
+  | { kind: 'up'; field: number; pick: number }
+  | { kind: 'save-layout'; field: number; pick: number }
+  | { kind: 'help'; chosen: number; typing: boolean }
+  | { kind: 'board'; scroll: number }
+  | { kind: 'timeline'; scroll: number; entry: number | null }
+  | { kind: 'why'; worker: string; scroll: number };
+
+/** What was typed half, by dialog and line; survives leaving the dialog. */
+export type Drafts = Record<'new' | 'up' | 'save-layout' | 'help', Record<string, string>>;
+
+/** A word of the cockpit itself; those that matter also stand in the timeline of this cockpit. */
+export interface Notice {
+  at: string;
+  level: TimelineEntry['level'];
+  sentence: string;
+}
+
+export interface LayoutMoment {
+  layout: Layout;
+  arranged: Arranged;
+}
+
+export interface CockpitState {
+  cols: number;
+  rows: number;
+  /** False: only ASCII is drawn. */
+  unicode: boolean;
+  root: string;
+  demo: boolean;
+  /** ms since 1970; moves only when a shown age changes its text. */
+  now: number;
+  snapshot: Snapshot | null;
+  supervisor: 'up' | 'lost';
+
+  layout: Layout;
+  arranged: Arranged;
+  /** For undo, oldest first. */
+  past: LayoutMoment[];
+  /** Panes by last focus; the first has it. */
+  recent: string[];
+  zoomed: boolean;
+  railHidden: boolean;
+  area: 'panes' | 'rail';
+  /** The worker under the cursor of the rail. */
+  cursor: string | null;
+  /** Keys go to the agent of the focused pane. */
+  attached: boolean;
+  marked: string[];
+
+  dialog: Dialog | null;
+  drafts: Drafts;
+  /** Says why the last key did nothing, or what it did; gone with the next key. */
+  flash: Notice | null;
+  /** Own failures of this cockpit, latest last. */
+  notices: Notice[];
+  /** Errors at or before this moment (ISO 8601) were seen. */
+  errorsSeen: string;
+}
+
+/** Shown until the supervisor has named the layout of this project. */
+export const firstLayout: Layout = {
+  name: 'grid',
+  description: 'every worker in a grid',
+  rail: true,
+  root: { kind: 'fill', arrange: 'grid' },
+};
+
+export function initialState(
+  given: Pick<CockpitState, 'cols' | 'rows' | 'unicode' | 'root' | 'demo' | 'now'>,
+): CockpitState {
+  const arranged = instantiate(firstLayout, []);
+  return {
+    ...given,
+    snapshot: null,
+    supervisor: 'up',
+    layout: firstLayout,
+    arranged,
+    past: [],
+    recent: panesOf(arranged.tree).map(pane => pane.id),
+    zoomed: false,
+    railHidden: false,
+    area: 'panes',
+    cursor: null,
+    attached: false,
+    marked: [],
+    dialog: null,
+    drafts: { new: {}, up: {}, 'save-layout': {}, help: {} },
+    flash: null,
+    notices: [],
+    errorsSeen: new Date(given.now).toISOString(),
+  };
+}
+
+export function placeOf(state: Pick<CockpitState, 'dialog'>): Place {
+  switch (state.dialog?.kind) {
+    case undefined:
+      return 'main';
+    case 'confirm':
+    case 'help':
+    case 'board':
+    case 'timeline':
+      return state.dialog.kind;
+    case 'why':
+      return 'view';
+    default:
+      return 'form';
+  }
+}

@@ -1,0 +1,73 @@
+// Changes that come from outside: a new snapshot, the supervisor lost, the terminal's size, the time.
+
+import type { Layout } from '../domain/layout.js';
+import { instantiate, panesOf, settle } from '../domain/layout-tree.js';
+import type { Snapshot, TimelineEntry } from '../domain/snapshot.js';
+import { railOf } from './select.js';
+import type { CockpitState } from './state.js';
+import type { Change } from './store.js';
+
+const maxNotices = 50;
+
+/** The crew as the supervisor sees it now. Panes keep their places, the focus stays. */
+export function takeSnapshot(snapshot: Snapshot, now: number): Change {
+  return state => {
+    const workers = snapshot.workers.map(worker => worker.id);
+    const arranged = settle(state.arranged, workers);
+    const next: CockpitState = { ...state, snapshot, arranged };
+    const first = railOf(next)[0]?.id ?? null;
+    return {
+      snapshot,
+      arranged,
+      now,
+      supervisor: 'up',
+      recent: stillThere(state.recent, next),
+      cursor: state.cursor !== null && workers.includes(state.cursor) ? state.cursor : first,
+      marked: state.marked.every(id => workers.includes(id))
+        ? state.marked
+        : state.marked.filter(id => workers.includes(id)),
+    };
+  };
+}
+
+/** Keeps the order of focus, and gives a first pane the focus when none had it. */
+function stillThere(recent: string[], state: CockpitState): string[] {
+  const ids = panesOf(state.arranged.tree).map(pane => pane.id);
+  const kept = recent.filter(id => ids.includes(id));
+  if (kept.length === 0 && ids[0] !== undefined) return [ids[0]];
+  return kept.length === recent.length ? recent : kept;
+}
+
+/** The layout that the project used last, on opening; not a change that undo takes back. */
+export function openLayout(layout: Layout): Change {
+  return state => {
+    const arranged = instantiate(layout, state.snapshot?.workers.map(worker => worker.id) ?? []);
+    const first =
+      panesOf(arranged.tree).find(pane => pane.shows.kind !== 'crew') ?? panesOf(arranged.tree)[0];
+    return { layout, arranged, recent: first === undefined ? [] : [first.id] };
+  };
+}
+
+export function loseSupervisor(): Change {
+  return () => ({ supervisor: 'lost' });
+}
+
+export function resizeTerminal(cols: number, rows: number): Change {
+  return () => ({ cols, rows });
+}
+
+export function tick(now: number): Change {
+  return () => ({ now });
+}
+
+/** Says something in the last line until the next key. */
+export function flash(sentence: string, at: number, level: TimelineEntry['level'] = 'info'): Change {
+  return () => ({ flash: { sentence, level, at: new Date(at).toISOString() } });
+}
+
+/** A failure of something this person asked for: stays until seen. */
+export function complain(sentence: string, at: number, level: 'warning' | 'error' = 'error'): Change {
+  return state => ({
+    notices: [...state.notices, { sentence, level, at: new Date(at).toISOString() }].slice(-maxNotices),
+  });
+}

@@ -1,0 +1,140 @@
+// The board, large: tasks under their headings, locks, problems with their lines, what is stuck, session logs.
+import { ageOf } from '../../domain/age.js';
+import type { BoardSource, BoardView, TaskView } from '../../domain/board.js';
+import { cellsOf, fitted, shown } from '../../domain/escape.js';
+import type { CockpitState } from '../state.js';
+import { cut, type Line, quiet, span, spread } from './line.js';
+import { locksByTrouble } from './rail.js';
+
+const maxStuckLines = 12;
+
+export function boardLines(state: CockpitState, width: number): Line[] {
+  const board = state.snapshot?.board;
+  if (board === undefined) return [[quiet('The supervisor has not answered yet.')]];
+  if (!board.hasTodo) return [...noTodo(), ...restOf(state, board, width)];
+  return [...summary(board), ...tasks(state, board, width), ...restOf(state, board, width)];
+}
+
+function noTodo(): Line[] {
+  return [
+    [span('There is no TODO.md here.')],
+    [],
+    [span('A crew works through its unticked boxes (`- [ ] a task`): each worker claims one with a')],
+    [span('lock file in current_tasks/, ticks the box when the work is pushed, and takes the next.')],
+    [],
+    [span('T', { bold: true }), span(' writes one that explains itself.')],
+    [],
+  ];
+}
+
+function summary(board: BoardView): Line[] {
+  const { open, doing, done } = board.counts;
+  return [[span(`open ${open}   doing ${doing}   done ${done}`, { bold: true })], []];
+}
+
+function tasks(state: CockpitState, board: BoardView, width: number): Line[] {
+  const out: Line[] = [];
+  let headings = '';
+  for (const task of board.tasks) {
+    const own = task.headings.map(heading => shown(heading)).join(state.unicode ? ' › ' : ' > ');
+    if (own !== headings) {
+      if (out.length > 0) out.push([]);
+      if (own !== '') out.push(cut([span(own, { underline: true })], width));
+      headings = own;
+    }
+    out.push(taskLine(state, task, width));
+  }
+  if (board.tasks.length === 0)
+    out.push([quiet('TODO.md has no task: a task is a line `- [ ] what to do`.')]);
+  return out;
+}
+
+function taskLine(state: CockpitState, task: TaskView, width: number): Line {
+  const glyph = {
+    open: state.unicode ? '○' : 'o',
+    doing: state.unicode ? '●' : '*',
+    done: state.unicode ? '✓' : 'v',
+  };
+  const right = task.holder === null ? '' : shown(task.holder, 20);
+  const room = Math.max(8, width - cellsOf(right) - 14);
+  const left: Line = [
+    span(`${glyph[task.state]} `, task.state === 'done' ? { tone: 'good' } : {}),
+    span(`${fitted(task.state, 6)}`, { dim: true }),
+    span(shown(task.title, room), { dim: task.state === 'done', bold: task.state === 'doing' }),
+  ];
+  return spread(left, [span(right), quiet(` :${task.line}`)], width);
+}
+
+function restOf(state: CockpitState, board: BoardView, width: number): Line[] {
+  return [
+    ...section('problems', problems(board, width)),
+    ...section('locks', locks(state, board, width)),
+    ...section('STUCK.md', stuck(board, width)),
+    ...section('session logs, latest first', logs(state, board, width)),
+  ];
+}
+
+function section(title: string, lines: Line[]): Line[] {
+  return lines.length === 0 ? [] : [[], [span(title, { underline: true })], ...lines];
+}
+
+function problems(board: BoardView, width: number): Line[] {
+  return board.problems.map(problem =>
+    cut(
+      [
+        span('! ', { tone: 'asks' }),
+        span(`${shown(problem.file, 40)}:${problem.line} `, { bold: true }),
+        span(shown(problem.sentence)),
+        quiet(` (${sourceWords(problem.source)})`),
+      ],
+      width,
+    ),
+  );
+}
+
+function locks(state: CockpitState, board: BoardView, width: number): Line[] {
+  return locksByTrouble(board).map(lock => {
+    const gone = lock.holder === 'gone';
+    const who = lock.agent === null ? 'no agent named' : shown(lock.agent, 24);
+    const holder = { alive: 'at work', gone: 'gone: nobody works on it', unknown: 'not of this crew' }[
+      lock.holder
+    ];
+    const left: Line = [
+      span(gone ? '! ' : state.unicode ? '◷ ' : '@ ', gone ? { tone: 'asks' } : {}),
+      span(shown(lock.file, 36), { bold: gone }),
+      span(`  ${who}, ${holder}`, gone ? { tone: 'asks' } : {}),
+      quiet(`  ${shown(lock.description ?? 'no description')}`),
+    ];
+    return spread(cut(left, Math.max(10, width - 6)), [span(ageOf(lock.started, state.now))], width);
+  });
+}
+
+function stuck(board: BoardView, width: number): Line[] {
+  return board.stuck.flatMap(({ source, text }) => {
+    const lines = text.split('\n').filter(line => line.trim() !== '');
+    const part = lines.slice(0, maxStuckLines).map(line => cut([span(`  ${shown(line)}`)], width));
+    const more = lines.length - part.length;
+    return [
+      [quiet(sourceWords(source))],
+      ...part,
+      ...(more > 0 ? [[quiet(`  and ${more} more lines`)]] : []),
+    ];
+  });
+}
+
+function logs(state: CockpitState, board: BoardView, width: number): Line[] {
+  const latest = [...board.logs].sort((a, b) => b.file.localeCompare(a.file));
+  return latest.map(log => {
+    const left: Line = [
+      span(`${shown(log.worker ?? log.file, 24)}  `, { bold: true }),
+      span(shown(log.summary)),
+    ];
+    return spread(cut(left, Math.max(10, width - 6)), [quiet(ageOf(log.at, state.now))], width);
+  });
+}
+
+/** Where a file was read, in words. */
+export function sourceWords(source: BoardSource): string {
+  if (source.kind === 'copy') return 'your working copy';
+  return source.kind === 'worker' ? `workspace of ${shown(source.worker, 24)}` : shown(source.ref, 40);
+}

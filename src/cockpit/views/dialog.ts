@@ -1,0 +1,120 @@
+// Which box stands over the panes, how large, and which lines of it are in view.
+import { wrapped } from '../../domain/escape.js';
+import type { Rect } from '../../domain/layout.js';
+import { centred } from '../../domain/layout-screen.js';
+import type { CockpitState, Dialog } from '../state.js';
+import { boardLines } from './board.js';
+import { confirmSentence } from './confirm.js';
+import { type Form, formLines } from './form.js';
+import { formOf, isFormKind } from './forms.js';
+import { helpEntries, helpLines } from './help.js';
+import { type Line, span } from './line.js';
+import { timelineLines, whyLines } from './story.js';
+
+export interface DialogModel {
+  title: string;
+  /** Border included. */
+  rect: Rect;
+  /** Those in view. */
+  lines: Line[];
+  /** For the border of a view that is longer than its box: first line in view, all lines. */
+  scroll: { first: number; all: number } | null;
+}
+
+export function dialogModel(state: CockpitState): DialogModel | null {
+  const dialog = state.dialog;
+  if (dialog === null) return null;
+  if (dialog.kind === 'confirm') return small(state, 'sure?', confirmLines(state, dialog));
+  if (isFormKind(dialog.kind)) {
+    const field = 'field' in dialog ? dialog.field : 0;
+    const form = openForm(state);
+    if (form === null) return null;
+    const lines = formLines(form, field, smallWidth(state) - 4, state.unicode);
+    return small(state, form.title, lines);
+  }
+  return large(state, dialog);
+}
+
+/** The form that is open, or null. */
+export function openForm(state: CockpitState): Form | null {
+  const dialog = state.dialog;
+  if (dialog === null || !isFormKind(dialog.kind)) return null;
+  return formOf(state, dialog.kind, 'pick' in dialog ? dialog.pick : 0);
+}
+
+function room(state: CockpitState): Rect {
+  return { x: 0, y: 1, width: state.cols, height: Math.max(0, state.rows - 2) };
+}
+
+function smallWidth(state: CockpitState): number {
+  return Math.min(76, state.cols);
+}
+
+function confirmLines(state: CockpitState, dialog: Extract<Dialog, { kind: 'confirm' }>): Line[] {
+  const lines: Line[] = wrapped(confirmSentence(state, dialog), smallWidth(state) - 4, 4).map(line => [
+    span(line),
+  ]);
+  const yes: Line = [
+    span('y', { bold: true }),
+    span(dialog.what === 'kill' ? ' kill' : ' take off the list'),
+  ];
+  return [...lines, [], [span('Enter', { bold: true }), span(' no, leave it   '), ...yes]];
+}
+
+function small(state: CockpitState, title: string, lines: Line[]): DialogModel {
+  const rect = centred(room(state), smallWidth(state), lines.length + 2);
+  return { title, rect, lines: lines.slice(0, Math.max(0, rect.height - 2)), scroll: null };
+}
+
+function large(state: CockpitState, dialog: Dialog): DialogModel {
+  const rect = largeRect(state);
+  const all = viewLines(state, dialog, rect.width - 4);
+  const height = Math.max(1, rect.height - 2);
+  const first = Math.max(0, Math.min(firstLine(dialog, height), all.length - height));
+  const scroll = all.length > height ? { first, all: all.length } : null;
+  return { title: titleOf(dialog), rect, lines: all.slice(first, first + height), scroll };
+}
+
+function largeRect(state: CockpitState): Rect {
+  const whole = room(state);
+  const margin = state.cols < 100 ? 0 : 4;
+  return centred(whole, Math.min(132, whole.width - margin), whole.height - (state.rows < 30 ? 0 : 2));
+}
+
+/** Help has no scroll of its own: what is chosen is in view, below the line of the filter. */
+function firstLine(dialog: Dialog, height: number): number {
+  if (dialog.kind === 'help') return Math.max(0, dialog.chosen + 2 - height);
+  return 'scroll' in dialog ? dialog.scroll : 0;
+}
+
+function titleOf(dialog: Dialog): string {
+  if (dialog.kind === 'why') return `why ${dialog.worker}`;
+  return dialog.kind === 'help' ? 'keys' : dialog.kind;
+}
+
+function viewLines(state: CockpitState, dialog: Dialog, width: number): Line[] {
+  switch (dialog.kind) {
+    case 'board':
+      return boardLines(state, width);
+    case 'timeline':
+      return timelineLines(state, width, dialog.entry);
+    case 'why':
+      return whyLines(state, dialog.worker, width);
+    case 'help':
+      return helpLines(state, width, dialog.chosen);
+    default:
+      return [];
+  }
+}
+
+/** How far the open view can scroll, and how many lines are a page. */
+export function scrollRange(state: CockpitState): { last: number; page: number; now: number } {
+  const dialog = state.dialog;
+  if (dialog === null) return { last: 0, page: 1, now: 0 };
+  const page = Math.max(1, largeRect(state).height - 2);
+  if (dialog.kind === 'help')
+    return { last: Math.max(0, helpEntries(state).length - 1), page, now: dialog.chosen };
+  const all = viewLines(state, dialog, largeRect(state).width - 4).length;
+  const last = Math.max(0, all - page);
+  return { last, page, now: 'scroll' in dialog ? Math.min(dialog.scroll, last) : 0 };
+}

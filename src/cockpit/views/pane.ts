@@ -1,0 +1,119 @@
+// What chrome says of a pane: its title, its border, and a few words where no screen can be shown.
+import { ageOf } from '../../domain/age.js';
+import { cellsOf, shown, wrapped } from '../../domain/escape.js';
+import { markOf } from '../../domain/glyphs.js';
+import type { Placed } from '../../domain/layout-arrange.js';
+import { findPane, type Pane } from '../../domain/layout-tree.js';
+import type { WorkerView } from '../../domain/worker.js';
+import { focusedPane, workerNamed, workerOfPane } from '../select.js';
+import type { CockpitState } from '../state.js';
+import { bar, cut, type Line, quiet, span } from './line.js';
+
+export interface PaneChrome {
+  placed: Placed;
+  title: Line;
+  border: { tone: 'focus' | 'asks' | 'failed' | 'quiet'; bold: boolean; double: boolean };
+  /** For the middle of the pane; empty where the worker's screen stands. */
+  words: string[];
+}
+
+export function paneChrome(state: CockpitState, placed: Placed): PaneChrome {
+  const pane = findPane(state.arranged.tree, placed.pane);
+  const name = workerOfPane(state, pane);
+  const worker = workerNamed(state, name);
+  const focused = focusedPane(state)?.id === placed.pane;
+  const keys = focused && state.area === 'panes';
+  const asking = worker !== undefined && markOf(worker).word === 'asks';
+  const broken = worker !== undefined && markOf(worker).tone === 'failed';
+  return {
+    placed,
+    title: titleOf(state, pane, worker, name, keys, placed.rect.width - 4),
+    border: {
+      tone: asking ? 'asks' : keys ? 'focus' : broken ? 'failed' : 'quiet',
+      bold: keys,
+      double: focused && state.attached,
+    },
+    words: wordsOf(state, pane, worker, name, Math.max(1, placed.rect.width - 4)),
+  };
+}
+
+function titleOf(
+  state: CockpitState,
+  pane: Pane | undefined,
+  worker: WorkerView | undefined,
+  name: string | null,
+  keys: boolean,
+  width: number,
+): Line {
+  const pointer = keys ? (state.unicode ? '▸' : '>') : ' ';
+  if (pane?.shows.kind === 'board' || pane?.shows.kind === 'crew') {
+    return [span(`${pointer}${pane.shows.kind} `, { bold: keys })];
+  }
+  if (worker === undefined) {
+    const gone = name === null ? 'empty' : `${shown(name, 24)} - no longer in the crew`;
+    return cut([span(`${pointer}${gone} `, { dim: !keys, bold: keys })], width);
+  }
+  const mark = markOf(worker);
+  const number = (state.snapshot?.workers.indexOf(worker) ?? 0) + 1;
+  const age = ageOf(worker.since, state.now);
+  const glyph = state.unicode ? mark.glyph : `[${mark.ascii}]`;
+  const dot = state.unicode ? ' · ' : ' - ';
+  const marked = state.marked.includes(worker.id) ? (state.unicode ? '• ' : '# ') : '';
+  const line: Line = [
+    span(`${pointer}${number} ${marked}${shown(worker.id, 24)}`, { bold: keys || worker.unseen }),
+    span(` ${glyph} ${mark.word}${age === '' ? '' : ` ${age}`}`, {
+      tone: mark.tone,
+      bold: mark.word === 'asks',
+    }),
+  ];
+  if (worker.task !== null) line.push(span(`${dot}${shown(worker.task)}`, { dim: !keys }));
+  const short = cut(line, width - 1);
+  return [...short, span(' ')];
+}
+
+/** The one line of a pane that has no room for more: title, then what the worker last said. */
+export function foldedLine(state: CockpitState, chrome: PaneChrome): Line {
+  const { rect, pane } = chrome.placed;
+  const worker = workerNamed(state, workerOfPane(state, findPane(state.arranged.tree, pane)));
+  const line: Line = [span(state.unicode ? '─' : '-', { dim: true }), ...chrome.title];
+  if (worker?.message) line.push(quiet(shown(worker.message)));
+  return cut(line, rect.width);
+}
+
+function wordsOf(
+  state: CockpitState,
+  pane: Pane | undefined,
+  worker: WorkerView | undefined,
+  name: string | null,
+  width: number,
+): string[] {
+  if (pane === undefined || pane.shows.kind === 'board' || pane.shows.kind === 'crew') return [];
+  if (worker === undefined) {
+    if (name !== null) return wrapped(`${name} has left the crew. c closes this pane.`, width, 3);
+    return wrapped('Nothing here yet: N makes a worker, o in the rail shows one here, c closes.', width, 4);
+  }
+  if (worker.phase === 'preparing') {
+    const cells = Math.min(30, width - 8);
+    const part = worker.progress;
+    const progress =
+      part === null || cells < 4 ? [] : [`${bar(part, cells, state.unicode)} ${Math.round(part * 100)} %`];
+    return [...wrapped(worker.message ?? `Making a workspace for ${worker.id}`, width, 2), ...progress];
+  }
+  if (worker.address !== null) return [];
+  return wrapped(worker.message ?? `${worker.id} has no session. r starts one.`, width, 4);
+}
+
+/** Said in the middle when there is nobody at all. */
+export function emptyWords(state: CockpitState, width: number): string[] {
+  const board = state.snapshot?.board;
+  if (state.snapshot === null) return [];
+  const dot = state.unicode ? '·' : '-';
+  const open = board?.hasTodo === true ? board.counts.open : null;
+  const up =
+    open === null
+      ? 'T writes a TODO.md for a crew'
+      : `U puts a crew of 4 to TODO.md (${open} open task${open === 1 ? '' : 's'})`;
+  const whole = `No crew yet. N makes a worker ${dot} ${up}`;
+  if (cellsOf(whole) <= width) return [whole];
+  return ['No crew yet.', ...wrapped('N makes a worker', width, 1), ...wrapped(up, width, 3)];
+}

@@ -1,0 +1,107 @@
+// The rail: every worker, who needs the person first, and below it the board in small.
+import { ageOf } from '../../domain/age.js';
+import type { BoardView, LockView } from '../../domain/board.js';
+import { cellsOf, fitted, shown } from '../../domain/escape.js';
+import { markOf, stateName } from '../../domain/glyphs.js';
+import type { WorkerView } from '../../domain/worker.js';
+import { inList, railOf } from '../select.js';
+import type { CockpitState } from '../state.js';
+import { cut, glyphOf, type Line, quiet, span, spread } from './line.js';
+
+/** As many lines as `height`; the cursor is always among them. */
+export function crewLines(state: CockpitState, width: number, height: number): Line[] {
+  const workers = railOf(state);
+  if (workers.length === 0) return [[quiet(' no crew yet')]].slice(0, height);
+  const names = Math.min(14, Math.max(...workers.map(worker => cellsOf(worker.id))));
+  const at = workers.findIndex(worker => worker.id === state.cursor);
+  const folds = workers.length > height;
+  const rows = folds ? Math.max(1, height - 1) : height;
+  const from = Math.max(0, Math.min(at - rows + 1, workers.length - rows));
+  const part = workers.slice(from, from + rows);
+  const lines = part.map(worker => workerLine(state, worker, names, width));
+  if (!folds || height < 2) return lines;
+  const away = workers.filter(worker => !part.includes(worker));
+  return [...lines, [quiet(` ${state.unicode ? '…' : '...'} ${restWords(away)}`)]];
+}
+
+/** `13 idle`, or `4 working, 2 idle`: whom the fold hides. */
+function restWords(workers: WorkerView[]): string {
+  const counts = new Map<string, number>();
+  for (const worker of workers) {
+    const name = stateName(worker);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].map(([name, count]) => `${count} ${name}`).join(', ');
+}
+
+function workerLine(state: CockpitState, worker: WorkerView, names: number, width: number): Line {
+  const mark = markOf(worker);
+  const chosen = worker.id === state.cursor;
+  const pointer = chosen ? (state.unicode ? '▸' : '>') : ' ';
+  const marked = state.marked.includes(worker.id) ? (state.unicode ? '•' : '#') : ' ';
+  const age = ageOf(worker.since, state.now);
+  const left: Line = [
+    span(pointer, { tone: 'focus', bold: true }),
+    span(glyphOf(mark, state.unicode), { tone: mark.tone, bold: worker.unseen }),
+    span(marked, { bold: true }),
+    span(fitted(worker.id, names), {
+      bold: worker.unseen || mark.word === 'asks',
+      underline: chosen && inList(state),
+    }),
+    span('  '),
+  ];
+  const room = width - names - 5 - cellsOf(age) - 2;
+  const about = room > 2 ? span(shown(aboutOf(state, worker), room), { dim: true }) : span('');
+  return spread([...left, about], [span(`${age} `, { tone: mark.tone })], width);
+}
+
+function aboutOf(state: CockpitState, worker: WorkerView): string {
+  if (worker.phase === 'preparing' && worker.progress !== null) {
+    return `preparing ${Math.round(worker.progress * 100)} %`;
+  }
+  if (worker.task !== null) return worker.task;
+  const word = stateName(worker);
+  return word === 'working' || word === 'idle' ? (state.unicode ? '—' : '-') : word;
+}
+
+export function smallBoard(state: CockpitState, width: number, height: number): Line[] {
+  const board = state.snapshot?.board;
+  if (board === undefined) return [];
+  if (!board.hasTodo) {
+    return [
+      cut([span(' No TODO.md: tasks for a crew.')], width),
+      cut([span(' T', { bold: true }), span(' writes one that explains itself')], width),
+    ].slice(0, height);
+  }
+  const { open, doing, done } = board.counts;
+  const lines: Line[] = [[span(` open ${open}  doing ${doing}  done ${done}`)]];
+  if (board.problems.length > 0)
+    lines.push([span(` ${count(board.problems.length, 'problem')} · b`, { tone: 'asks' })]);
+  if (board.stuck.length > 0) lines.push([span(' STUCK.md has something to say · b', { tone: 'asks' })]);
+  for (const lock of locksByTrouble(board)) lines.push(lockLine(state, lock, width));
+  if (lines.length <= height) return lines.map(line => cut(line, width));
+  const kept = lines.slice(0, Math.max(0, height - 1)).map(line => cut(line, width));
+  return height < 1
+    ? []
+    : [...kept, [quiet(` ${state.unicode ? '…' : '...'} ${lines.length - kept.length} more · b`)]];
+}
+
+function count(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? '' : 's'}`;
+}
+
+export function locksByTrouble(board: BoardView): LockView[] {
+  const rank = (lock: LockView) => (lock.holder === 'gone' ? 0 : 1);
+  return [...board.locks].sort((a, b) => rank(a) - rank(b) || a.file.localeCompare(b.file));
+}
+
+function lockLine(state: CockpitState, lock: LockView, width: number): Line {
+  const gone = lock.holder === 'gone';
+  const age = ageOf(lock.started, state.now);
+  const glyph = gone ? '!' : state.unicode ? '◷' : '@';
+  const holder = gone ? 'nobody' : shown(lock.agent ?? '?', 12);
+  const room = Math.max(4, width - cellsOf(holder) - cellsOf(age) - 7);
+  const name = fitted(lock.task ?? lock.file.replace(/\.txt$/, ''), room);
+  const style = gone ? { tone: 'asks' as const } : {};
+  return spread([span(` ${glyph} ${name} `, style), span(holder, { dim: !gone })], [span(`${age} `)], width);
+}

@@ -1,0 +1,103 @@
+// Two views that tell: the timeline of what happened, and why a worker is said to be what it is.
+import { ageOf } from '../../domain/age.js';
+import { fitted, shown, wrapped } from '../../domain/escape.js';
+import { markOf } from '../../domain/glyphs.js';
+import type { TimelineEntry } from '../../domain/snapshot.js';
+import { timelineOf, workerNamed } from '../select.js';
+import type { CockpitState } from '../state.js';
+import { cut, glyphOf, type Line, quiet, span } from './line.js';
+
+/** Oldest first, so that the end is now; `entry` is marked. */
+export function timelineLines(state: CockpitState, width: number, entry: number | null): Line[] {
+  const entries = timelineOf(state);
+  if (entries.length === 0) return [[quiet('Nothing has happened yet.')]];
+  return entries.map((one, at) => entryLine(state, one, width, at === entry));
+}
+
+const levels = {
+  info: { glyph: '·', ascii: '-', tone: 'quiet' },
+  good: { glyph: '✓', ascii: 'v', tone: 'good' },
+  warning: { glyph: '!', ascii: '!', tone: 'asks' },
+  error: { glyph: '✕', ascii: 'x', tone: 'failed' },
+} as const;
+
+function entryLine(state: CockpitState, entry: TimelineEntry, width: number, chosen: boolean): Line {
+  const level = levels[entry.level];
+  return cut(
+    [
+      span(chosen ? (state.unicode ? '▸' : '>') : ' ', { tone: 'focus', bold: true }),
+      quiet(`${clock(entry.at)} `),
+      span(`${glyphOf(level, state.unicode)} `, { tone: level.tone }),
+      span(fitted(entry.worker ?? '', 12), { bold: chosen }),
+      span(
+        ` ${shown(entry.sentence)}`,
+        entry.level === 'error' ? { tone: 'failed', bold: chosen } : { bold: chosen },
+      ),
+    ],
+    width,
+  );
+}
+
+/** Local time of day: a moment, not an age, so that nothing on this view ticks. */
+function clock(at: string): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return '--:--:--';
+  return [date.getHours(), date.getMinutes(), date.getSeconds()]
+    .map(n => String(n).padStart(2, '0'))
+    .join(':');
+}
+
+/** Entry of the latest error before `before` (the latest of all for null); null when there is none. */
+export function errorBefore(state: CockpitState, before: number | null): number | null {
+  const entries = timelineOf(state);
+  const from = before === null ? entries.length : before;
+  for (let at = Math.min(from, entries.length) - 1; at >= 0; at--) {
+    if (entries[at]?.level === 'error') return at;
+  }
+  return null;
+}
+
+const sources = {
+  inband: 'its own report (OSC 7501)',
+  hook: 'a hook of the agent',
+  registry: 'the agent’s session registry',
+  title: 'the terminal’s title',
+  screen: 'a rule on the screen',
+  process: 'its process',
+} as const;
+
+export function whyLines(state: CockpitState, name: string, width: number): Line[] {
+  const worker = workerNamed(state, name);
+  if (worker === undefined) return [[quiet(`${shown(name, 40)} is no longer in the crew.`)]];
+  const mark = markOf(worker);
+  const reason = worker.waitingFor === null ? '' : ` (${worker.waitingFor})`;
+  const lines: Line[] = [
+    [
+      span(`${shown(name, 40)} `, { bold: true }),
+      span(`${glyphOf(mark, state.unicode)} ${mark.word}${reason}`, { tone: mark.tone }),
+      span(` for ${ageOf(worker.since, state.now)}`),
+    ],
+  ];
+  if (worker.message !== null) lines.push(...wrapped(worker.message, width, 3).map(line => [quiet(line)]));
+  lines.push([], [span('evidence, best source first', { underline: true })]);
+  if (worker.evidence.length === 0) lines.push([quiet('none: nothing has been seen yet')]);
+  for (const evidence of worker.evidence) {
+    lines.push([
+      span(fitted(sources[evidence.source], 28)),
+      span(fitted(ageOf(evidence.at, state.now), 5), { dim: true }),
+      span(shown(evidence.saw, Math.max(4, width - 33))),
+    ]);
+  }
+  const { workspace, session } = worker;
+  lines.push([], [span('where', { underline: true })]);
+  if (workspace !== null) {
+    lines.push(cut([quiet(fitted(workspace.kind, 10)), span(shown(workspace.path))], width));
+    lines.push(cut([quiet(fitted('branch', 10)), span(shown(workspace.branch ?? 'none'))], width));
+  }
+  lines.push(cut([quiet(fitted('agent', 10)), span(shown(worker.agent))], width));
+  lines.push([quiet(fitted('process', 10)), span(session?.pid == null ? 'none' : `pid ${session.pid}`)]);
+  if (worker.notResumable !== null) {
+    lines.push(cut([quiet(fitted('resume', 10)), span(`no: ${shown(worker.notResumable)}`)], width));
+  }
+  return lines;
+}

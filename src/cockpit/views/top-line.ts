@@ -1,0 +1,139 @@
+// The top line: project, crew in counts, tasks as a bar; on small terminals a glyph a worker.
+import { ageOf } from '../../domain/age.js';
+import { shown } from '../../domain/escape.js';
+import { markFor, markOf, type StateName } from '../../domain/glyphs.js';
+import type { ProjectView } from '../../domain/snapshot.js';
+import type { WorkerView } from '../../domain/worker.js';
+import { crewCounts, currentWorker, partsOf, railOf } from '../select.js';
+import type { CockpitState } from '../state.js';
+import { bar, fill, glyphOf, type Line, quiet, span, spread, widthOf } from './line.js';
+
+export function topLine(state: CockpitState): Line {
+  const form = partsOf(state).form;
+  if (form === 'wide') return wideLine(state);
+  return form === 'strip' ? stripLine(state) : singleLine(state);
+}
+
+function wideLine(state: CockpitState): Line {
+  const left: Line = [
+    span(' quarterdeck', { bold: true, tone: 'focus' }),
+    span('  '),
+    ...projectSpans(state),
+  ];
+  const middle = lostSpans(state) ?? countSpans(state);
+  const right = [...taskSpans(state, 13), span(' ')];
+  const free = state.cols - widthOf(left) - widthOf(middle) - widthOf(right);
+  const gap = ' '.repeat(Math.max(2, Math.floor(free / 2)));
+  return fill(spread([...left, span(gap), ...middle], right, state.cols), state.cols);
+}
+
+function stripLine(state: CockpitState): Line {
+  const name = shown(state.snapshot?.project.name ?? '', 20);
+  const left: Line = [span(` ${name} `, { bold: true }), ...glyphs(state, ' '), span('  ')];
+  const lost = lostSpans(state);
+  if (lost !== null) return spread(left, [...lost, span(' ')], state.cols);
+  return spread([...left, ...taskSpans(state, 0)], urgentSpans(state), state.cols);
+}
+
+function singleLine(state: CockpitState): Line {
+  const workers = state.snapshot?.workers ?? [];
+  const worker = currentWorker(state);
+  const lost = lostSpans(state);
+  const at = workers.findIndex(one => one.id === worker?.id) + 1;
+  const left: Line =
+    worker === undefined
+      ? [span(` ${shown(state.snapshot?.project.name ?? '', 20)} `, { bold: true })]
+      : [
+          span(` ${at}/${workers.length} `),
+          span(shown(worker.id, 16), { bold: true }),
+          span(' '),
+          ...stateSpans(state, worker),
+        ];
+  if (lost !== null) return spread(left, lost, state.cols);
+  return spread(left, [...glyphs(state, ''), span(' ')], state.cols);
+}
+
+/** `app · main ↑2 ↓1` */
+function projectSpans(state: CockpitState): Line {
+  const project = state.snapshot?.project;
+  if (project === undefined) return [quiet('opening …')];
+  const branch = project.branch === null ? 'no branch' : shown(project.branch, 24);
+  const line: Line = [
+    span(shown(project.name, 24), { bold: true }),
+    quiet(state.unicode ? ' · ' : ' - '),
+    span(branch),
+    span(distance(project, state.unicode)),
+  ];
+  return state.demo ? [...line, quiet('  practice, no model')] : line;
+}
+
+function distance(project: ProjectView, unicode: boolean): string {
+  const [up, down] = unicode ? ['↑', '↓'] : ['+', '-'];
+  const ahead = project.ahead ? ` ${up}${project.ahead}` : '';
+  const behind = project.behind ? ` ${down}${project.behind}` : '';
+  return ahead + behind;
+}
+
+function lostSpans(state: CockpitState): Line | null {
+  if (state.supervisor === 'up') return null;
+  return [
+    span(state.unicode ? 'supervisor restarting…' : 'supervisor restarting...', { tone: 'asks', bold: true }),
+  ];
+}
+
+function countSpans(state: CockpitState): Line {
+  const counts = crewCounts(state.snapshot?.workers ?? []);
+  const shownCounts: [number, StateName, string][] = [
+    [counts.working, 'working', 'working'],
+    [counts.asks, 'asks', counts.asks === 1 ? 'asks' : 'ask'],
+    [counts.failed, 'failed', 'failed'],
+    [counts.paused, 'paused', 'paused'],
+    [counts.interrupted, 'interrupted', 'interrupted'],
+    [counts.rest, 'idle', 'at rest'],
+  ];
+  return shownCounts
+    .filter(([count]) => count > 0)
+    .flatMap(([count, name, word]) => {
+      const mark = markFor(name);
+      return [span(`${glyphOf(mark, state.unicode)} ${count} ${word}`, { tone: mark.tone }), span('  ')];
+    });
+}
+
+/** `TODO ▓▓▓░░░ 6/14`; without a bar where `cells` is 0. */
+function taskSpans(state: CockpitState, cells: number): Line {
+  const board = state.snapshot?.board;
+  if (board === undefined || !board.hasTodo) return [];
+  const { open, doing, done } = board.counts;
+  const total = open + doing + done;
+  const count = span(`${done}/${total}`);
+  if (cells === 0 || total === 0) return [count];
+  return [quiet('TODO '), span(bar(done / total, cells, state.unicode), { tone: 'good' }), span(' '), count];
+}
+
+function urgentSpans(state: CockpitState): Line {
+  const [first] = railOf(state);
+  if (first === undefined) return [];
+  return [span(`${shown(first.id, 16)} `), ...stateSpans(state, first), span(' ')];
+}
+
+/** `◆ asks 12s` without the glyph in the word's way. */
+export function stateSpans(state: CockpitState, worker: WorkerView): Line {
+  const mark = markOf(worker);
+  const age = ageOf(worker.since, state.now);
+  return [
+    span(`${glyphOf(mark, state.unicode)} ${mark.word}${age === '' ? '' : ` ${age}`}`, { tone: mark.tone }),
+  ];
+}
+
+/** A glyph a worker in the order of the crew, so that the number keys match; the one with the focus underlined. */
+function glyphs(state: CockpitState, between: string): Line {
+  const current = currentWorker(state)?.id;
+  const workers = state.snapshot?.workers ?? [];
+  const room = Math.max(4, Math.floor(state.cols / 3));
+  const line = workers.slice(0, room).flatMap((worker, at) => {
+    const mark = markOf(worker);
+    const style = { tone: mark.tone, underline: worker.id === current, bold: worker.id === current };
+    return [...(at > 0 && between !== '' ? [span(between)] : []), span(glyphOf(mark, state.unicode), style)];
+  });
+  return workers.length > room ? [...line, quiet(` +${workers.length - room}`)] : line;
+}

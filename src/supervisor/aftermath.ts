@@ -1,6 +1,7 @@
 // What becomes of workers when hosts come, go silent and die: adopted, lost, resumed in place, or interrupted.
 import type { TimelineEntry } from '../domain/snapshot.js';
 import type { HostSession, MailboxItem } from '../protocol/host-methods.js';
+import { clearHalfMade } from './crew-down.js';
 import type { Host } from './host.js';
 import type { HostEvents } from './host-keeper.js';
 import { newWorkerRecord } from './records.js';
@@ -50,6 +51,11 @@ export class Aftermath implements HostEvents {
     this.brain.tellAll('warning', `${sentence} ${hint ?? ''}`.trim());
   }
 
+  stopping(host: Host): void {
+    for (const worker of this.#liveOn(host.id)) worker.life({ type: 'stopping' });
+    this.brain.saveNow();
+  }
+
   changed(): void {
     this.brain.everyProject(project => project.changedAround());
   }
@@ -72,6 +78,8 @@ export class Aftermath implements HostEvents {
       );
     }
     this.#lose(gone, host.stopping);
+    // The next one sweeps what this one left, and has the last screens.
+    if (gone.length > 0 && !host.stopping) void this.brain.keeper.ready();
   }
 
   /** Everything at once, and nobody asked: that is a logout or a shutdown, not so many crashes. */
@@ -89,8 +97,8 @@ export class Aftermath implements HostEvents {
     this.brain.saveNow();
   }
 
-  /** After the journal was read and the hosts were found. @param rebooted the journal is of another boot */
-  settle(rebooted: boolean): void {
+  /** After the journal was read and the hosts were found. @param interrupted the machine, or the login, ended meanwhile */
+  settle(interrupted: boolean): void {
     this.#settled = true;
     const silent = new Set(
       this.brain.keeper
@@ -108,16 +116,18 @@ export class Aftermath implements HostEvents {
     for (const worker of missing.filter(unborn)) this.#forget(worker);
     this.#lose(
       missing.filter(worker => !unborn(worker)),
-      rebooted,
+      interrupted,
     );
   }
 
-  /** The start was cut off before there was a session. What was made is found by name. */
+  /** The start was cut off before there was a session. */
   #forget(worker: Worker): void {
     const project = this.brain.projectOf(worker);
     worker.life({ type: 'prepare-failed' });
     worker.effects.tell('warning', `The start of ${worker.id} was cut off by the end of the supervisor.`);
-    if (project !== null && worker.record.workspace === null) this.brain.dropWorker(project, worker);
+    if (project === null) return;
+    if (worker.record.workspace === null) this.brain.dropWorker(project, worker);
+    void clearHalfMade(this.brain, project, worker);
   }
 
   #lose(workers: Worker[], interrupted: boolean): void {

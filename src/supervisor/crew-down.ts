@@ -1,10 +1,11 @@
 // Ends a crew: every process goes, every worktree that holds nothing to lose goes, all other work stays and is told.
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { failure, type Result, success } from '../domain/failure.js';
 import { homePaths } from '../home/home.js';
 import type { DownReport, Outcome } from '../protocol/supervisor-methods.js';
 import { findLoss } from '../workspace/loss.js';
+import { branchOf, worktreePath } from '../workspace/place.js';
 import { removeWorktree } from '../workspace/worktree.js';
 import { outcomeOf } from './many.js';
 import type { Project } from './project.js';
@@ -67,6 +68,20 @@ async function clearWorkspace(project: Project, worker: Worker): Promise<Kept | 
   if (loss.sentence !== null) return keep(loss.sentence);
   const removed = await removeWorktree({ root: project.root, gitDir: project.gitDir, path, branch });
   return removed.ok ? null : keep(removed.failure.sentence.replace(/\.$/, ''));
+}
+
+/** A start that was cut off may have made a worktree that nobody recorded. */
+export async function clearHalfMade(brain: Supervisor, project: Project, worker: Worker): Promise<void> {
+  const path = worktreePath(homePaths.worktrees(brain.home), project.root, worker.id);
+  if (!existsSync(path)) return;
+  const branch = branchOf(worker.id);
+  const loss = await findLoss(path, branch);
+  if (loss.sentence !== null) {
+    brain.tell(project, worker.id, 'warning', `${path} was kept: ${loss.sentence}.`);
+    return;
+  }
+  const removed = await removeWorktree({ root: project.root, gitDir: project.gitDir, path, branch });
+  if (removed.ok && project.workers.get(worker.id) === worker) brain.dropWorker(project, worker);
 }
 
 function forget(brain: Supervisor, project: Project, worker: Worker): void {

@@ -19,12 +19,16 @@ export interface HostEvents {
   /** Its process is gone. */
   died(host: Host): void;
   silent(host: Host): void;
+  /** The system ends it: its sessions are interrupted from now on. */
+  stopping(host: Host): void;
   changed(): void;
 }
 
 /** A start sweeps what a dead host left before it answers. */
 const startDeadlineMs = 15_000;
 const pingEveryMs = 3_000;
+/** A silent one may be woken any moment. */
+const wakeEveryMs = 1_000;
 const reconnectEveryMs = 500;
 
 export class HostKeeper {
@@ -53,20 +57,33 @@ export class HostKeeper {
     return this.#hosts.get(id) ?? null;
   }
 
+  /** One that answers now, if any; starts none. */
+  present(): Host | null {
+    return this.all().find(host => host.state === 'up') ?? null;
+  }
+
   all(): Host[] {
     return [...this.#hosts.values()];
   }
 
   /** The host for new sessions. A silent one is a failure, never a reason for a second. */
   async ready(): Promise<Result<Host>> {
-    const silent = this.all().find(host => host.state === 'silent');
-    if (silent !== undefined) return { ok: false, failure: silent.silence() };
+    const awake = await this.awake();
+    if (!awake.ok) return awake;
     const up = this.all().find(host => host.state === 'up' && !host.stopping);
     if (up !== undefined) return success(up);
     this.#starting ??= this.#start().finally(() => {
       this.#starting = null;
     });
     return this.#starting;
+  }
+
+  /** A failure while a host is there that does not answer. */
+  async awake(): Promise<Result<void>> {
+    for (const silent of this.all().filter(host => host.state === 'silent')) {
+      if (!(await silent.isBack())) return { ok: false, failure: silent.silence() };
+    }
+    return success(undefined);
   }
 
   /** Ends every host with all its sessions, and returns when their processes are gone, or why one is not. */
@@ -137,6 +154,7 @@ export class HostKeeper {
     link.onNotify('stopping', ({ why }) => {
       host.stopping = true;
       this.log('host stopping', { id: host.id, why });
+      this.events.stopping(host);
     });
     link.onClose(why => void this.#lost(host, why));
     const listed = await link.call('list', {}, { timeoutMs: 2_000 });
@@ -195,12 +213,19 @@ export class HostKeeper {
   /** Asks for a sign of life only while something runs or one is silent: an idle crew costs nothing. */
   #schedule(): void {
     if (this.#timer !== null || this.#stopped) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
-      void this.#look().then(() => {
-        if (this.all().some(host => host.state === 'silent' || host.view().sessions > 0)) this.#schedule();
-      });
-    }, pingEveryMs);
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = null;
+        void this.#look().then(() => {
+          if (this.#anySilent() || this.all().some(host => host.view().sessions > 0)) this.#schedule();
+        });
+      },
+      this.#anySilent() ? wakeEveryMs : pingEveryMs,
+    );
+  }
+
+  #anySilent(): boolean {
+    return this.all().some(host => host.state === 'silent');
   }
 
   /** Call when a session was spawned. */

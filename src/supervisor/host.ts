@@ -10,6 +10,7 @@ export const hostTimeoutMs = 1_800;
 export const pingTimeoutMs = 1_500;
 /** After a request went unanswered: together they stay below a client's 3 s. */
 const quickPingMs = 800;
+const momentMs = 150;
 
 export interface HostFile {
   id: string;
@@ -53,13 +54,13 @@ export class Host {
     return { id, pid, socket, version, startedAt, sessions, state: this.state };
   }
 
-  /** Never waits longer than `timeoutMs`; a host known to be silent is not waited for at all. */
+  /** Never waits longer than `timeoutMs` and a ping; a host known to be silent gets only a moment. */
   async ask<M extends Method>(
     method: M,
     params: HostRequests[M][0],
     timeoutMs = hostTimeoutMs,
   ): Promise<Result<HostRequests[M][1]>> {
-    if (this.state === 'silent') return { ok: false, failure: this.silence() };
+    if (this.state === 'silent' && !(await this.isBack())) return { ok: false, failure: this.silence() };
     const link = this.link;
     if (link === null || link.closed) return failure('failed', `The host (pid ${this.file.pid}) is gone.`);
     const begun = performance.now();
@@ -82,6 +83,11 @@ export class Host {
     const alive = answer.ok || performance.now() - begun < timeoutMs - 20;
     this.#become(alive ? 'up' : 'silent');
     return alive;
+  }
+
+  /** It was silent: does it answer by now? */
+  isBack(): Promise<boolean> {
+    return this.ping(momentMs);
   }
 
   silence(): Failure {

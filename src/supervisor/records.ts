@@ -50,6 +50,8 @@ export interface ProjectRecord {
 export interface Generation {
   version: 1;
   bootId: string;
+  /** A signal of the system ended us: a host that is gone as well went by the same cause. */
+  stopping: boolean;
   projects: ProjectRecord[];
 }
 

@@ -41,60 +41,91 @@ export async function serve(home: Home): Promise<number> {
 
 async function serveLocked(home: Home, log: Log): Promise<number> {
   guard(log);
-  const token = ensureToken(home);
-  const brain = new Supervisor(home, token, log);
-  let lastNeeded = Date.now();
-  let clean = false;
-  const ending = Promise.withResolvers<void>();
-  const leave = (all: boolean, link: ClientLink) => {
-    clean ||= all;
-    // The client has its answer and may ask for more of the end; it hangs up when it knows enough.
-    const timer = setTimeout(() => ending.resolve(), all ? lingerMs : farewellMs);
-    link.onClose(() => {
-      clearTimeout(timer);
-      ending.resolve();
-    });
-  };
+  const end = new Ending();
+  const brain = new Supervisor(home, ensureToken(home), log);
   await brain.recover();
   const serving = await serveSocket(homePaths.supervisorSocket(home), {
-    token,
+    token: brain.token,
     startedAt: brain.startedAt,
-    handlers: { ...projectHandlers(brain, leave), ...workerHandlers(brain) },
-    onRequest: () => {
-      lastNeeded = Date.now();
+    handlers: {
+      ...projectHandlers(brain, (clean, link) => end.after(clean, link)),
+      ...workerHandlers(brain),
     },
+    onRequest: () => end.needed(),
   });
   if (!serving.ok) {
     log('refused', { sentence: serving.failure.sentence });
     await brain.stop();
     return 0;
   }
-  const socket = homePaths.supervisorSocket(home);
-  const { pid } = process;
-  const about = {
-    pid,
-    startedAt: brain.startedAt,
-    version: programVersion,
-    protocol: protocolVersion,
-    socket,
-  };
-  writeFileAtomic(homePaths.supervisorFile(home), JSON.stringify(about), { mode: 0o600, fsync: false });
-  log('listening', { pid });
+  writeSelf(home, brain.startedAt);
+  log('listening', { pid: process.pid });
   const idle = setInterval(() => {
-    if (serving.value.clients() > 0 || brain.workers.some(worker => worker.live)) lastNeeded = Date.now();
-    if (Date.now() - lastNeeded < idleExitMs) return;
+    if (serving.value.clients() > 0 || brain.workers.some(worker => worker.live)) end.needed();
+    if (!end.idle) return;
     log('idle');
-    void brain.keeper.shutdown().then(() => ending.resolve());
+    void brain.keeper.shutdown().then(() => end.now());
   }, idleLookMs);
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => ending.resolve());
-  await ending.promise;
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => end.bySystem());
+  await end.promise;
   clearInterval(idle);
   serving.value.close();
   rmSync(homePaths.supervisorFile(home), { force: true });
-  await brain.stop();
-  if (clean) rmSync(homePaths.supervisorLock(home), { force: true });
+  await brain.stop(end.signalled);
+  if (end.clean) rmSync(homePaths.supervisorLock(home), { force: true });
   log('ended', { pid: process.pid });
   return 0;
+}
+
+/** When and why this process ends. */
+class Ending {
+  clean = false;
+  signalled = false;
+  #lastNeeded = Date.now();
+  readonly #done = Promise.withResolvers<void>();
+
+  get promise(): Promise<void> {
+    return this.#done.promise;
+  }
+
+  get idle(): boolean {
+    return Date.now() - this.#lastNeeded > idleExitMs;
+  }
+
+  needed(): void {
+    this.#lastNeeded = Date.now();
+  }
+
+  now(): void {
+    this.#done.resolve();
+  }
+
+  bySystem(): void {
+    this.signalled = true;
+    this.now();
+  }
+
+  /** The client has its answer and may ask for more of the end; it hangs up when it knows enough. */
+  after(clean: boolean, link: ClientLink): void {
+    this.clean ||= clean;
+    const timer = setTimeout(() => this.now(), clean ? lingerMs : farewellMs);
+    link.onClose(() => {
+      clearTimeout(timer);
+      this.now();
+    });
+  }
+}
+
+/** Who serves this home, for doctor. */
+function writeSelf(home: Home, startedAt: string): void {
+  const about = {
+    pid: process.pid,
+    startedAt,
+    version: programVersion,
+    protocol: protocolVersion,
+    socket: homePaths.supervisorSocket(home),
+  };
+  writeFileAtomic(homePaths.supervisorFile(home), JSON.stringify(about), { mode: 0o600, fsync: false });
 }
 
 /** A bug in one request must not take the crew's brain away; it is told in the log and the program goes on. */

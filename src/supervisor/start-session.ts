@@ -44,6 +44,9 @@ export async function startSession(
   request: StartRequest,
 ): Promise<Result<Started>> {
   worker.life({ type: 'prepare' });
+  // Before anything is made: a host that is stopped cannot take it.
+  const awake = await context.keeper.awake();
+  if (!awake.ok) return giveUp(worker, awake);
   const made = await prepareWorkspace(context, worker, request);
   if (!made.ok) return giveUp(worker, made);
   const begun = await begin(context, worker, request, made.value);

@@ -32,6 +32,7 @@ export class Supervisor {
   #env = filterEnvironment(process.env);
   #saveTimer: NodeJS.Timeout | null = null;
   #stopped = false;
+  #signalled = false;
 
   constructor(
     readonly home: Home,
@@ -57,7 +58,7 @@ export class Supervisor {
       if (existsSync(record.gitDir)) this.#addProject(record);
     }
     await this.keeper.find();
-    this.#aftermath.settle(known !== null && known.bootId !== bootId());
+    this.#aftermath.settle(known !== null && (known.bootId !== bootId() || known.stopping));
     this.saveNow();
   }
 
@@ -92,6 +93,7 @@ export class Supervisor {
       saveNow: () => this.saveNow(),
       tell: (level, sentence) => this.tell(project, worker.id, level, sentence),
       host: id => this.keeper.get(id),
+      anyHost: () => this.keeper.present(),
       ended: (gone, bySignal) => {
         project.crewChanged();
         if (bySignal) this.#aftermath.diedBySignal(gone);
@@ -142,11 +144,12 @@ export class Supervisor {
     this.#saveTimer = null;
     if (this.#stopped) return;
     const projects = [...this.projects.values()].map(project => project.record());
-    this.journal.save({ version: 1, bootId: bootId(), projects });
+    this.journal.save({ version: 1, bootId: bootId(), stopping: this.#signalled, projects });
   }
 
   /** Ends everything that is ours in this process; sessions go on in their hosts. */
-  async stop(): Promise<void> {
+  async stop(bySignal = false): Promise<void> {
+    this.#signalled = bySignal;
     this.saveNow();
     this.#stopped = true;
     this.#aftermath.stop();

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Failure, failure, type Result, success } from '../domain/failure.js';
 import type { Captured, SendMode } from '../protocol/supervisor-methods.js';
 import type { Host } from './host.js';
+import { readLastScreen } from './last-screen.js';
 import type { Worker } from './worker.js';
 
 export const killGraceMs = 2_000;
@@ -119,11 +120,13 @@ export async function captureWorker(
   range: { from: number | null; to: number | null },
 ): Promise<Result<Captured>> {
   const { session } = worker.record;
-  if (session === null || session.startedAt === '')
-    return failure('refused', `${worker.id} never had a screen.`);
+  if (session === null) return failure('refused', `${worker.id} never had a screen.`);
   const { host } = worker;
   if (host === null) {
-    return failure('refused', `The screen of ${worker.id} went with its host; its recording is kept.`);
+    const other = worker.effects.anyHost();
+    const last = other === null ? null : await readLastScreen(other, session.id);
+    if (last !== null) return success(last);
+    return failure('refused', `The screen of ${worker.id} went with its host.`);
   }
   const captured = await host.ask('capture', { session: session.id, ...range });
   return captured.ok ? captured : named(worker, 'could not be captured', captured.failure);

@@ -18,6 +18,8 @@ export interface WorkerEffects {
   saveNow(): void;
   tell(level: TimelineEntry['level'], sentence: string): void;
   host(id: string): Host | null;
+  /** A host that answers, whichever. */
+  anyHost(): Host | null;
   /** It ended although nobody asked; `bySignal` when something killed it. */
   ended(worker: Worker, bySignal: boolean): void;
   conversations: Conversations;
@@ -182,7 +184,7 @@ export class Worker {
       session: sessionView(record),
       evidence: record.activity?.evidence ?? [],
       message: record.activity?.message ?? null,
-      address: addressOf(record),
+      address: addressOf(record, this.host ?? this.effects.anyHost()),
       unseen: record.unseen,
       notResumable: this.notResumable(),
       exitCode,
@@ -221,8 +223,11 @@ function sessionView(record: WorkerRecord): WorkerView['session'] {
   return session === null ? null : { id: session.id, pid: session.pid, startedAt: session.startedAt };
 }
 
-function addressOf(record: WorkerRecord): WorkerView['address'] {
+/** Where its host is gone, another has the last screen out of the recording. */
+function addressOf(record: WorkerRecord, host: Host | null): WorkerView['address'] {
   const { session } = record;
-  if (session === null || session.startedAt === '') return null;
-  return { hostId: session.hostId, socket: session.socket, session: session.id, epoch: session.epoch };
+  // The journal knows the next session before the host does.
+  if (session === null || record.life.phase === 'preparing') return null;
+  const { id: hostId, socket } = host?.file ?? { id: session.hostId, socket: session.socket };
+  return { hostId, socket, session: session.id, epoch: session.epoch };
 }

@@ -3,8 +3,6 @@ import { bgFlags, blankContent, type CellExtra, content, wordsPerCell } from '..
 import type { FrameRow } from '../protocol/frame.js';
 import type { Core, CoreLine } from './xterm.js';
 
-/** Longer clusters are no writing system, only an attack on the frame. */
-const maxClusterUnits = 64;
 const maxLinkLength = 2_048;
 const allowedLink = /^(?:https?|file|mailto):/i;
 const controls = /[\x00-\x1f\x7f-\x9f]/;
@@ -25,7 +23,7 @@ export function readRow(core: Core, y: number): FrameRow {
     const bg = row.cells[at + 2] ?? 0;
     if ((word & content.cluster) !== 0) {
       row.cells[at] = (word & ~content.codeMask) >>> 0;
-      row.clusters.set(x, shorten(line._combined[x] ?? ' '));
+      row.clusters.set(x, line._combined[x] ?? ' ');
     }
     if (bg === 0) continue;
     const extra = (bg & bgFlags.extra) === 0 ? null : readExtra(core, line, x);
@@ -48,10 +46,6 @@ function usedCells(line: CoreLine): number {
     used--;
   }
   return used;
-}
-
-function shorten(text: string): string {
-  return text.length <= maxClusterUnits ? text : text.slice(0, maxClusterUnits).toWellFormed();
 }
 
 /** Null where the plain underline flag says it all: a single underline in the text's colour, no link to follow. */

@@ -32,8 +32,6 @@ const countedSequences: SequenceId[] = [
   { intermediates: "'", final: '}' },
   { intermediates: "'", final: '~' },
 ];
-/** Combining marks without end would grow one cell without end. */
-const maxClusterLength = 256;
 
 export class VtScreen {
   readonly #xterm: XTerminal;
@@ -81,11 +79,11 @@ export class VtScreen {
       const found = safe.indexOf(endOfUpdate, from);
       if (found < 0) break;
       const end = found + endOfUpdate.length;
-      this.#feed(safe.slice(from, end));
+      this.#xterm.write(safe.slice(from, end));
       this.listener.updated?.();
       from = end;
     }
-    if (from < safe.length) this.#feed(from === 0 ? safe : safe.slice(from));
+    if (from < safe.length) this.#xterm.write(from === 0 ? safe : safe.slice(from));
   }
 
   resize(cols: number, rows: number): void {
@@ -146,11 +144,6 @@ export class VtScreen {
     this.#xterm.terminal.dispose();
   }
 
-  #feed(text: string): void {
-    this.#xterm.write(text);
-    this.#trimCluster();
-  }
-
   #listen(): void {
     const { terminal, core } = this.#xterm;
     core.onRender(({ start, end }) => this.listener.dirty?.(start, end));
@@ -176,29 +169,8 @@ export class VtScreen {
     for (const id of countedSequences) {
       core.registerCsiHandler(id, params => clamp(params, Math.max(terminal.cols, terminal.rows)));
     }
-    core.registerCsiHandler({ final: 'b' }, params => {
-      const width = Math.max(1, this.#clusterAtCursor()?.text.length ?? 1);
-      return clamp(params, Math.max(1, Math.floor((terminal.cols * terminal.rows) / width)));
-    });
-  }
-
-  /** The cell before the cursor, where it holds more than one code point. */
-  #clusterAtCursor(): { text: string; set(text: string): void } | null {
-    const { x, y, ybase, lines } = this.#xterm.core.buffer;
-    const combined = lines.get(ybase + y)?._combined;
-    if (combined === undefined) return null;
-    for (const column of [x - 1, x - 2]) {
-      const text = combined[column];
-      if (text !== undefined) return { text, set: short => (combined[column] = short) };
-    }
-    return null;
-  }
-
-  #trimCluster(): void {
-    const cluster = this.#clusterAtCursor();
-    if (cluster !== null && cluster.text.length > maxClusterLength) {
-      cluster.set(cluster.text.slice(0, maxClusterLength).toWellFormed());
-    }
+    // Programs repeat along a row. More would let four bytes ask for a screenful of work, hundreds of times a read.
+    core.registerCsiHandler({ final: 'b' }, params => clamp(params, terminal.cols));
   }
 
   #cursorStyle(): number {

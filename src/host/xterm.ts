@@ -24,6 +24,7 @@ export interface CoreLine {
   _combined: Record<number, string | undefined>;
   _extendedAttrs: Record<number, ExtendedAttributes | undefined>;
   length: number;
+  addCodepointToCell(index: number, codePoint: number, width: number): void;
   translateToString(trimRight: boolean): string;
 }
 
@@ -60,6 +61,9 @@ export interface Core {
   _oscLinkService: { getLinkData(id: number): { uri: string } | undefined };
 }
 
+/** Longer clusters are no writing system, only an attack: combining marks without end would grow one cell without end. */
+export const maxClusterUnits = 64;
+
 export interface XTerminal {
   terminal: Terminal;
   core: Core;
@@ -82,14 +86,30 @@ export function createTerminal(cols: number, rows: number): XTerminal {
   terminal.unicode.activeVersion = '15-graphemes';
   const serializer = new serialize.SerializeAddon();
   terminal.loadAddon(serializer as unknown as Parameters<Terminal['loadAddon']>[0]);
+  const core = (terminal as unknown as { _core: Core })._core;
+  boundClusters(core);
   return {
     terminal,
-    core: (terminal as unknown as { _core: Core })._core,
+    core,
     write: text => {
       // User input makes xterm parse the *next* write at once instead of behind a timer.
       terminal.input('', true);
       terminal.write(text);
     },
     serialize: () => serializer.serialize({ scrollback: 0 }),
+  };
+}
+
+let areClustersBounded = false;
+
+/** All lines of all terminals share one prototype. What is past the bound is not shown; the width stays as it was. */
+function boundClusters(core: Core): void {
+  const line = core.buffer.lines.get(0);
+  if (areClustersBounded || line === undefined) return;
+  areClustersBounded = true;
+  const prototype = Object.getPrototypeOf(line) as CoreLine;
+  const add = prototype.addCodepointToCell;
+  prototype.addCodepointToCell = function (this: CoreLine, index, codePoint, width) {
+    if ((this._combined[index]?.length ?? 0) < maxClusterUnits) add.call(this, index, codePoint, width);
   };
 }

@@ -230,7 +230,8 @@ function byWeakSource(heard: ActivityState['heard'], floor: string | null): Word
   if (title?.source === 'title' && title.activity !== null && isAfter(title, floor)) {
     return { activity: title.activity, waitingFor: null, message: null, at: title.at };
   }
-  if (screen?.source === 'screen' && isAfter(screen, floor)) {
+  // What is left on the screen of a program that reports is no better than its silence.
+  if (screen?.source === 'screen' && floor === null) {
     return { activity: screen.activity, waitingFor: screen.waitingFor, message: null, at: screen.at };
   }
   return null;

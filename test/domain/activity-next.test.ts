@@ -62,6 +62,13 @@ const rows: Row[] = [
   ['the screen alone', [screen(10)], 'waiting/input', null, 10],
   ['the screen under a title', [title(9, 'working'), screen(10)], 'working', null, 9],
   ['the screen under a report', [inband(10, report(8, 'idle')), screen(12)], 'idle', null, 8],
+  [
+    'the screen of a program that took its report back',
+    [inband(10, report(8, 'idle')), inband(20), screen(30)],
+    'unknown',
+    null,
+    20,
+  ],
 
   [
     'taken back: older words of weaker sources are worthless',

@@ -4,6 +4,10 @@ import type { KeyPress } from './event.js';
 /** Bits of the modifier parameter minus one (ctlseqs; kitty adds super, caps lock and num lock). */
 export const modifierBits = { shift: 1, alt: 2, ctrl: 4, super: 8, hyper: 16, meta: 32, caps: 64 } as const;
 
+/** With one of these held a key is a command and types nothing; shift and the locks only choose the character. */
+const heldBits =
+  modifierBits.alt | modifierBits.ctrl | modifierBits.super | modifierBits.hyper | modifierBits.meta;
+
 const escape = 0x1b;
 
 /** `CSI 1 ; m X` and `SS3 X`. */
@@ -135,7 +139,7 @@ export function controlKey(byte: number, modifiers = 0): KeyPress {
 /** A character as typed; shift is in the character already. */
 export function characterKey(text: string, modifiers = 0): KeyPress {
   const plain = prefix(modifiers, false);
-  const types = (modifiers & ~(modifierBits.shift | modifierBits.caps)) === 0;
+  const types = (modifiers & heldBits) === 0;
   const name = text === ' ' ? `${prefix(modifiers, true)}Space` : `${plain}${text}`;
   return { name, text: types ? text : '' };
 }
@@ -153,7 +157,7 @@ export function codeKey(
   if (named !== undefined) return namedKey(named, modifiers);
   if (code >= 57344 && code <= 63743) return kittyKey(code, modifiers);
   if (code < 32 || code > 0x10ffff) return null;
-  const held = modifiers & (modifierBits.ctrl | modifierBits.alt | modifierBits.super);
+  const held = modifiers & heldBits;
   // Commands are where the Latin letter is, whatever the layout writes there.
   const latin = held !== 0 && code > 0x7f && codes.base !== 0 ? codes.base : code;
   const plain = String.fromCodePoint(latin);

@@ -35,7 +35,10 @@ export const sessionMarker = (session: string) => `QUARTERDECK_SESSION=${session
 export function findMembers(tree: Tree, outsiders: Outsiders, table = readProcessTable()): ProcessStat[] {
   const foreign = new Set([...ancestorsOf(process.pid, table), process.pid, ...outsiders.pids]);
   const isForeign = (pid: number) => foreign.has(pid) || isDaemon(pid, outsiders.home);
-  const owned = ownedGroups(tree.known, table);
+  const owned = ownedGroups(
+    tree.known.filter(({ pid }) => !foreign.has(pid)),
+    table,
+  );
   const marker = sessionMarker(tree.session);
   const members = new Map<number, ProcessStat>();
   for (const stat of table.values()) {

@@ -3,12 +3,13 @@
 // Which file wins:
 // - Order of places: the upstream, the person's working copy, the workers' workspaces by name.
 // - TODO.md: the first place that has one says which tasks there are and which are done. The working copy adds tasks
-//   that the upstream lacks, unless its file is an image of one the upstream has had (then they were taken out there).
+//   that the upstream lacks, and ticks, unless its file is an image of one the upstream has had (then they were taken out).
 //   A worker's TODO.md counts only when neither of the two has one.
 // - Locks: an equal file in several places is one lock with several sources. One that the upstream's branch no longer
 //   holds but once had is released; only an old image of it is left, and that is not shown. Every other lock is shown,
 //   also one that matches no task, also two different ones for the same task.
-// - A task is done when its box is ticked, doing when a lock claims it, else open. The upstream's lock names the holder.
+// - A task is done when its box is ticked, doing when a lock claims it, done when only the person's copy ticks it, else
+//   open. The upstream's lock names the holder.
 // - STUCK.md is shown per place, session logs once per name, problems once per file, line and sentence.
 import type {
   BoardProblem,
@@ -25,6 +26,11 @@ import { readSessionLog } from './session-log.js';
 import { parseTodo, type TodoTask } from './todo.js';
 
 export type Alive = (name: string) => 'alive' | 'gone' | 'unknown';
+
+interface BoardTask extends TodoTask {
+  /** The person ticked its box in the working copy and has not pushed that: it counts where no lock says otherwise. */
+  ticked?: boolean;
+}
 
 export function mergeBoard(readings: readonly PlaceReading[], alive: Alive): BoardView {
   const places = readings.toSorted(
@@ -51,9 +57,8 @@ export function mergeBoard(readings: readonly PlaceReading[], alive: Alive): Boa
   };
 }
 
-function mergeTasks(places: PlaceReading[], hasUpstream: boolean, problems: Problems): TodoTask[] {
-  const tasks: TodoTask[] = [];
-  const known = new Set<string>();
+function mergeTasks(places: PlaceReading[], hasUpstream: boolean, problems: Problems): BoardTask[] {
+  const tasks = new Map<string, BoardTask>();
   let first = true;
   for (const { source, todo } of places) {
     const text = textOf(todo, source, boardFiles.todo, problems);
@@ -63,19 +68,20 @@ function mergeTasks(places: PlaceReading[], hasUpstream: boolean, problems: Prob
     if (!first && source.kind !== 'copy') continue;
     first = false;
     for (const task of parsed.tasks) {
-      if (known.has(task.id)) continue;
-      known.add(task.id);
-      tasks.push(task);
+      const known = tasks.get(task.id);
+      if (known === undefined) tasks.set(task.id, task);
+      else if (task.done) tasks.set(task.id, { ...known, ticked: true });
     }
   }
-  return tasks;
+  return [...tasks.values()];
 }
 
-function viewTask(task: TodoTask, locks: LockView[]): TaskView {
+function viewTask(task: BoardTask, locks: LockView[]): TaskView {
   const claims = locks.filter(lock => lock.task === task.id);
   const claim = claims.find(lock => lock.sources.some(source => source.kind === 'upstream')) ?? claims[0];
   const { id, title, headings, line } = task;
-  const state = task.done ? 'done' : claim === undefined ? 'open' : 'doing';
+  const unclaimed = task.ticked === true ? 'done' : 'open';
+  const state = task.done ? 'done' : claim === undefined ? unclaimed : 'doing';
   return { id, title, headings, state, line, holder: claim === undefined ? null : holderOf(claim) };
 }
 

@@ -57,6 +57,14 @@ describe('mergeBoard', () => {
     expect(board.problems).toEqual([]);
   });
 
+  it('shows a box that the person ticked and has not pushed', () => {
+    const board = merge(
+      place(copy, { todo: '- [x] one\n- [ ] two' }),
+      place(upstream, { todo: '- [ ] one\n- [ ] two' }),
+    );
+    expect(states(board)).toEqual(['one done -', 'two open -']);
+  });
+
   it('adds what the person wrote and has not pushed, but not what an old copy still says', () => {
     const there = place(upstream, { todo: '- [ ] one' });
     expect(states(merge(there, place(copy, { todo: text('- [ ] one\n- [ ] mine', false) })))).toEqual([

@@ -19,7 +19,9 @@ export interface Answer {
   json: unknown;
   /** The lines are somebody's text, wanted as it stands: a pipe gets it unescaped. */
   verbatim?: boolean;
-  /** Set when a part of it went wrong, although there is an answer. */
+  /** What went wrong in a part of it: sentences for stderr. */
+  complaints?: string[];
+  /** The exit code of that part. */
   trouble?: FailureKind;
 }
 

@@ -67,12 +67,18 @@ export function resolveWorkers(snapshot: Snapshot, choice: WorkerChoice): Result
   return success(found);
 }
 
-/** One line a worker; a part that went wrong shows in the exit code. */
+/** One line a worker; those that went wrong on stderr and in the exit code. */
 export function outcomesAnswer(outcomes: Outcome[], whenNone: string): Answer {
-  const bad = outcomes.find(outcome => !outcome.ok);
+  const good = outcomes.filter(outcome => outcome.ok);
+  const bad = outcomes.filter(outcome => !outcome.ok);
   const answer: Answer = {
-    lines: outcomes.length === 0 ? [whenNone] : outcomes.map(outcome => outcome.sentence),
+    lines: outcomes.length === 0 ? [whenNone] : good.map(outcome => outcome.sentence),
     json: { outcomes },
   };
-  return bad === undefined ? answer : { ...answer, trouble: bad.kind ?? 'failed' };
+  if (bad[0] === undefined) return answer;
+  return {
+    ...answer,
+    complaints: bad.map(outcome => outcome.sentence),
+    trouble: bad[0].kind ?? 'failed',
+  };
 }

@@ -9,6 +9,7 @@ export function printAnswer(answer: Answer, json: boolean): void {
   } else if (answer.lines.length > 0) {
     process.stdout.write(`${answer.lines.map(line => shownLine(line, answer)).join('\n')}\n`);
   }
+  for (const complaint of answer.complaints ?? []) process.stderr.write(`quarterdeck: ${shown(complaint)}\n`);
   if (answer.trouble !== undefined) process.exitCode = exitCodes[answer.trouble];
 }
 

@@ -5,6 +5,6 @@ import { type Answer, type Call, nothing } from './call.js';
 
 export async function run(call: Call): Promise<Result<Answer>> {
   process.title = 'quarterdeck supervise';
-  await runSupervisor({ home: call.home });
+  process.exitCode = await runSupervisor({ home: call.home });
   return success(nothing);
 }

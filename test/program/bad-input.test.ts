@@ -33,8 +33,8 @@ test('a directory that is no git repository', async () => {
 
 test('a repository without a commit has nothing to branch from', async () => {
   const empty = makeRepository(instance.path('empty'), { commit: false });
-  await refused(empty.path, ['new', '--', 'sh'], 4, /commit/);
-  expect(await workers(instance, empty.path)).toEqual([]);
+  await refused(empty.path, ['new', '--', 'sh'], 4, /no commit yet[^]*git commit --allow-empty/);
+  await refused(empty.path, ['status'], 4, /no commit yet/);
 });
 
 test.each(['../x', '-rf', '', 'a b', 'x'.repeat(300), 'a\nb', 'Ü'])('the name %j is refused', async name => {
@@ -56,7 +56,7 @@ test('a base branch that is not there; a task that is not there', async () => {
   await refused(app.path, ['new', '--base', 'nosuch', '--', 'sh'], 3, /nosuch/);
   await refused(app.path, ['new', '--base=--upload-pack=x', '--', 'sh'], 3, /upload-pack/);
   await refused(app.path, ['new', '--task', 'nothing', '--', 'sh'], 3, /nothing/);
-  await refused(app.path, ['up'], 3, /TODO\.md/);
+  await refused(app.path, ['up', '--agent', 'practice'], 3, /TODO\.md/);
   expect(await workers(instance, app.path)).toEqual([]);
 });
 
@@ -110,9 +110,9 @@ test('24 workers at once', async () => {
 test('a layout file with an error is named with line and column, and the rest works', async () => {
   const directory = `${instance.home}/config/layouts`;
   mkdirSync(directory, { recursive: true });
-  writeFileSync(`${directory}/mine.yaml`, 'name: mine\nsplt: row\n');
+  writeFileSync(`${directory}/mine.yaml`, 'panes:\n  splt: row\n');
   const listed = await instance.ok(app.path, 'layout', 'list');
-  expect(listed.stdout).toMatch(/mine\.yaml:2:1/);
+  expect(listed.stdout).toMatch(/mine\.yaml:2:3 .*splt/);
   expect(listed.stdout).toContain('grid');
   await refused(app.path, ['layout', 'use', 'nosuch'], 3, /nosuch/);
 });

@@ -11,18 +11,20 @@ let app: Repository;
 beforeAll(async () => {
   instance = new Instance();
   app = makeRepository(instance.path('app'));
+  await newWorker(instance, app.path, 'victim', fixture('echo.mjs'));
   await newWorker(instance, app.path, 'echo', fixture('echo.mjs'));
   await screenWith(instance, app.path, 'echo', 'echo is ready');
 });
 afterAll(() => instance.dispose());
 
+// What was asked of a stopped host happens once it is awake: none of it is asked of the worker that is looked at afterwards.
 const needHost = [
   ['new', '--name', 'late', '--', 'cat'],
-  ['send', 'echo', 'x'],
-  ['capture', 'echo'],
-  ['pause', 'echo'],
-  ['restart', 'echo'],
-  ['kill', 'echo', '--yes'],
+  ['send', 'victim', 'x'],
+  ['capture', 'victim'],
+  ['pause', 'victim'],
+  ['restart', 'victim'],
+  ['kill', 'victim', '--yes'],
 ];
 const needSupervisor = [
   ...needHost,

@@ -3,6 +3,7 @@ import type { Agent } from './agent.js';
 import { claude } from './claude.js';
 import { command } from './command.js';
 import { makeGeneric } from './generic.js';
+import { practice } from './practice.js';
 
 export { findOnPath } from './path.js';
 
@@ -33,16 +34,16 @@ const aider = makeGeneric({
   promptArgs: prompt => [`--message=${prompt}`],
 });
 
-export const agents: Agent[] = [claude, codex, gemini, opencode, aider, command];
+export const agents: Agent[] = [claude, codex, gemini, opencode, aider, practice, command];
 
 export function agentById(id: string): Agent | null {
   return agents.find(agent => agent.id === id) ?? null;
 }
 
-/** The first agent that is installed here; a plain command is never chosen for want of one. */
+/** The first agent that is installed here; a plain command or the practice agent is never chosen for want of one. */
 export async function firstFound(env: Record<string, string>): Promise<Agent | null> {
   for (const agent of agents) {
-    if (agent !== command && (await agent.find(env)) !== null) return agent;
+    if (agent !== command && agent !== practice && (await agent.find(env)) !== null) return agent;
   }
   return null;
 }

@@ -65,9 +65,10 @@ export function flash(sentence: string, at: number, level: TimelineEntry['level'
   return () => ({ flash: { sentence, level, at: new Date(at).toISOString() } });
 }
 
-/** A failure of something this person asked for: stays until seen. */
+/** A failure of something this person asked for: stays until seen. The same sentence again is the same entry, later. */
 export function complain(sentence: string, at: number, level: 'warning' | 'error' = 'error'): Change {
-  return state => ({
-    notices: [...state.notices, { sentence, level, at: new Date(at).toISOString() }].slice(-maxNotices),
-  });
+  return state => {
+    const others = state.notices.filter(notice => notice.sentence !== sentence);
+    return { notices: [...others, { sentence, level, at: new Date(at).toISOString() }].slice(-maxNotices) };
+  };
 }

@@ -76,10 +76,10 @@ async function save(deck: Deck, form: Form): Promise<void> {
     rail: state.layout.rail && !state.railHidden,
   };
   const layout = toLayout(state.arranged, about);
-  deck.store.change(leaveDialog());
   const saved = await deck.ask('layout.save', { root: deck.root, layout, level });
   if (!saved.ok) return deck.store.change(complain(saved.failure.sentence, deck.now()));
   deck.store.change(
+    leaveDialog(),
     clearDraft('save-layout'),
     () => ({ layout, railHidden: false }),
     flash(`Saved as ${saved.value.file}`, deck.now(), 'good'),

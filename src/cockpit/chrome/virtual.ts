@@ -24,10 +24,10 @@ export class VirtualTerminal extends Writable {
     done();
   }
 
+  /** Told silently: the state changes with it, and that is what renders again. */
   resize(cols: number, rows: number): void {
     this.columns = cols;
     this.rows = rows;
-    this.emit('resize');
   }
 }
 

@@ -17,24 +17,24 @@ export function confirmSentence(state: CockpitState, confirm: Confirm): string {
 function processes(workers: WorkerView[]): string {
   let sum = 0;
   for (const worker of workers) {
-    if (worker.processes == null)
-      return workers.length === 1 ? 'every process it started' : 'every process they started';
-    sum += worker.processes;
+    const own = worker.processes ?? null;
+    if (own === null) return workers.length === 1 ? 'every process it started' : 'every process they started';
+    sum += own;
   }
   return `${workers.length === 1 ? 'its' : 'their'} ${sum} process${sum === 1 ? '' : 'es'}`;
 }
 
 function stays(worker: WorkerView): string {
-  const files = worker.uncommitted;
+  const files = worker.uncommitted ?? null;
   const what =
-    files == null
+    files === null
       ? 'its files'
       : files === 0
         ? 'all its commits'
         : `${files} uncommitted file${files === 1 ? '' : 's'}`;
   if (worker.workspace?.kind === 'here') return `${what.charAt(0).toUpperCase()}${what.slice(1)} stay.`;
-  const branch = worker.workspace?.branch;
-  return branch == null ? 'Its files stay.' : `Its branch ${branch} and ${what} stay.`;
+  const branch = worker.workspace?.branch ?? null;
+  return branch === null ? 'Its files stay.' : `Its branch ${branch} and ${what} stay.`;
 }
 
 function list(names: string[]): string {

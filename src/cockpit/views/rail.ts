@@ -8,19 +8,28 @@ import { inList, railOf } from '../select.js';
 import type { CockpitState } from '../state.js';
 import { cut, glyphOf, type Line, quiet, span, spread } from './line.js';
 
-/** As many lines as `height`; the cursor is always among them. */
-export function crewLines(state: CockpitState, width: number, height: number): Line[] {
+/** The part of the list that `height` lines show; the cursor is always in it, the last line tells of the rest. */
+export function crewWindow(
+  state: CockpitState,
+  height: number,
+): { part: WorkerView[]; away: WorkerView[]; folds: boolean } {
   const workers = railOf(state);
-  if (workers.length === 0) return [[quiet(' no crew yet')]].slice(0, height);
-  const names = Math.min(14, Math.max(...workers.map(worker => cellsOf(worker.id))));
   const at = workers.findIndex(worker => worker.id === state.cursor);
   const folds = workers.length > height;
   const rows = folds ? Math.max(1, height - 1) : height;
   const from = Math.max(0, Math.min(at - rows + 1, workers.length - rows));
   const part = workers.slice(from, from + rows);
+  return { part, away: workers.filter(worker => !part.includes(worker)), folds: folds && height > 1 };
+}
+
+/** At most `height` lines. */
+export function crewLines(state: CockpitState, width: number, height: number): Line[] {
+  const workers = state.snapshot?.workers ?? [];
+  if (workers.length === 0) return [[quiet(' no crew yet')]].slice(0, height);
+  const names = Math.min(14, Math.max(...workers.map(worker => cellsOf(worker.id))));
+  const { part, away, folds } = crewWindow(state, height);
   const lines = part.map(worker => workerLine(state, worker, names, width));
-  if (!folds || height < 2) return lines;
-  const away = workers.filter(worker => !part.includes(worker));
+  if (!folds) return lines.slice(0, height);
   return [...lines, [quiet(` ${state.unicode ? '…' : '...'} ${restWords(away)}`)]];
 }
 
@@ -79,6 +88,8 @@ export function smallBoard(state: CockpitState, width: number, height: number): 
     lines.push([span(` ${count(board.problems.length, 'problem')} · b`, { tone: 'asks' })]);
   if (board.stuck.length > 0) lines.push([span(' STUCK.md has something to say · b', { tone: 'asks' })]);
   for (const lock of locksByTrouble(board)) lines.push(lockLine(state, lock, width));
+  for (const task of board.tasks.filter(one => one.state === 'open'))
+    lines.push([quiet(` ${state.unicode ? '○' : 'o'} ${shown(task.title)}`)]);
   if (lines.length <= height) return lines.map(line => cut(line, width));
   const kept = lines.slice(0, Math.max(0, height - 1)).map(line => cut(line, width));
   return height < 1

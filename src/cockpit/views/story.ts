@@ -57,14 +57,9 @@ export function errorBefore(state: CockpitState, before: number | null): number 
   return null;
 }
 
-const sources = {
-  inband: 'its own report (OSC 7501)',
-  hook: 'a hook of the agent',
-  registry: 'the agent’s session registry',
-  title: 'the terminal’s title',
-  screen: 'a rule on the screen',
-  process: 'its process',
-} as const;
+/** The words that `quarterdeck why` uses too, and what they are. */
+const sources =
+  'inband: its own report (OSC 7501) · hook, registry: the agent’s · title, screen: what it draws';
 
 export function whyLines(state: CockpitState, name: string, width: number): Line[] {
   const worker = workerNamed(state, name);
@@ -83,19 +78,21 @@ export function whyLines(state: CockpitState, name: string, width: number): Line
   if (worker.evidence.length === 0) lines.push([quiet('none: nothing has been seen yet')]);
   for (const evidence of worker.evidence) {
     lines.push([
-      span(fitted(sources[evidence.source], 28)),
-      span(fitted(ageOf(evidence.at, state.now), 5), { dim: true }),
-      span(shown(evidence.saw, Math.max(4, width - 33))),
+      span(fitted(evidence.source, 10), { bold: true }),
+      span(fitted(ageOf(evidence.at, state.now), 5)),
+      span(shown(evidence.saw, Math.max(4, width - 15))),
     ]);
   }
-  const { workspace, session } = worker;
+  lines.push([quiet(shown(sources, width))]);
+  const { workspace } = worker;
+  const pid = worker.session?.pid ?? null;
   lines.push([], [span('where', { underline: true })]);
   if (workspace !== null) {
     lines.push(cut([quiet(fitted(workspace.kind, 10)), span(shown(workspace.path))], width));
     lines.push(cut([quiet(fitted('branch', 10)), span(shown(workspace.branch ?? 'none'))], width));
   }
   lines.push(cut([quiet(fitted('agent', 10)), span(shown(worker.agent))], width));
-  lines.push([quiet(fitted('process', 10)), span(session?.pid == null ? 'none' : `pid ${session.pid}`)]);
+  lines.push([quiet(fitted('process', 10)), span(pid === null ? 'none' : `pid ${pid}`)]);
   if (worker.notResumable !== null) {
     lines.push(cut([quiet(fitted('resume', 10)), span(`no: ${shown(worker.notResumable)}`)], width));
   }

@@ -1,0 +1,100 @@
+// One input event to the one who is meant: the agent of the attached pane, an open dialog, a command, or the mouse's own rules.
+import type { Deck } from './actions/action.js';
+import { dialogKey, dialogPaste } from './actions/dialog-keys.js';
+import { runKey } from './actions/index.js';
+import { AttachedRouter } from './input/attached.js';
+import { DetachKeys } from './input/detach.js';
+import type { InputEvent, KeyPress } from './input/event.js';
+import { Mouse } from './mouse.js';
+import type { PaneHub } from './panes/hub.js';
+import { cropOf } from './screen/crop.js';
+import { focusedPane, workerNamed, workerOfPane } from './select.js';
+import type { Stage } from './stage.js';
+import { flash } from './store-crew.js';
+
+export class InputRouter {
+  readonly #detach = new DetachKeys();
+  readonly #mouse: Mouse;
+  #attached = new AttachedRouter();
+  /** False once the terminal has said that it is not in front. */
+  inFront = true;
+
+  constructor(
+    private readonly deck: Deck,
+    private readonly stage: Stage,
+    private readonly hub: Pick<PaneHub, 'keys' | 'paste'>,
+    private readonly onFocus: () => void,
+  ) {
+    this.#mouse = new Mouse(deck);
+  }
+
+  handle(event: InputEvent): void {
+    const { attached } = this.deck.store.getState();
+    if (event.type === 'focus') {
+      this.inFront = event.focused;
+      if (event.focused) this.#mouse.terminalFocused();
+      this.onFocus();
+    }
+    if (event.type === 'key' && this.#judgeDetach(event.key, event.raw, attached)) return;
+    if (attached && this.#toAgent(event)) return;
+    if (event.type === 'key') this.#key(event.key);
+    else if (event.type === 'mouse') this.#mouse.handle(event);
+    else if (event.type === 'paste') this.#paste(event.text);
+  }
+
+  /** True when the key was one of those that come back (or, the second time, go to the agent after all). */
+  #judgeDetach(key: KeyPress, raw: Buffer, attached: boolean): boolean {
+    const judged = this.#detach.judge(key, attached, performance.now());
+    if (judged === 'leave') this.deck.store.change(() => ({ attached: false, flash: null }));
+    if (judged === 'send' && this.stage.focused !== null) {
+      this.hub.keys(this.stage.focused.view, raw);
+      this.deck.store.change(() => ({ attached: true, flash: null }));
+    }
+    return judged !== null;
+  }
+
+  /** False when the event is the cockpit's all the same. */
+  #toAgent(event: InputEvent): boolean {
+    const focused = this.stage.focused;
+    if (focused === null) return event.type !== 'mouse';
+    const { screen, rect, view } = focused;
+    const routed = this.#attached.route(event, { modes: screen.modes, rect, crop: cropOf(screen, rect) });
+    if (routed.to === 'cockpit') return false;
+    if (routed.to === 'nobody') return true;
+    if (!this.#takesKeys()) return true;
+    if ('keys' in routed) this.hub.keys(view, routed.keys);
+    else this.hub.paste(view, routed.paste);
+    return true;
+  }
+
+  /** Keys for an agent that is paused or has ended go nowhere; a word says so. */
+  #takesKeys(): boolean {
+    const { store, now } = this.deck;
+    const state = store.getState();
+    const worker = workerNamed(state, workerOfPane(state, focusedPane(state)));
+    if (worker?.phase === 'running') return true;
+    if (worker?.phase === 'paused') {
+      store.change(flash(`${worker.id} is paused: come back (Ctrl-q) and press p.`, now(), 'warning'));
+      return false;
+    }
+    const name = worker?.id ?? 'The worker';
+    store.change(
+      flash(`${name} does not run: come back (Ctrl-q) and press r to restart it.`, now(), 'warning'),
+    );
+    return false;
+  }
+
+  #key(key: KeyPress): void {
+    const { store } = this.deck;
+    if (store.getState().flash !== null) store.change(() => ({ flash: null }));
+    if (store.getState().dialog !== null) dialogKey(this.deck, key);
+    else if (key.name === 'ctrl+c') store.change(flash('q leaves; the crew works on.', this.deck.now()));
+    else if (key.name === 'Escape') store.change(() => ({ marked: [] }));
+    else runKey(this.deck, key.name);
+  }
+
+  #paste(text: string): void {
+    if (this.deck.store.getState().dialog !== null) return dialogPaste(this.deck, text);
+    this.deck.store.change(flash('Nothing to paste into: Enter attaches first.', this.deck.now(), 'warning'));
+  }
+}

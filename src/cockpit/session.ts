@@ -1,0 +1,209 @@
+// One cockpit from the first picture to the last: it owns everything that has to be stopped when the person leaves.
+import type { Result } from '../domain/failure.js';
+import type { Snapshot } from '../domain/snapshot.js';
+import { isLive } from '../domain/worker.js';
+import type { Home } from '../home/home.js';
+import type { SupervisorRequests } from '../protocol/supervisor-methods.js';
+import type { Deck, Method } from './actions/action.js';
+import { takeLayout } from './actions/views.js';
+import { cockpitElement } from './chrome/element.js';
+import { type Chrome, renderChrome } from './chrome/virtual.js';
+import { AgeClock, SeenClock } from './clock.js';
+import { InputDecoder } from './input/decoder.js';
+import { InputRouter } from './input-router.js';
+import { PaneHub } from './panes/hub.js';
+import { Compositor } from './screen/compositor.js';
+import { Stage } from './stage.js';
+import { type CockpitState, initialState } from './state.js';
+import { createDeckStore, type DeckStore } from './store.js';
+import { complain, flash, loseSupervisor, openLayout, resizeTerminal, takeSnapshot } from './store-crew.js';
+import { SupervisorLine } from './supervisor-line.js';
+import type { OuterTerminal } from './terminal.js';
+
+export interface SessionOptions {
+  home: Home;
+  root: string;
+  env: Record<string, string>;
+  demo: boolean;
+  unicode: boolean;
+}
+
+export class Session {
+  readonly #store: DeckStore;
+  readonly #line: SupervisorLine;
+  readonly #hub: PaneHub;
+  readonly #compositor: Compositor;
+  readonly #stage: Stage;
+  readonly #decoder: InputDecoder;
+  readonly #router: InputRouter;
+  readonly #ages: AgeClock;
+  readonly #seen: SeenClock;
+  readonly #deck: Deck;
+  #chrome: Chrome | null = null;
+  #leave: (sentence: string) => void = () => {};
+  /** The layout that the supervisor last named, and whether a change of it is our own and on its way. */
+  #projectLayout: string | null = null;
+  #choosing = 0;
+  #painting: NodeJS.Immediate | undefined;
+
+  constructor(
+    private readonly options: SessionOptions,
+    private readonly terminal: OuterTerminal,
+  ) {
+    const { cols, rows, features } = terminal;
+    const { root, demo, unicode } = options;
+    this.#store = createDeckStore(initialState({ cols, rows, unicode, root, demo, now: Date.now() }));
+    this.#line = new SupervisorLine(options.home, root, {
+      onSnapshot: snapshot => this.#heard(snapshot),
+      onLost: () => this.#store.change(loseSupervisor()),
+    });
+    this.#compositor = new Compositor({
+      write: text => terminal.write(text),
+      onDrain: resume => terminal.onDrain(resume),
+      cols,
+      rows,
+      ...features,
+      now: () => performance.now(),
+    });
+    this.#hub = new PaneHub({
+      home: options.home,
+      onDamage: (view, echo) => this.#damaged(view, echo),
+      onNotice: (_view, sentence) => this.#store.change(flash(sentence, Date.now(), 'warning')),
+    });
+    this.#stage = new Stage(this.#hub, this.#compositor);
+    this.#deck = this.#makeDeck();
+    this.#router = new InputRouter(this.#deck, this.#stage, this.#hub, () => this.#watchSeen());
+    this.#decoder = new InputDecoder(event => this.#router.handle(event));
+    this.#ages = new AgeClock(this.#store);
+    this.#seen = new SeenClock(worker => void this.#line.ask('worker.seen', { root, worker }));
+  }
+
+  /** The supervisor reached and the layout read, before the terminal is taken. */
+  async open(): Promise<Result<void>> {
+    const opened = await this.#line.open();
+    if (!opened.ok) return opened;
+    const { layout } = opened.value;
+    const read = await this.#line.ask('layout.read', { root: this.options.root, name: layout });
+    if (read.ok) this.#store.change(openLayout(read.value.layout));
+    for (const problem of read.ok ? read.value.problems : [read.failure.sentence]) {
+      this.#store.change(complain(problem, Date.now()));
+    }
+    return { ok: true, value: undefined };
+  }
+
+  /** Until the person leaves; gives the sentence to leave with. */
+  async run(): Promise<string> {
+    const left = new Promise<string>(resolve => {
+      this.#leave = resolve;
+    });
+    const unsubscribe = this.#store.subscribe(state => this.#changed(state));
+    this.terminal.enter({
+      onInput: bytes => this.#decoder.push(bytes),
+      onResize: (cols, rows) => this.#resized(cols, rows),
+      onResume: () => this.#compositor.repaint(),
+      onEnd: () => this.#stop(),
+    });
+    this.#chrome = renderChrome(cockpitElement(this.#store), this.terminal, ansi => {
+      this.#compositor.setChrome(ansi);
+      this.#stage.paint();
+    });
+    this.#changed(this.#store.getState());
+    const sentence = await left;
+    unsubscribe();
+    this.#stop();
+    this.terminal.leave();
+    return sentence;
+  }
+
+  #makeDeck(): Deck {
+    return {
+      store: this.#store,
+      env: this.options.env,
+      root: this.options.root,
+      now: Date.now,
+      ask: (method, params, options) => this.#ask(method, params, options),
+      quit: () => this.#leave(farewell(this.#store.getState())),
+    };
+  }
+
+  /** As the line's own, and it remembers while the choice of a layout is on its way. */
+  async #ask<M extends Method>(
+    method: M,
+    params: SupervisorRequests[M][0],
+    options?: { timeoutMs?: number },
+  ): Promise<Result<SupervisorRequests[M][1]>> {
+    const chooses = method === 'layout.use' || method === 'layout.save';
+    if (chooses) this.#choosing++;
+    const answer = await this.#line.ask(method, params, options);
+    // The caller takes the layout over first; a snapshot that tells of it is no news then.
+    if (chooses) setImmediate(() => this.#choosing--);
+    return answer;
+  }
+
+  #heard(snapshot: Snapshot): void {
+    this.#store.change(takeSnapshot(snapshot, Date.now()));
+    const before = this.#projectLayout;
+    this.#projectLayout = snapshot.layout;
+    const news = before !== null && before !== snapshot.layout && this.#choosing === 0;
+    if (news && this.#store.getState().layout.name !== snapshot.layout) void this.#follow(snapshot.layout);
+  }
+
+  /** Somebody chose another layout for this project, with `quarterdeck layout use` or in another cockpit. */
+  async #follow(name: string): Promise<void> {
+    const read = await this.#line.ask('layout.read', { root: this.options.root, name });
+    if (read.ok) takeLayout(this.#deck, read.value.layout);
+  }
+
+  #changed(state: CockpitState): void {
+    this.#stage.update(state);
+    this.terminal.setMouse(
+      this.#stage.focused?.screen.modes.mouse === 'any' && state.attached ? 'any' : 'drag',
+    );
+    this.#ages.update(state);
+    this.#watchSeen();
+    // Ink hands over the new chrome within this turn, and the panes are painted with it; where the chrome did not change, here.
+    this.#painting ??= setImmediate(() => {
+      this.#painting = undefined;
+      this.#stage.paint();
+    });
+  }
+
+  #damaged(view: string, echo: boolean): void {
+    if (this.#stage.focused?.view === view) this.#hearMouse(this.#store.getState());
+    this.#compositor.damage(echo ? 'echo' : 'output');
+  }
+
+  /** All motion only while an agent that asked for it is attached. */
+  #hearMouse(state: CockpitState): void {
+    const wanted = state.attached ? this.#stage.focused?.screen.modes.mouse : 'none';
+    this.terminal.setMouse(wanted === 'any' ? 'any' : 'drag');
+  }
+
+  #watchSeen(): void {
+    this.#seen.update(this.#store.getState(), this.#router.inFront);
+  }
+
+  #resized(cols: number, rows: number): void {
+    this.#compositor.resize(cols, rows);
+    this.#chrome?.resize(cols, rows);
+    this.#store.change(resizeTerminal(cols, rows));
+  }
+
+  #stop(): void {
+    clearImmediate(this.#painting);
+    this.#decoder.stop();
+    this.#ages.stop();
+    this.#seen.stop();
+    this.#line.stop();
+    this.#hub.stop();
+    this.#chrome?.stop();
+    this.#compositor.stop();
+  }
+}
+
+function farewell(state: CockpitState): string {
+  const live = state.snapshot?.workers.filter(worker => isLive(worker.phase)).length ?? 0;
+  if (live === 0) return 'No worker runs. quarterdeck comes back to this project.';
+  const workers = `${live} worker${live === 1 ? '' : 's'}`;
+  return `The crew works on (${workers}). quarterdeck comes back, quarterdeck down ends it.`;
+}

@@ -1,0 +1,92 @@
+// Which sessions are on the screen and where: from the state to the hub's views and the compositor's pictures.
+import type { Rect } from '../domain/layout.js';
+import { innerRect } from '../domain/layout-screen.js';
+import { findPane, type Pane } from '../domain/layout-tree.js';
+import type { Snapshot } from '../domain/snapshot.js';
+import { isLive, type SessionAddress, type WorkerView } from '../domain/worker.js';
+import type { PaneHub } from './panes/hub.js';
+import type { Compositor, PanePicture } from './screen/compositor.js';
+import type { PaneScreen } from './screen/pane-screen.js';
+import { arrangementOf, focusedPane, isSingle, partsOf, workerNamed, workerOfPane } from './select.js';
+import type { CockpitState } from './state.js';
+import { dialogModel } from './views/dialog.js';
+
+/** The pane that has the focus, as far as keys for its agent are concerned. */
+export interface FocusedScreen {
+  /** Name of its view in the hub. */
+  view: string;
+  rect: Rect;
+  screen: PaneScreen;
+}
+
+export class Stage {
+  #shown = new Set<string>();
+  #pictures: PanePicture[] = [];
+  #above: Rect[] = [];
+  #focused: FocusedScreen | null = null;
+
+  constructor(
+    private readonly hub: Pick<PaneHub, 'show' | 'hide'>,
+    private readonly compositor: Pick<Compositor, 'setPanes'>,
+  ) {}
+
+  get focused(): FocusedScreen | null {
+    return this.#focused;
+  }
+
+  /** Opens, moves and closes views; {@link paint} hands over the pictures. */
+  update(state: CockpitState): void {
+    const single = isSingle(state) && partsOf(state).form === 'single';
+    const focusedId = focusedPane(state)?.id;
+    const dialog = dialogModel(state);
+    const shown = new Set<string>();
+    this.#focused = null;
+    this.#above = dialog === null ? [] : [dialog.rect];
+    this.#pictures = [];
+    for (const { pane: id, rect, form } of arrangementOf(state).placed) {
+      const pane = findPane(state.arranged.tree, id);
+      const worker = workerNamed(state, workerOfPane(state, pane));
+      const address = worker === undefined ? null : addressOf(state.snapshot, worker);
+      const inner = innerRect(rect, !single);
+      if (
+        form === 'line' ||
+        worker === undefined ||
+        address === null ||
+        inner.width < 1 ||
+        inner.height < 1
+      ) {
+        continue;
+      }
+      const focused = id === focusedId;
+      const view = viewName(pane, worker);
+      const room = { cols: inner.width, rows: inner.height };
+      const drive = focused && state.attached;
+      const screen = this.hub.show(view, address, room, { visible: true, drive });
+      shown.add(view);
+      if (focused) this.#focused = { view, rect: inner, screen };
+      const dim = dialog !== null || screen.state === 'stale';
+      this.#pictures.push({ id: view, rect: inner, screen, dim, focused, attached: drive });
+    }
+    for (const view of this.#shown) if (!shown.has(view)) this.hub.hide(view);
+    this.#shown = shown;
+  }
+
+  paint(): void {
+    this.compositor.setPanes(this.#pictures, this.#above);
+  }
+}
+
+/** A worker keeps its view while its pane moves or the layout changes. */
+function viewName(pane: Pane | undefined, worker: WorkerView): string {
+  return pane?.shows.kind === 'selected' ? `selected ${worker.id}` : worker.id;
+}
+
+/** Where the screen is to be had: of a session whose host is gone, any host that lives has the recording. */
+function addressOf(snapshot: Snapshot | null, worker: WorkerView): SessionAddress | null {
+  const { address } = worker;
+  if (address === null || isLive(worker.phase)) return address;
+  const hosts = snapshot?.hosts ?? [];
+  if (hosts.some(host => host.id === address.hostId && host.state !== 'lost')) return address;
+  const living = hosts.find(host => host.state === 'up');
+  return living === undefined ? address : { ...address, socket: living.socket };
+}

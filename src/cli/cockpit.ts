@@ -1,6 +1,6 @@
 // Without a command: the cockpit on the repository of the working directory.
 import { failure, type Result, success } from '../domain/failure.js';
-import { type Answer, type Call, nothing } from './call.js';
+import { type Answer, type Call, environment, nothing } from './call.js';
 import { openProject, withSupervisor } from './crew.js';
 
 export async function run(call: Call): Promise<Result<Answer>> {
@@ -35,6 +35,6 @@ export async function openCockpit(call: Call, root: string, demo: boolean): Prom
   // React and Ink are many times slower without it, and read it while they load.
   process.env['NODE_ENV'] = 'production';
   const { runCockpit } = await import('../cockpit/main.js');
-  await runCockpit({ home: call.home, root, env: call.env, demo });
+  process.exitCode = await runCockpit({ home: call.home, root, env: environment(call), demo });
   return success(nothing);
 }

@@ -179,12 +179,25 @@ const crewPrompt =
   'current_tasks/ that you commit and push, do the work, run the tests, tick the task, write a summary to ' +
   'session_logs/, remove the lock, push, and take the next.';
 
+const maxCrew = 64;
+
+async function checkCrew(project: Project, count: number): Promise<Result<void>> {
+  if (count > maxCrew)
+    return failure('refused', `${count} workers at once are too many; ${maxCrew} are the most.`);
+  if ((await project.board()).hasTodo) return success(undefined);
+  return failure('not-found', `${project.root} has no TODO.md for a crew to work on.`, {
+    hint: 'Write one (`- [ ] task` lines; the cockpit offers it), or make a single worker: quarterdeck new',
+  });
+}
+
 /** Makes `count` workers at once; git has their worktrees one after the other. */
 export async function crewUp(
   brain: Supervisor,
   project: Project,
   wanted: Up,
 ): Promise<Result<{ started: Worker[]; outcomes: Outcome[] }>> {
+  const fit = await checkCrew(project, wanted.count);
+  if (!fit.ok) return fit;
   const env = brain.takeEnvironment(wanted.env);
   const agent = await chooseAgent({ agent: wanted.agent, command: null }, env);
   if (!agent.ok) return agent;

@@ -18,9 +18,12 @@ export function readScreen(lines: string[], at: string): Signal | null {
   return { source: 'screen', at, saw: screen.saw, activity: 'waiting', waitingFor: 'input' };
 }
 
-/** `◐` and `◑` alternate while it works; `✳` stands when it is idle and when it waits, so it only takes `working` back. */
+/**
+ * `◐` and `◑` alternate while it works. `✳`, or none of them, stands when it is idle and when it waits: that only takes
+ * `working` back.
+ */
 export function readTitle(title: string, at: string): Signal | null {
   const mark = Array.from(title)[0];
-  if (mark === '◐' || mark === '◑') return { source: 'title', at, saw: title, activity: 'working' };
-  return mark === '✳' ? { source: 'title', at, saw: title, activity: null } : null;
+  if (mark === undefined) return null;
+  return { source: 'title', at, saw: title, activity: mark === '◐' || mark === '◑' ? 'working' : null };
 }

@@ -32,7 +32,7 @@ function launch(request: LaunchRequest): Result<Launch> {
   const prompt = resume === null ? firstPrompt(request) : request.resumePrompt;
   const fits = checkPrompt(prompt);
   if (!fits.ok) return fits;
-  const conversation = resume ?? { id: freshId(request.session), transcript: null };
+  const conversation = resume ?? freshConversation(request);
   try {
     const settings = writeSettings(request);
     const temporary = temporaryDirectory(request);
@@ -64,29 +64,34 @@ function resumable(request: LaunchRequest): Conversation | null {
 function flags(
   request: LaunchRequest,
   settings: string,
-  conversation: Conversation,
+  conversation: Conversation | null,
   resumed: boolean,
 ): string[] {
+  const identity = conversation === null ? [] : [resumed ? '--resume' : '--session-id', conversation.id];
   return [
     '--settings',
     settings,
     // Its default is now a classifier that decides alone; a person who made a worker by hand is asked instead.
-    ...(hasFlag(request.agentArgs, '--permission-mode') ? [] : ['--permission-mode', 'manual']),
-    resumed ? '--resume' : '--session-id',
-    conversation.id,
+    ...(hasFlag(request.agentArgs, modeFlags) ? [] : ['--permission-mode', 'manual']),
+    ...(hasFlag(request.agentArgs, identityFlags) ? [] : identity),
     '-n',
     request.worker,
     ...request.agentArgs,
   ];
 }
 
-/** Our session's own id, so that one name leads to both. */
-function freshId(session: string): string {
-  return isConversationId(session) ? session : randomUUID();
+/** Flags by which the person says themselves what we would say; the CLI refuses both at once. */
+const modeFlags = ['--permission-mode', '--dangerously-skip-permissions'];
+const identityFlags = ['--session-id', '--resume', '-r', '--continue', '-c', '--from-pr'];
+
+/** Our session's own id, so that one name leads to both; null where the person chose one, until a hook tells it. */
+function freshConversation(request: LaunchRequest): Conversation | null {
+  if (hasFlag(request.agentArgs, identityFlags)) return null;
+  return { id: isConversationId(request.session) ? request.session : randomUUID(), transcript: null };
 }
 
-function hasFlag(args: string[], flag: string): boolean {
-  return args.some(arg => arg === flag || arg.startsWith(`${flag}=`));
+function hasFlag(args: string[], flags: string[]): boolean {
+  return args.some(arg => flags.some(flag => arg === flag || arg.startsWith(`${flag}=`)));
 }
 
 function environment(request: LaunchRequest, temporary: string): Record<string, string> {

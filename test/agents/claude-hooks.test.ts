@@ -148,12 +148,12 @@ describe('title and screen', () => {
     ['◐ worker-1', 'working'],
     ['◑ worker-1', 'working'],
     ['✳ worker-1', null],
+    ['worker-1', null],
   ])('%s', (title, activity) => {
     expect(claude.readTitle(title, at)).toMatchObject({ source: 'title', activity, saw: title });
   });
 
-  test('another title says nothing', () => {
-    expect(claude.readTitle('vim', at)).toBeNull();
+  test('no title says nothing', () => {
     expect(claude.readTitle('', at)).toBeNull();
   });
 

@@ -112,6 +112,12 @@ describe('the command line', () => {
     }
   });
 
+  test('leaves the conversation to the person who chose one; a hook will tell it', async () => {
+    const launched = await launch({ agentArgs: ['--continue'], prompt: 'go on' });
+    expect(launched).toMatchObject({ conversation: null, resumed: false });
+    expect(launched.argv.slice(5)).toEqual(['-n', 'worker-1', '--continue', '--', 'go on']);
+  });
+
   test('refuses a prompt that no program can be started with', async () => {
     expect(await claude.launch(request({ prompt: 'x'.repeat(200_000) }))).toMatchObject({ ok: false });
     expect(await claude.launch(request({ prompt: 'a\0b' }))).toMatchObject({ ok: false });

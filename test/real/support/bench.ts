@@ -174,17 +174,25 @@ export class Bench {
 
   /** Presses a key at a dialog, again while it is ignored, until the worker waits no more. */
   async answer(id: string, key: string): Promise<void> {
-    const waits = () => this.worker(id).activity === 'waiting';
+    await this.#pressUntil(id, key, () => this.worker(id).activity !== 'waiting');
+  }
+
+  /** The same, until the screen shows what the key is for. */
+  async pressFor(id: string, key: string, wanted: RegExp): Promise<void> {
+    await this.#pressUntil(id, key, async () => wanted.test(await this.screen(id)));
+  }
+
+  async #pressUntil(id: string, key: string, done: () => boolean | Promise<boolean>): Promise<void> {
     let pressedAt = 0;
     await until(
       async () => {
-        if (!waits()) return true;
+        if (await done()) return true;
         if (Date.now() - pressedAt < betweenKeysMs) return false;
         pressedAt = Date.now();
         await this.press(id, key);
         return false;
       },
-      `${id} takes ${JSON.stringify(key)} as the answer`,
+      `${id} takes ${JSON.stringify(key)}`,
       patienceMs,
     );
   }

@@ -19,8 +19,8 @@ import { sweepRecords } from './sweep.js';
 
 export interface HostOptions {
   home: Home;
-  /** Chosen by whoever starts it; names socket and file. A fresh one when missing. */
-  id: string | null;
+  /** Chosen by whoever starts it; names socket and file. A fresh one when empty. */
+  id: string;
   /** Speak on stdin and stdout, which belong to the parent, instead of on a socket. */
   stdio: boolean;
 }
@@ -32,7 +32,7 @@ const stopDeadlineMs = 5_000;
 /** Runs until it is told to stop. @returns exit code */
 export async function runHost(options: HostOptions): Promise<number> {
   const { home } = options;
-  const id = options.id ?? randomUUID().slice(0, 8);
+  const id = options.id === '' ? randomUUID().slice(0, 8) : options.id;
   const ready = ensureHome(home);
   if (!ready.ok) return fail(ready.failure.sentence);
   if (!/^[A-Za-z0-9][A-Za-z0-9-]{0,31}$/.test(id)) return fail(`${id} is no id of a host.`);
@@ -110,6 +110,8 @@ class HostProcess {
   #serveStdio(): void {
     // Nothing but the protocol may go out there.
     console.log = console.error;
+    // A parent that hangs up ends the sessions in order; the command line would leave on the spot.
+    process.stdout.removeAllListeners('error');
     const wire = new Wire(process.stdin, process.stdout);
     const client = new HostClient(this.#host, wire, null, why => this.#leave(why));
     this.#serving = { close: () => client.close('the host leaves') };

@@ -51,8 +51,6 @@ export class Recording {
   data(bytes: Buffer): void {
     if (this.trouble !== null) return;
     if (this.#written + bytes.length + recordHeadBytes > segmentBytes) this.#turn();
-    // A stretch was lost: the screen as it is now makes up for it.
-    if (this.#gap && this.#pending() < maxPendingBytes) this.#addSnapshot();
     this.#add(recordKinds.data, bytes);
   }
 
@@ -61,6 +59,7 @@ export class Recording {
   }
 
   exit(code: number, signal: number): void {
+    if (this.#gap) this.#addSnapshot();
     this.#add(recordKinds.exit, Buffer.from(JSON.stringify({ code, signal })));
     this.close();
   }
@@ -79,6 +78,10 @@ export class Recording {
       // Opened at once, so that turning a segment finds the file there.
       const stream = createWriteStream('', { fd: openSync(this.#file, 'w', 0o600) });
       stream.on('error', error => this.#stop(error.message));
+      // A stretch was lost: the screen as it is now makes up for it.
+      stream.on('drain', () => {
+        if (this.#gap) this.#addSnapshot();
+      });
       this.#stream = stream;
     } catch (error) {
       return this.#stop(messageOf(error));
@@ -109,7 +112,7 @@ export class Recording {
 
   #add(kind: RecordKind, bytes: Buffer): void {
     if (this.trouble !== null) return;
-    if (this.#gap || this.#pending() > maxPendingBytes) {
+    if (this.#gap || (kind === recordKinds.data && this.#pending() > maxPendingBytes)) {
       this.#gap = true;
       return;
     }

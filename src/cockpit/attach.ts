@@ -21,8 +21,8 @@ export interface AttachOptions {
 }
 
 const paneId = 'attached';
-/** A host that has shown nothing by then is not there, or not answering. */
-const firstPictureMs = 5_000;
+/** A host that shows nothing for so long is not there, or not answering. */
+const patienceMs = 5_000;
 /** How long a message stands on the last line. */
 const messageMs = 3_000;
 
@@ -57,7 +57,8 @@ class Attachment {
   #finish: (end: End) => void = () => {};
   /** Set while a second press of the detach key would mean the agent. */
   #leaving: NodeJS.Timeout | undefined;
-  #firstPicture: NodeJS.Timeout | undefined;
+  /** Runs while nothing can be shown. */
+  #patience: NodeJS.Timeout | undefined;
   #message: NodeJS.Timeout | undefined;
   #trouble: string | null = null;
 
@@ -79,6 +80,7 @@ class Attachment {
       onDamage: (_id, echo) => this.#damaged(echo),
       onNotice: (_id, sentence) => this.#notice(sentence),
       onSession: (_id, session) => this.#heard(session),
+      onMissing: () => this.#missing(),
     });
   }
 
@@ -96,10 +98,10 @@ class Attachment {
       onResume: () => this.#compositor.repaint(),
       onEnd: () => this.#hub.stop(),
     });
-    this.#firstPicture = setTimeout(() => this.#giveUp(), firstPictureMs);
+    this.#wait();
     this.#place(true);
     const end = await ended;
-    for (const timer of [this.#leaving, this.#firstPicture, this.#message]) clearTimeout(timer);
+    for (const timer of [this.#leaving, this.#patience, this.#message]) clearTimeout(timer);
     this.#decoder.stop();
     this.#compositor.stop();
     this.#hub.stop();
@@ -125,10 +127,26 @@ class Attachment {
   #damaged(echo: boolean): void {
     const screen = this.#screen;
     if (screen === null) return;
-    if (screen.state !== 'empty') clearTimeout(this.#firstPicture);
-    this.#hear(screen);
-    if (screen.state === 'stale') this.#picture();
+    if (screen.state === 'live') this.#seen(screen);
+    else {
+      this.#wait();
+      this.#picture();
+    }
     this.#compositor.damage(echo ? 'echo' : 'output');
+  }
+
+  #seen(screen: PaneScreen): void {
+    this.#hear(screen);
+    if (this.#patience === undefined) return;
+    clearTimeout(this.#patience);
+    this.#patience = undefined;
+    this.#picture();
+    // One that ended before we came has no end to tell.
+    void this.#hub.session(paneId).then(session => session !== null && this.#heard(session));
+  }
+
+  #wait(): void {
+    this.#patience ??= setTimeout(() => this.#giveUp(), patienceMs);
   }
 
   /** The mouse belongs to whoever asked for it; without that, text can be selected as ever. */
@@ -167,6 +185,10 @@ class Attachment {
     const { code, signal } = session.exit;
     const how = signal === 0 ? `with exit code ${code}` : `by signal ${signal}`;
     this.#finish({ code: 0, sentence: `The session of ${this.options.worker} ended ${how}.` });
+  }
+
+  #missing(): void {
+    this.#finish({ code: 1, sentence: `The session of ${this.options.worker} is over.` });
   }
 
   #giveUp(): void {

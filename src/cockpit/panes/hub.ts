@@ -18,6 +18,8 @@ export interface PaneHubOptions {
   onNotice(id: string, sentence: string): void;
   /** What the host says of the session of a shown pane, its end included. */
   onSession?(id: string, session: HostSession): void;
+  /** The host does not know this session (any more); the pane keeps or gets its last screen, `stale`. */
+  onMissing?(id: string): void;
 }
 
 export class PaneHub {
@@ -60,6 +62,15 @@ export class PaneHub {
     this.#panes.get(id)?.paste(text);
   }
 
+  /** What the host says of the pane's session now; null when it is away or does not know it. */
+  async session(id: string): Promise<HostSession | null> {
+    const address = this.#panes.get(id)?.address;
+    const link = address === undefined ? null : (this.#hosts.get(address.socket)?.link ?? null);
+    const list = await link?.call('list', {});
+    if (list?.ok !== true) return null;
+    return list.value.find(session => session.session === address?.session) ?? null;
+  }
+
   /** The last screen of a session that ended, out of its recording by any host; `stale`, or null when there is none. */
   async lastScreen(_id: string, address: SessionAddress, room: Room): Promise<PaneScreen | null> {
     for (const host of this.#hosts.values()) {
@@ -90,6 +101,7 @@ export class PaneHub {
 
   /** The host has forgotten the session or is another one by now: what it last looked like is better than nothing. */
   async #showLast(id: string, view: PaneView, room: Room): Promise<void> {
+    this.options.onMissing?.(id);
     if (view.screen.state === 'live') view.screen.state = 'stale';
     else if (view.screen.state === 'empty') {
       const frame = await this.#lastFrame(view.address, room);

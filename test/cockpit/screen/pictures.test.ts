@@ -1,13 +1,11 @@
 // Single rules of the picture: crops and their marks, edges, colours, links, the cursor, what is written and when.
 import { expect, test } from 'vitest';
-import { drawAnsi } from '../../../src/cockpit/screen/ansi-grid.js';
 import type { PanePicture } from '../../../src/cockpit/screen/compositor.js';
 import { cropOf } from '../../../src/cockpit/screen/crop.js';
-import { Grid } from '../../../src/cockpit/screen/grid.js';
 import { PaneScreen } from '../../../src/cockpit/screen/pane-screen.js';
 import { VtScreen } from '../../../src/host/screen.js';
 import { colour } from '../../../src/protocol/cells.js';
-import { frameOf, Outer, seenCell } from './outer.js';
+import { frameOf, Outer } from './outer.js';
 
 function paneOf(text: string, cols: number, rows: number): PaneScreen {
   const screen = new VtScreen(cols, rows);
@@ -48,8 +46,14 @@ test.each<[x: number, y: number, picture: string[]]>([
 
 test('a larger room shows the whole screen at its top left', () => {
   expect(cropOf({ cols: 3, rows: 2, cursor: { x: 2, y: 1 } }, { width: 9, height: 9 })).toEqual({
-    ...{ x: 0, y: 0, width: 3, height: 2 },
-    ...{ left: false, right: false, above: false, below: false },
+    x: 0,
+    y: 0,
+    width: 3,
+    height: 2,
+    left: false,
+    right: false,
+    above: false,
+    below: false,
   });
 });
 
@@ -265,47 +269,4 @@ test('a frame of another epoch, of another size or after a gap changes nothing; 
   expect(pane.grid.lines()).toEqual(['two', '']);
   pane.reset(8);
   expect([pane.state, pane.cols, pane.rows]).toEqual(['empty', 0, 0]);
-});
-
-test('the chrome’s text becomes the cells that a terminal would show', () => {
-  const lines = [
-    '\x1b[1mbold\x1b[22m \x1b[31mred\x1b[39m \x1b[48;2;1;2;3mback\x1b[49m',
-    '漢字 🚀 👩‍👩‍👧 e\u0301 ❤️ │─╭ ●◆‖',
-    '\x1b[4;38;5;200mlink \x1b]8;;https://a.example\x1b\\x\x1b]8;;\x1b\\\x1b[0m \x1b[2;3;9mall\x1b[0m',
-    '\x1b[7;91minverse\x1b[27m\x1b[90;104mbright\x1b[0m',
-    'cut at the edge: 漢字漢字漢字',
-  ];
-  const grid = new Grid(24, 5);
-  drawAnsi(grid, lines.join('\n'));
-  const screen = new VtScreen(24, 5);
-  screen.writeText(`\x1b[?7l${lines.slice(0, 4).join('\r\n')}\r\n${'cut at the edge: 漢字漢'}`);
-  for (let y = 0; y < 5; y++) {
-    const row = screen.readRow(y);
-    for (let x = 0; x < 24; x++) {
-      const at = (y * 24 + x) * 3;
-      const mine = seenCell(
-        {
-          y,
-          cells: grid.words.slice(y * 72, y * 72 + 72),
-          clusters: new Map([[x, grid.textAt(x, y)]]),
-          extras: new Map(grid.extraAt(x, y) === null ? [] : [[x, grid.extraAt(x, y) ?? never()]]),
-        },
-        x,
-      );
-      expect({ x, y, ...mine, at }).toEqual({ x, y, ...seenCell(row, x), at });
-    }
-  }
-});
-
-function never(): never {
-  throw new Error('unreachable');
-}
-
-test('no control character of a hostile name reaches a cell', () => {
-  const grid = new Grid(40, 2);
-  drawAnsi(
-    grid,
-    'a\x1b[2Jb\x1b]0;title\x07c\x07\b\r\x7f\x9bd\u202ee\u200bf\x1bPq;x\x1b\\g\x1b(0h\x1b]2;open\ni',
-  );
-  expect(grid.lines()).toEqual(['abcdefg0h', 'i']);
 });

@@ -66,6 +66,8 @@ export class Desk {
     for (const clean of this.#clean.splice(0)) clean();
     if (process.stdin.isTTY) process.stdin.setRawMode(false);
     process.stdin.pause();
+    // What still runs beside the work, such as a flood, ends too.
+    this.#end.abort();
     process.stdin.unref?.();
   }
 

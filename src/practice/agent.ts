@@ -101,7 +101,11 @@ class Shift {
       desk.say('working', 'looking for a task', { progress: 0 });
       const claim = await this.#nextClaim();
       if (!claim.ok) return tell(desk, claim.failure);
-      if (claim.value === null) break;
+      if (claim.value === null) {
+        if (this.#only !== null)
+          desk.screen.log(`“${oneLine(this.#only)}” is done, or somebody else has it`, 'bad');
+        break;
+      }
       memory.claim = claim.value;
       await this.#save();
       const end = await this.#work(claim.value);

@@ -31,6 +31,7 @@ export class Desk {
   readonly #random: () => number;
   readonly #clean: (() => void)[] = [];
   #titled = '';
+  #detail = '';
 
   constructor(readonly options: PracticeOptions) {
     this.screen = new Screen(process.stdout, options.worker);
@@ -56,8 +57,8 @@ export class Desk {
     this.#listen(process, 'SIGINT', () => this.#end.abort());
     this.#onSignal('SIGHUP', this.options.ignoreHup, 129);
     this.#onSignal('SIGTERM', this.options.ignoreTerm, 143);
-    this.screen.open();
     if (this.screen.isTerminal) this.report.ask();
+    this.screen.open();
   }
 
   close(): void {
@@ -74,6 +75,7 @@ export class Desk {
   /** What it is doing now, everywhere it shows: status line, title, in-band report. */
   say(state: keyof typeof titles, detail: string, more: { title?: string; progress?: number } = {}): void {
     this.screen.setStatus({ word: titles[state], detail });
+    if (state !== 'blocked') this.#detail = detail;
     const title = more.title ?? detail;
     this.#setTitle(`${titles[state].charAt(0)} ${title}`);
     if (state === 'blocked') return;
@@ -102,11 +104,14 @@ export class Desk {
   async ask(question: Question): Promise<number> {
     const { answers, lines, kind, msg } = question;
     const list = answers.map((answer, index) => `${index === 0 ? '❯' : ' '} ${index + 1}. ${answer}`);
-    this.screen.setDialog([...lines, '', ...list, '']);
+    const before = this.#detail;
     this.say('blocked', msg);
+    this.screen.setDialog([...lines, '', ...list, '']);
     this.report.say({ state: 'blocked', kind, msg: shown(msg, 200) });
     try {
-      return await this.#answered(answers.length);
+      const chosen = await this.#answered(answers.length);
+      this.say('working', before);
+      return chosen;
     } finally {
       this.#answer = null;
       this.screen.setDialog([]);

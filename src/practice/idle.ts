@@ -86,6 +86,7 @@ async function act(desk: Desk, verb: string, rest: string[], line: string): Prom
     const kind = verb === 'ask' ? 'permission' : 'question';
     const msg = verb === 'ask' ? 'approve Bash: echo hello' : 'answer: tea or coffee?';
     const answers = verb === 'ask' ? ['Yes', 'No'] : ['Tea', 'Coffee'];
+    desk.say('working', 'asking you');
     const chosen = await desk.ask({ kind, msg, lines: [msg], answers });
     desk.screen.log(`answered: ${answers[chosen] ?? ''}`);
   } else if (verb === 'flood') {

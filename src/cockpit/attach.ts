@@ -23,6 +23,8 @@ export interface AttachOptions {
 const paneId = 'attached';
 /** A host that shows nothing for so long is not there, or not answering. */
 const patienceMs = 5_000;
+/** A host that is gone takes its sessions along; only a link that broke by itself comes back. */
+const lostPatienceMs = 2_000;
 /** How long a message stands on the last line. */
 const messageMs = 3_000;
 
@@ -98,7 +100,7 @@ class Attachment {
       onResume: () => this.#compositor.repaint(),
       onEnd: () => this.#hub.stop(),
     });
-    this.#wait();
+    this.#wait(patienceMs);
     this.#place(true);
     const end = await ended;
     for (const timer of [this.#leaving, this.#patience, this.#message]) clearTimeout(timer);
@@ -129,7 +131,7 @@ class Attachment {
     if (screen === null) return;
     if (screen.state === 'live') this.#seen(screen);
     else {
-      this.#wait();
+      this.#wait(lostPatienceMs);
       this.#picture();
     }
     this.#compositor.damage(echo ? 'echo' : 'output');
@@ -145,8 +147,8 @@ class Attachment {
     void this.#hub.session(paneId).then(session => session !== null && this.#heard(session));
   }
 
-  #wait(): void {
-    this.#patience ??= setTimeout(() => this.#giveUp(), patienceMs);
+  #wait(ms: number): void {
+    this.#patience ??= setTimeout(() => this.#giveUp(), ms);
   }
 
   /** The mouse belongs to whoever asked for it; without that, text can be selected as ever. */

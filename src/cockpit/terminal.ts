@@ -41,6 +41,7 @@ export class OuterTerminal {
   #mouse: MouseLevel = 'drag';
   /** True while the modes are ours. */
   #held = false;
+  #asleep: NodeJS.Timeout | undefined;
   readonly #listeners: [string, (argument: unknown) => void][] = [];
   readonly #onData = (bytes: Buffer) => this.#handlers?.onInput(bytes);
   readonly #onResize = () => this.#handlers?.onResize(this.cols, this.rows);
@@ -118,6 +119,7 @@ export class OuterTerminal {
   leave(): void {
     if (this.#handlers === null) return;
     this.#release();
+    clearInterval(this.#asleep);
     this.#handlers = null;
     this.output.off('resize', this.#onResize);
     this.input.off('end', this.#onEnd).off('error', this.#onEnd);
@@ -163,10 +165,14 @@ export class OuterTerminal {
 
   #stop(): void {
     this.#release();
+    // Without input nothing else keeps the process alive until SIGCONT is heard.
+    this.#asleep ??= setInterval(() => {}, 60_000);
     process.kill(process.pid, 'SIGSTOP');
   }
 
   #resume(): void {
+    clearInterval(this.#asleep);
+    this.#asleep = undefined;
     // Also after a SIGSTOP that nobody told us of: whatever ran meanwhile may have changed every mode.
     this.#release();
     this.#hold();

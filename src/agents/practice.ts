@@ -12,6 +12,7 @@ const programFile = fileURLToPath(new URL('../../dist/main.js', import.meta.url)
 export const practice: Agent = {
   id: 'practice',
   title: 'practice agent (no model)',
+  reports: true,
   find: () => Promise.resolve(process.execPath),
   launch: request => Promise.resolve(launch(request)),
   read: () => noReading,

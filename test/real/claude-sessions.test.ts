@@ -1,7 +1,7 @@
 // The real Claude's sessions: where they begin, what they are called, how they go on after the host was killed, and that they stay ours.
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { hostPid } from '../program/crew.js';
+import { hostPid, supervisorPid } from '../program/crew.js';
 import { until } from '../support/bounded.js';
 import { Bench, keys } from './support/bench.js';
 import { installClaude } from './support/install.js';
@@ -105,6 +105,24 @@ describe.skipIf(bin === null)('sessions', () => {
     expect(continued(bench)).toHaveLength(1);
     expect(bench.words(id).slice(-3)).toEqual(['starting', 'working', 'idle']);
     expect(bench.snapshot.timeline.map(entry => entry.sentence).join('\n')).toMatch(/was told to continue/);
+  });
+
+  test('the supervisor is killed while a dialog stands: the next one knows it as before', async () => {
+    await bench.make('ada', 'scn:bash');
+    await bench.becomes('ada', 'waiting/permission');
+    await bench.until(
+      'the hook has told the whole command',
+      () => bench.worker('ada').message?.startsWith('Bash: ') === true,
+    );
+    const { since, message, session } = bench.worker('ada');
+    bench.forget('ada');
+    process.kill(await supervisorPid(bench.instance), 'SIGKILL');
+    await bench.qd('status');
+    await bench.watch();
+    await bench.becomes('ada', 'waiting/permission');
+    expect(bench.worker('ada')).toMatchObject({ since, message, session });
+    await bench.answer('ada', keys.enter);
+    await bench.went('ada', 'waiting/permission', 'working', 'idle');
   });
 
   test('without a turn there is nothing to resume: it starts afresh', async () => {

@@ -22,6 +22,8 @@ export class Bench {
   readonly repository: Repository;
   /** Every word of every worker, in order: a phase, or the activity while it runs, as `waiting/plan`. */
   readonly #words = new Map<string, string[]>();
+  /** How many words {@link went} found complete. */
+  readonly #awaited = new Map<string, number>();
   #latest: Snapshot | null = null;
   #link: SupervisorLink | null = null;
   readonly #listeners = new Set<() => void>();
@@ -29,9 +31,14 @@ export class Bench {
   static async start(bin: string, options: { trusted?: boolean } = {}): Promise<Bench> {
     const api = await startFakeApi();
     const bench = new Bench(bin, api, options.trusted ?? true);
-    await bench.instance.ok(bench.repository.path, 'status');
-    await bench.watch();
-    return bench;
+    try {
+      await bench.instance.ok(bench.repository.path, 'status');
+      await bench.watch();
+      return bench;
+    } catch (error) {
+      await bench.stop();
+      throw error;
+    }
   }
 
   private constructor(
@@ -98,9 +105,13 @@ export class Bench {
     return [...(this.#words.get(id) ?? [])];
   }
 
-  /** The present word stays the first of what is recorded from now on. */
+  /** The present word stays the first of what is recorded from now on; none may have come after those that were awaited. */
   forget(id: string): void {
-    this.#words.set(id, this.words(id).slice(-1));
+    const words = this.words(id);
+    const awaited = this.#awaited.get(id) ?? words.length;
+    if (words.length > awaited) throw new Error(`went on after what was awaited\n${this.#told()}`);
+    this.#awaited.delete(id);
+    this.#words.set(id, words.slice(-1));
   }
 
   /** `quarterdeck new --agent claude`; its words are recorded from the first. */
@@ -152,6 +163,7 @@ export class Bench {
       () => this.words(id).join(' → ') === wanted || this.words(id).length > words.length,
     );
     if (this.words(id).join(' → ') !== wanted) throw new Error(`wanted ${wanted}\n${this.#told()}`);
+    this.#awaited.set(id, words.length);
   }
 
   /** One write of keys, as a person attached to the pane. */

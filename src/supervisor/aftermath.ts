@@ -114,6 +114,8 @@ export class Aftermath implements HostEvents {
       return session === null || host === null || !host.sessions.has(session.id);
     });
     for (const worker of missing.filter(unborn)) this.#forget(worker);
+    // Its start sweeps what the dead one left, should its reaper be dead as well.
+    if (missing.length > 0) void this.brain.keeper.ready();
     this.#lose(
       missing.filter(worker => !unborn(worker)),
       interrupted,

@@ -31,6 +31,7 @@ export class Supervisor {
   readonly #roots = new Map<string, string>();
   #env = filterEnvironment(process.env);
   #saveTimer: NodeJS.Timeout | null = null;
+  #saveNext: NodeJS.Immediate | null = null;
   #stopped = false;
   #signalled = false;
 
@@ -66,7 +67,8 @@ export class Supervisor {
   takeEnvironment(env: Record<string, string>): Record<string, string> {
     const filtered = filterEnvironment(env);
     if (filtered['PATH'] !== undefined) this.#env = filtered;
-    return filtered;
+    // A client that gives nothing means what is known already.
+    return Object.keys(filtered).length === 0 ? this.#env : filtered;
   }
 
   /** Of the last client that gave one; before that, of the one that started us. */
@@ -91,9 +93,11 @@ export class Supervisor {
     const worker = new Worker(project.root, record, {
       changed: () => project.changed(),
       saveNow: () => this.saveNow(),
+      saveNext: () => this.saveNext(),
       tell: (level, sentence) => this.tell(project, worker.id, level, sentence),
       host: id => this.keeper.get(id),
       anyHost: () => this.keeper.present(),
+      environment: () => this.#env,
       ended: (gone, bySignal) => {
         project.crewChanged();
         if (bySignal) this.#aftermath.diedBySignal(gone);
@@ -139,7 +143,14 @@ export class Supervisor {
     this.#saveTimer ??= setTimeout(() => this.saveNow(), saveSoonMs);
   }
 
+  saveNext(): void {
+    if (this.#stopped) return;
+    this.#saveNext ??= setImmediate(() => this.saveNow());
+  }
+
   saveNow(): void {
+    if (this.#saveNext !== null) clearImmediate(this.#saveNext);
+    this.#saveNext = null;
     if (this.#saveTimer !== null) clearTimeout(this.#saveTimer);
     this.#saveTimer = null;
     if (this.#stopped) return;

@@ -16,18 +16,22 @@ export interface WorkerEffects {
   changed(): void;
   /** Journal it now: what follows must not be forgotten. */
   saveNow(): void;
+  /** Journal it at the end of this turn: a phase is not to be forgotten, but many change at once. */
+  saveNext(): void;
   tell(level: TimelineEntry['level'], sentence: string): void;
   host(id: string): Host | null;
   /** A host that answers, whichever. */
   anyHost(): Host | null;
   /** It ended although nobody asked; `bySignal` when something killed it. */
   ended(worker: Worker, bySignal: boolean): void;
+  /** For a worker whose own is not known any more. */
+  environment(): Record<string, string>;
   conversations: Conversations;
 }
 
 /** Exit codes by which a shell, and Claude, say that a signal ended them: 128 + HUP, KILL, TERM. */
 const signalCodes = new Set([129, 137, 143]);
-const resumableForMs = 2_000;
+const resumableForMs = 30_000;
 
 export class Worker {
   /** What it was started with; memory only. */
@@ -72,6 +76,7 @@ export class Worker {
       this.record.unseen = endedUnasked(next.phase);
       if (next.phase !== 'preparing') this.record.progress = null;
       if (!isLive(next.phase)) this.#over();
+      this.effects.saveNext();
     }
     this.effects.changed();
     return moved;
@@ -155,15 +160,21 @@ export class Worker {
     this.#tracker = null;
   }
 
-  /** Null when `restart` may go on with its conversation. */
+  /** Null when `restart` may go on with its conversation, as its files stand now. */
   notResumable(): string | null {
-    const { conversation, life } = this.record;
-    const agent = this.agent;
+    const { agent } = this;
     if (agent === null) return `There is no agent ${this.record.agent} any more.`;
-    const key = `${conversation?.id ?? ''} ${conversation?.transcript ?? ''} ${life.phase}`;
+    return agent.notResumable(this.record.conversation, this.env ?? this.effects.environment());
+  }
+
+  /** For showing: while it runs nobody needs to know for sure, and afterwards its files rarely change. */
+  #shownNotResumable(): string | null {
+    const { conversation, life } = this.record;
+    if (this.live && conversation !== null) return null;
+    const key = `${conversation?.id ?? ''} ${life.phase} ${this.record.phaseSince}`;
     const known = this.#resumable;
     if (known !== null && known.key === key && Date.now() - known.at < resumableForMs) return known.why;
-    const why = agent.notResumable(conversation, this.env ?? {});
+    const why = this.notResumable();
     this.#resumable = { key, at: Date.now(), why };
     return why;
   }
@@ -186,7 +197,7 @@ export class Worker {
       message: record.activity?.message ?? null,
       address: addressOf(record, this.host ?? this.effects.anyHost()),
       unseen: record.unseen,
-      notResumable: this.notResumable(),
+      notResumable: this.#shownNotResumable(),
       exitCode,
       progress: record.progress,
     };

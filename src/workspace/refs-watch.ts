@@ -9,6 +9,8 @@ const settleMs = 60;
 const deepest = 5;
 
 export interface RefsWatch {
+  /** Every place is watched. */
+  ready: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -30,7 +32,9 @@ export function watchRefs(gitDir: string, onChange: () => void): RefsWatch {
   });
   // Out of watches, or the repository is gone: the last state stands, the next request reads afresh.
   watcher.on('error', () => {});
+  const ready = new Promise<void>(resolve => watcher.once('ready', resolve));
   return {
+    ready,
     stop: () => {
       if (timer !== null) clearTimeout(timer);
       return watcher.close();

@@ -91,7 +91,13 @@ async function add(wanted: NewWorktree): Promise<Result<{ path: string; branch: 
 
 /** What would go wrong, said before anything is made; gives the commit to start from. */
 async function checked(wanted: NewWorktree): Promise<Result<string>> {
-  const listed = await listWorktrees(wanted.root);
+  const base = wanted.base ?? 'HEAD';
+  const verify = ['rev-parse', '--verify', '--quiet', '--end-of-options'];
+  const [listed, branch, commit] = await Promise.all([
+    listWorktrees(wanted.root),
+    gitLine(wanted.root, [...verify, `refs/heads/${wanted.branch}`]),
+    gitLine(wanted.root, [...verify, `${base}^{commit}`]),
+  ]);
   if (!listed.ok) return listed;
   const holder = listed.value.find(entry => entry.branch === wanted.branch && !entry.prunable);
   if (holder !== undefined) {
@@ -99,8 +105,7 @@ async function checked(wanted: NewWorktree): Promise<Result<string>> {
       hint: 'Take another name, or remove that worktree.',
     });
   }
-  const ref = `refs/heads/${wanted.branch}`;
-  if ((await gitLine(wanted.root, ['rev-parse', '--verify', '--quiet', ref])) !== null) {
+  if (branch !== null) {
     return failure('refused', `Branch ${wanted.branch} exists already and may hold work.`, {
       hint: `Take another name, or delete it: git branch -d ${wanted.branch}`,
     });
@@ -110,14 +115,6 @@ async function checked(wanted: NewWorktree): Promise<Result<string>> {
       hint: 'Take another name, or move that directory away.',
     });
   }
-  const base = wanted.base ?? 'HEAD';
-  const commit = await gitLine(wanted.root, [
-    'rev-parse',
-    '--verify',
-    '--quiet',
-    '--end-of-options',
-    `${base}^{commit}`,
-  ]);
   if (commit !== null) return success(commit);
   return failure('not-found', `There is no branch, tag or commit ${quoted(base)} to start from.`, {
     hint: 'git branch --all lists what there is.',

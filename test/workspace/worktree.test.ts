@@ -1,0 +1,152 @@
+// Worktrees in real repositories: many at once, every refusal with its sentence, nothing half-made, no work lost.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { findLoss } from '../../src/workspace/loss.js';
+import { branchOf, worktreePath } from '../../src/workspace/place.js';
+import {
+  addWorktree,
+  listWorktrees,
+  type NewWorktree,
+  removeWorktree,
+} from '../../src/workspace/worktree.js';
+import { commitFile, git, makeDirectory, makeRepository } from './support.js';
+
+function wanted(root: string, worker: string, more: Partial<NewWorktree> = {}): NewWorktree {
+  const path = worktreePath(join(root, '..', `${root.split('/').at(-1)}-trees`), root, worker);
+  return { root, gitDir: join(root, '.git'), path, branch: branchOf(worker), base: null, ...more };
+}
+
+function repository(): string {
+  const home = makeDirectory();
+  const root = join(home, 'app');
+  mkdirSync(root);
+  return makeRepository(root);
+}
+
+function sentence(result: { ok: true } | { ok: false; failure: { sentence: string } }): string {
+  return result.ok ? 'it worked' : result.failure.sentence;
+}
+
+describe('worktrees', () => {
+  it('makes 24 at once, each on a branch of its own', async () => {
+    const root = repository();
+    const names = Array.from({ length: 24 }, (_, index) => `worker-${index + 1}`);
+    const made = await Promise.all(names.map(name => addWorktree(wanted(root, name))));
+    expect(made.filter(result => !result.ok).map(sentence)).toEqual([]);
+    const listed = await listWorktrees(root);
+    const branches = listed.ok ? listed.value.map(entry => entry.branch) : [];
+    expect(branches.toSorted()).toEqual(['main', ...names.map(branchOf)].toSorted());
+  });
+
+  it('gives the same name to exactly one of several', async () => {
+    const root = repository();
+    const made = await Promise.all([1, 2, 3].map(() => addWorktree(wanted(root, 'same'))));
+    expect(made.filter(result => result.ok)).toHaveLength(1);
+    expect(existsSync(join(wanted(root, 'same').path, 'TODO.md'))).toBe(true);
+  });
+
+  it('says why not, and leaves nothing', async () => {
+    const root = repository();
+    git(root, 'branch', 'worker/taken');
+    git(root, 'branch', 'worker/used');
+    git(root, 'worktree', 'add', '--quiet', join(root, '..', 'elsewhere'), 'worker/used');
+    mkdirSync(wanted(root, 'there').path, { recursive: true });
+    writeFileSync(join(wanted(root, 'there').path, 'mine'), 'keep');
+    const before = git(root, 'for-each-ref');
+    expect(sentence(await addWorktree(wanted(root, 'taken')))).toContain('worker/taken exists already');
+    expect(sentence(await addWorktree(wanted(root, 'used')))).toContain('is checked out in');
+    expect(sentence(await addWorktree(wanted(root, 'there')))).toContain(
+      'exists already; nothing in it was touched',
+    );
+    expect(sentence(await addWorktree(wanted(root, 'base', { base: 'no-such' })))).toContain('“no-such”');
+    expect(sentence(await addWorktree(wanted(root, 'option', { base: '--orphan' })))).toContain('“--orphan”');
+    expect(git(root, 'for-each-ref')).toBe(before);
+    expect(readFileSync(join(wanted(root, 'there').path, 'mine'), 'utf8')).toBe('keep');
+    for (const name of ['taken', 'base', 'option']) expect(existsSync(wanted(root, name).path)).toBe(false);
+  });
+
+  it('takes away what a failed addition made', async () => {
+    const root = repository();
+    // A check-out that fails in the middle: the file of this commit needs a filter that ends with 1.
+    git(root, 'config', 'filter.broken.smudge', 'false');
+    git(root, 'config', 'filter.broken.required', 'true');
+    commitFile(root, '.gitattributes', '*.bad filter=broken\n');
+    git(root, 'config', 'filter.broken.clean', 'cat');
+    commitFile(root, 'file.bad', 'text');
+    const failed = await addWorktree(wanted(root, 'unlucky'));
+    expect(failed.ok).toBe(false);
+    expect(existsSync(wanted(root, 'unlucky').path)).toBe(false);
+    expect(git(root, 'branch', '--list', 'worker/*')).toBe('');
+    expect(git(root, 'worktree', 'list').split('\n')).toHaveLength(1);
+  });
+
+  it('can be called off before it begins', async () => {
+    const root = repository();
+    const abort = new AbortController();
+    const first = addWorktree(wanted(root, 'first'));
+    const second = addWorktree(wanted(root, 'second', { abort: abort.signal }));
+    abort.abort();
+    expect((await first).ok).toBe(true);
+    expect((await second).ok).toBe(false);
+    expect(git(root, 'branch', '--list', 'worker/second')).toBe('');
+  });
+
+  it('runs no hook of the repository', async () => {
+    const root = repository();
+    const hook = join(root, '.git', 'hooks', 'post-checkout');
+    writeFileSync(hook, `#!/bin/sh\ntouch ${join(root, 'hook-ran')}\n`, { mode: 0o755 });
+    git(root, 'config', 'core.fsmonitor', `touch ${join(root, 'fsmonitor-ran')}; false`);
+    const made = await addWorktree(wanted(root, 'careful'));
+    expect(made.ok).toBe(true);
+    await findLoss(wanted(root, 'careful').path, 'worker/careful');
+    expect(existsSync(join(root, 'hook-ran'))).toBe(false);
+    expect(existsSync(join(root, 'fsmonitor-ran'))).toBe(false);
+  });
+});
+
+describe('what would be lost', () => {
+  async function made(): Promise<{ root: string; path: string; branch: string }> {
+    const root = repository();
+    const added = await addWorktree(wanted(root, 'one'));
+    if (!added.ok) throw new Error(added.failure.sentence);
+    return { root, ...added.value };
+  }
+
+  it('is nothing in a fresh one, which goes with its branch', async () => {
+    const { root, path, branch } = await made();
+    expect((await findLoss(path, branch)).sentence).toBeNull();
+    const removed = await removeWorktree({ root, gitDir: join(root, '.git'), path, branch });
+    expect(removed.ok).toBe(true);
+    expect(existsSync(path)).toBe(false);
+    expect(git(root, 'branch', '--list', 'worker/*')).toBe('');
+  });
+
+  it('is every file that no commit holds, and every commit that nothing else holds', async () => {
+    const { root, path, branch } = await made();
+    mkdirSync(join(path, 'new'));
+    writeFileSync(join(path, 'new', 'a'), '');
+    writeFileSync(join(path, 'new', 'b'), '');
+    expect((await findLoss(path, branch)).sentence).toBe('2 files are not committed');
+    git(path, 'add', '.');
+    git(path, 'commit', '--quiet', '--message=Work');
+    expect((await findLoss(path, branch)).sentence).toBe('1 commit is on no other branch');
+    git(root, 'merge', '--quiet', branch);
+    expect((await findLoss(path, branch)).sentence).toBeNull();
+  });
+
+  it('counts what stands on the worker’s branch also when the agent left it', async () => {
+    const { path, branch } = await made();
+    commitFile(path, 'work', 'done');
+    git(path, 'checkout', '--quiet', '--detach', 'main');
+    expect((await findLoss(path, branch)).sentence).toBe('1 commit is on no other branch');
+  });
+
+  it('is not taken away by a removal that was not asked what is lost', async () => {
+    const { root, path, branch } = await made();
+    writeFileSync(join(path, 'draft'), 'unsaved');
+    const removed = await removeWorktree({ root, gitDir: join(root, '.git'), path, branch });
+    expect(removed.ok).toBe(false);
+    expect(readFileSync(join(path, 'draft'), 'utf8')).toBe('unsaved');
+  });
+});

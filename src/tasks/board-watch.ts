@@ -25,7 +25,7 @@ export interface BoardWatch {
   placesChanged(): void;
   /** The last board; empty before the first look is done. */
   current(): BoardView;
-  /** Resolves when every place is watched and nothing is left to read. */
+  /** The board with everything in it that had been noticed when it was asked for, without waiting for the next look to be due. */
   idle(): Promise<BoardView>;
   /** No timer, watcher or child is left when it resolves; `onChange` is not called from the call on. */
   stop(): Promise<void>;
@@ -62,7 +62,6 @@ class Watcher implements BoardWatch {
   #again = false;
   #nextLook = 0;
   #stopped = false;
-  #waiting: (() => void)[] = [];
   #leaving: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: BoardWatchOptions) {
@@ -96,11 +95,11 @@ class Watcher implements BoardWatch {
   }
 
   async idle(): Promise<BoardView> {
-    while (!this.#stopped) {
-      await Promise.all([...this.#states.values()].map(state => state.ready));
-      if (this.#timer === null && this.#looking === null) break;
-      await new Promise<void>(resolve => this.#waiting.push(resolve));
-    }
+    await Promise.all([...this.#states.values()].map(state => state.ready));
+    // The look under way may have begun before the last change; the next one, due or not, has not.
+    await this.#looking;
+    if (this.#timer !== null) this.#lookNow();
+    await this.#looking;
     return this.#board;
   }
 
@@ -110,7 +109,6 @@ class Watcher implements BoardWatch {
     this.#timer = null;
     await Promise.all([this.#leaving, ...[...this.#states.values()].map(state => state.stop())]);
     await this.#looking;
-    this.#tellWaiting();
   }
 
   #schedule(): void {
@@ -120,15 +118,17 @@ class Watcher implements BoardWatch {
       return;
     }
     const wait = Math.max(burstMs, this.#nextLook - Date.now());
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
-      this.#looking = this.#look().finally(() => {
-        this.#looking = null;
-        if (this.#again) this.#schedule();
-        this.#again = false;
-        if (this.#timer === null) this.#tellWaiting();
-      });
-    }, wait);
+    this.#timer = setTimeout(() => this.#lookNow(), wait);
+  }
+
+  #lookNow(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#looking = this.#look().finally(() => {
+      this.#looking = null;
+      if (this.#again) this.#schedule();
+      this.#again = false;
+    });
   }
 
   async #look(): Promise<void> {
@@ -145,10 +145,6 @@ class Watcher implements BoardWatch {
     this.#text = text;
     this.#board = board;
     this.options.onChange(board);
-  }
-
-  #tellWaiting(): void {
-    for (const tell of this.#waiting.splice(0)) tell();
   }
 }
 

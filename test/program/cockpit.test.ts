@@ -29,13 +29,15 @@ test('N makes a worker: any command, in a worktree of its own', async () => {
   cockpit.press('N');
   await cockpit.waitFor('new worker');
   cockpit.press('Tab');
-  for (let turn = 0; turn < 8 && !cockpit.screen().includes('Which command?'); turn++) {
-    const before = cockpit.screen();
+  await cockpit.waitFor('▸agent');
+  const chosen = () => /agent .*‹(.+?)›/.exec(cockpit.screen())?.[1] ?? '';
+  while (chosen() !== 'a command…') {
+    const before = chosen();
     cockpit.press('Right');
-    await cockpit.waitFor(screen => screen !== before, 'the next agent is chosen');
+    await cockpit.waitFor(() => chosen() !== before, 'the next agent is chosen');
   }
   cockpit.press('Tab').type(`${fixture('echo.mjs')} plain`);
-  await cockpit.waitFor(/worker-1 runs .*echo\.mjs plain in a worktree/);
+  await cockpit.waitFor('worker-1 runs');
   cockpit.press('Enter');
   await cockpit.waitFor('echo is ready', 'the agent is on its pane');
   await cockpit.waitFor(/1 worker-1 \S \w+/);
@@ -97,7 +99,7 @@ test('x asks, no is the default, y kills; r starts again in the same workspace',
 test('several at once by marks, all at once by P', async () => {
   await newWorker(instance, app.path, 'worker-2', fixture('clock.mjs'));
   await newWorker(instance, app.path, 'worker-3', fixture('clock.mjs'));
-  await cockpit.waitFor(/3 worker-3 /);
+  await cockpit.waitFor(/2 worker-2 ◌ unknown/).then(seen => seen.waitFor(/3 worker-3 ◌ unknown/));
   cockpit.press('2', 'v', '3', 'v', 'p');
   await cockpit.waitFor(screen => /worker-2 ‖ paused/.test(screen) && /worker-3 ‖ paused/.test(screen));
   expect((await worker(instance, app.path, 'worker-1')).phase).toBe('running');
@@ -129,8 +131,9 @@ test('? shows the keys of this place, t the timeline, w the evidence', async () 
   cockpit.press('Esc');
   await cockpit.waitForGone('inband');
   cockpit.press('t');
-  await cockpit.waitFor(/timeline/i);
+  await cockpit.waitForGone('n next', 'the timeline has the screen');
   cockpit.press('Esc');
+  await cockpit.waitFor('n next', 'the panes are back');
 });
 
 test('q leaves, the terminal is as it was, the crew works on', async () => {

@@ -45,6 +45,8 @@ export class Session {
   #projectLayout: string | null = null;
   #choosing = 0;
   #painting: NodeJS.Immediate | undefined;
+  /** A terminal that shrank and grew again before we looked has the old size and another picture: no resize is told then. */
+  readonly #repaint = () => this.#compositor.repaint();
 
   constructor(
     private readonly options: SessionOptions,
@@ -97,6 +99,7 @@ export class Session {
       this.#leave = resolve;
     });
     const unsubscribe = this.#store.subscribe(state => this.#changed(state));
+    process.on('SIGWINCH', this.#repaint);
     this.terminal.enter({
       onInput: bytes => this.#decoder.push(bytes),
       onResize: (cols, rows) => this.#resized(cols, rows),
@@ -190,6 +193,7 @@ export class Session {
   }
 
   #stop(): void {
+    process.off('SIGWINCH', this.#repaint);
     clearImmediate(this.#painting);
     this.#decoder.stop();
     this.#ages.stop();

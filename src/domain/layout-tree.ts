@@ -144,10 +144,16 @@ export function close(tree: Tree, id: string): Tree | null {
   // A fill stays when it is empty: the next worker appears there.
   if (tree.kind === 'fill') return { ...tree, panes: tree.panes.filter(pane => pane.id !== id) };
   const children: Split['children'] = [];
+  let freed = 0;
   for (const child of tree.children) {
     const node = close(child.node, id);
-    if (node !== null) children.push({ ...child, node });
+    if (node === null) freed += child.weight;
+    else children.push({ ...child, node });
   }
+  // The room goes to the neighbour before it, as it came from there when the pane was split off.
+  const at = Math.max(0, tree.children.findIndex(child => close(child.node, id) === null) - 1);
+  const heir = children[at];
+  if (freed > 0 && heir !== undefined) children[at] = { ...heir, weight: heir.weight + freed };
   const [only] = children;
   if (only === undefined) return null;
   return children.length === 1 ? only.node : { ...tree, children };

@@ -32,7 +32,7 @@ export function valueOf(form: Form, key: string): string {
   return field.value.trim() === '' ? field.proposal : field.value.trim();
 }
 
-const labelCells = 11;
+const labelCells = 13;
 const shownOptions = 5;
 
 export function formLines(form: Form, at: number, width: number, unicode: boolean): Line[] {
@@ -62,9 +62,9 @@ function valueSpans(field: FormField, here: boolean, width: number, unicode: boo
   const room = Math.max(4, width - labelCells - 3);
   if (field.value === '') {
     const proposal = field.kind === 'pick' ? (field.options[field.chosen]?.label ?? '') : field.proposal;
-    return here ? [caret(), quiet(shown(proposal, room))] : [quiet(shown(proposal, room))];
+    return [here ? caret() : span(' '), quiet(shown(proposal, room))];
   }
-  return [span(tail(field.value, room)), ...(here ? [caret()] : [])];
+  return [span(` ${tail(field.value, room)}`), ...(here ? [caret()] : [])];
 }
 
 function caret(): Line[number] {
@@ -82,7 +82,7 @@ function choiceSpans(field: FormField, here: boolean, unicode: boolean): Line {
   const [left, right] = unicode ? ['‹', '›'] : ['<', '>'];
   return field.options.flatMap((option, index) => {
     const chosen = index === field.chosen;
-    const text = chosen ? `${left}${shown(option.label, 24)}${right}` : ` ${shown(option.label, 24)} `;
+    const text = chosen ? `${left}${shown(option.label, 30)}${right}` : ` ${shown(option.label, 30)} `;
     return [span(text, { bold: chosen, dim: !chosen, underline: chosen && here }), span(' ')];
   });
 }

@@ -35,7 +35,7 @@ function choice(
 
 /** Agents that are there; the practice agent first where that is what this project is for. */
 function agents(state: CockpitState): FormField['options'] {
-  const found = (state.snapshot?.agents ?? []).filter(agent => agent.path !== null);
+  const found = (state.snapshot?.agents ?? []).filter(agent => agent.path !== null && agent.id !== 'command');
   const options = found.map(agent => ({ id: agent.id, label: agent.title }));
   const practice = options.findIndex(option => option.id === 'practice');
   const [own] = state.demo && practice > 0 ? options.splice(practice, 1) : [];

@@ -41,13 +41,18 @@ function attachedLine(state: CockpitState): Line {
   );
 }
 
+/** As many as fit, the most useful first; the way to all the others always has its place. */
 function hints(state: CockpitState, room: number, small: boolean): Line {
-  const line: Line = [];
-  for (const [key, words] of pairs(state)) {
+  const pieces = pairs(state).map(([key, words]): [string, Line] => {
     const wordy = small ? words.replace(/^(attach|help)$/, '') : words;
-    const piece: Line = [span(` ${key}`, { bold: true }), span(wordy === '' ? '  ' : ` ${wordy}  `)];
-    if (widthOf(line) + widthOf(piece) > room) continue;
-    line.push(...piece);
+    return [key, [span(` ${key}`, { bold: true }), span(wordy === '' ? ' ' : ` ${wordy}  `)]];
+  });
+  const help = pieces.find(([key]) => key === '?')?.[1] ?? [];
+  const line: Line = [];
+  for (const [key, piece] of pieces) {
+    if (key === '?') line.push(...piece);
+    const reserved = line.includes(help[0] ?? span('')) ? 0 : widthOf(help);
+    if (key !== '?' && widthOf(line) + widthOf(piece) + reserved <= room) line.push(...piece);
   }
   return line;
 }

@@ -5,6 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Reply, scenarios } from './scenarios.js';
 
+/** A model thinks before it speaks; and snapshots are coalesced to 20 a second, so a word must stand for longer than that to be seen. */
+const thinkMs = 200;
+
 export interface FakeApi {
   url: string;
   /** Text of the newest user turn of every request, oldest first: what the agent was told. */
@@ -49,6 +52,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, told: 
   const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as { messages: Turn[]; model: string };
   const { name, args, step } = place(body.messages);
   told.push(textOf(body.messages.findLast(turn => turn.role === 'user')));
+  await delay(thinkMs);
   const script = scenarios[name];
   const reply: Reply = script?.(step, args) ?? { text: ['(script over)'] };
   if ('status' in reply) {

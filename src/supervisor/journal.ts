@@ -118,6 +118,11 @@ export class Journal {
     });
   }
 
+  /** For tests of a full disk: SQLite then says of itself that it is full. 0 is as large as it is now. */
+  limitPages(pages: number): void {
+    this.#try(database => database.exec(`PRAGMA max_page_count = ${Math.max(1, pages)}`));
+  }
+
   close(): void {
     this.#database?.close();
     this.#database = null;

@@ -86,7 +86,7 @@ export class HostClient implements Listener {
     this.#on('capture', ({ session, from, to }) =>
       this.#with(session, found => success(found.capture(lineOf(from), lineOf(to)))),
     );
-    this.#on('tree', ({ session }) => this.#with(session, found => success(found.members())));
+    this.#on('tree', ({ session }) => this.#with(session, async found => success(await found.members())));
     this.#on('forget', ({ session }) => host.forget(session));
     this.#on('mailbox.since', ({ session, seq }) => host.mailbox.since(session, Number(seq) || 0));
     this.#on('mailbox.reply', ({ session, seq, status, body }) =>
@@ -173,7 +173,7 @@ export class HostClient implements Listener {
     if (known === undefined && this.#views.size >= maxViews) return failure('refused', 'Too many views.');
     const view = known?.session === session ? known.view : this.#newView(params.view, session);
     this.#views.set(params.view, { session, view });
-    view.markAll();
+    view.restart();
     session.views.place(view, {
       cols: params.cols,
       rows: params.rows,

@@ -5,8 +5,41 @@ import { type ProcessStat, readStat } from '../home/process-id.js';
 
 export type ProcessTable = Map<number, ProcessStat>;
 
+/** One pass over the machine, and what is looked up of a process at most once in it. */
+export class ProcessSnapshot {
+  readonly #sessions = new Map<number, string | null>();
+
+  constructor(readonly table: ProcessTable = readProcessTable()) {}
+
+  /** The session whose marker the process was started with; null without one, or where it cannot be read. */
+  sessionOf(pid: number): string | null {
+    const known = this.#sessions.get(pid);
+    if (known !== undefined) return known;
+    const session = readVariable(pid, 'QUARTERDECK_SESSION');
+    this.#sessions.set(pid, session);
+    return session;
+  }
+}
+
+let next: Promise<ProcessSnapshot> | null = null;
+
+/** A pass that begins after this call. Those who ask together share it: twenty kills at once are not twenty passes each. */
+export function freshSnapshot(): Promise<ProcessSnapshot> {
+  next ??= new Promise((resolve, reject) => {
+    setImmediate(() => {
+      next = null;
+      try {
+        resolve(new ProcessSnapshot());
+      } catch (error) {
+        reject(error);
+      }
+    });
+  });
+  return next;
+}
+
 /** Every process; a zombie is none. */
-export function readProcessTable(): ProcessTable {
+function readProcessTable(): ProcessTable {
   if (process.platform !== 'linux') return tableFromPs();
   const table: ProcessTable = new Map();
   for (const name of readdirSync('/proc')) {
@@ -99,15 +132,20 @@ export function readCommandLine(pid: number): string[] {
   }
 }
 
-/** Whether the process was started with `NAME=value` among its variables. */
-export function hasVariable(pid: number, variable: string): boolean {
+/** The value of a variable that the process was started with; null without it, or where it cannot be read. */
+export function readVariable(pid: number, name: string): string | null {
   try {
-    if (process.platform !== 'linux')
-      return ps(['-Eww', '-o', 'command=', '-p', String(pid)]).includes(variable);
-    const environment = readFileSync(`/proc/${pid}/environ`, 'latin1');
-    return environment.startsWith(`${variable}\0`) || environment.includes(`\0${variable}\0`);
+    const environment =
+      process.platform === 'linux'
+        ? readFileSync(`/proc/${pid}/environ`, 'latin1')
+        : ps(['-Eww', '-o', 'command=', '-p', String(pid)]).replaceAll(' ', '\0');
+    const at = `\0${environment}`.indexOf(`\0${name}=`);
+    if (at < 0) return null;
+    const from = at + name.length + 1;
+    const end = environment.indexOf('\0', from);
+    return environment.slice(from, end < 0 ? undefined : end);
   } catch {
-    return false;
+    return null;
   }
 }
 

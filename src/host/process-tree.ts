@@ -3,11 +3,11 @@ import type { Home } from '../home/home.js';
 import type { ProcessStat } from '../home/process-id.js';
 import {
   descendantsIn,
-  hasVariable,
   isOurs,
+  type ProcessSnapshot,
   type ProcessTable,
   readCommandLine,
-  readProcessTable,
+  readVariable,
 } from './process-table.js';
 
 /** Names one process for ever, within one boot. */
@@ -29,22 +29,25 @@ export interface Outsiders {
   pids: number[];
 }
 
-export const sessionMarker = (session: string) => `QUARTERDECK_SESSION=${session}`;
-
-/** The living members, parents before children. One full pass over /proc. */
-export function findMembers(tree: Tree, outsiders: Outsiders, table = readProcessTable()): ProcessStat[] {
+/** The living members, parents before children. */
+export function findMembers(tree: Tree, outsiders: Outsiders, snapshot: ProcessSnapshot): ProcessStat[] {
+  const { table } = snapshot;
   const foreign = new Set([...ancestorsOf(process.pid, table), process.pid, ...outsiders.pids]);
   const isForeign = (pid: number) => foreign.has(pid) || isDaemon(pid, outsiders.home);
   const owned = ownedGroups(
     tree.known.filter(({ pid }) => !foreign.has(pid)),
     table,
   );
-  const marker = sessionMarker(tree.session);
   const members = new Map<number, ProcessStat>();
   for (const stat of table.values()) {
     if (foreign.has(stat.pid)) continue;
     const isKnown = tree.known.some(known => known.pid === stat.pid && known.start === stat.start);
-    if (isKnown || owned.has(stat.session) || owned.has(stat.group) || hasVariable(stat.pid, marker)) {
+    if (
+      isKnown ||
+      owned.has(stat.session) ||
+      owned.has(stat.group) ||
+      snapshot.sessionOf(stat.pid) === tree.session
+    ) {
       if (!isForeign(stat.pid)) members.set(stat.pid, stat);
     }
   }
@@ -82,7 +85,7 @@ export function isDaemon(pid: number, home: Home): boolean {
   // As it was started, or as it calls itself since (`process.title`).
   const line = readCommandLine(pid).join(' ');
   if (!/(?:^quarterdeck|main\.js) (?:supervise|host|reaper)(?: |$)/.test(line)) return false;
-  return hasVariable(pid, `QUARTERDECK_HOME=${home.named}`);
+  return (readVariable(pid, 'QUARTERDECK_HOME') ?? '') === home.named;
 }
 
 /** A stopped parent cannot act on the stop of its children, so it is stopped first and woken last. */

@@ -55,6 +55,13 @@ export class Pty {
     return this.#open && this.#queue.push(...messages);
   }
 
+  /** While held nothing is read; the kernel lets the child wait. */
+  hold(isHeld: boolean): void {
+    if (!this.#open) return;
+    if (isHeld) this.#pty.pause();
+    else this.#pty.resume();
+  }
+
   resize(cols: number, rows: number): void {
     if (!this.#open) return;
     try {

@@ -3,9 +3,6 @@ import { bgFlags, blankContent, type CellExtra, content, wordsPerCell } from '..
 import type { FrameRow } from '../protocol/frame.js';
 import type { Core, CoreLine } from './xterm.js';
 
-const maxLinkLength = 2_048;
-const allowedLink = /^(?:https?|file|mailto):/i;
-const controls = /[\x00-\x1f\x7f-\x9f]/;
 /** Bits of xterm's `bg` that mean something in a frame: not "protected". */
 const keptBg = ~0x2000_0000;
 const underlineColourMask = 0x3ff_ffff;
@@ -56,13 +53,7 @@ function readExtra(core: Core, line: CoreLine, x: number): CellExtra | null {
   const colour = attributes._ext & underlineColourMask;
   // SGR 59 writes all ones for "the default again".
   const underlineColour = colour === underlineColourMask ? 0 : colour;
-  const link =
-    attributes.urlId === 0 ? '' : safeLink(core._oscLinkService.getLinkData(attributes.urlId)?.uri);
+  const link = attributes.urlId === 0 ? '' : (core._oscLinkService.getLinkData(attributes.urlId)?.uri ?? '');
   if (link === '' && underlineColour === 0 && underlineStyle <= 1) return null;
   return { underlineStyle, underlineColour, link };
-}
-
-function safeLink(uri: string | undefined): string {
-  if (uri === undefined || uri.length > maxLinkLength) return '';
-  return allowedLink.test(uri) && !controls.test(uri) ? uri : '';
 }

@@ -158,6 +158,12 @@ export class VtScreen {
       this.listener.report?.(payload);
       return true;
     });
+    // Links that may not be shown are not kept either: a row of long ones would be megabytes.
+    core.registerOscHandler(8, data => {
+      if (isSafeLink(data)) return false;
+      core._inputHandler.setHyperlink(';');
+      return true;
+    });
     core.registerCsiHandler({ prefix: '>', final: 'q' }, ({ params }) => {
       if ((params[0] ?? 0) === 0) this.listener.reply?.(`\x1bP>|quarterdeck(${programVersion})\x1b\\`);
       return true;
@@ -179,6 +185,17 @@ export class VtScreen {
     const steady = { block: 2, underline: 4, bar: 6 }[cursorStyle];
     return cursorBlink === true ? steady - 1 : steady;
   }
+}
+
+const maxLinkLength = 2_048;
+
+/** `params;uri`; an empty uri ends a link. */
+function isSafeLink(data: string): boolean {
+  const uri = data.slice(data.indexOf(';') + 1);
+  return (
+    uri === '' ||
+    (data.length <= maxLinkLength && /^(?:https?|file|mailto):[^\x00-\x1f\x7f-\x9f]*$/i.test(uri))
+  );
 }
 
 /** Changes the count in place and lets the next handler do the work. */

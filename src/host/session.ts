@@ -4,6 +4,7 @@ import type { Home } from '../home/home.js';
 import type { HostSession, Member, SpawnSession } from '../protocol/host-methods.js';
 import { type InputKind, inputKinds } from '../protocol/input.js';
 import type { Captured } from '../protocol/supervisor-methods.js';
+import { Feed } from './feed.js';
 import type { FrameSource } from './frames.js';
 import { News, type Urgency } from './news.js';
 import { readDescendants } from './process-table.js';
@@ -47,6 +48,10 @@ export class Session implements FrameSource {
   #recording: Recording | null = null;
   readonly #keeper: RecordKeeper;
   readonly #news: News;
+  readonly #feed = new Feed(
+    bytes => this.#printed(bytes),
+    isHeld => this.#pty?.hold(isHeld),
+  );
   #pty: Pty | null = null;
   #title: string | null = null;
   #lastOutputAt: string | null = null;
@@ -82,8 +87,8 @@ export class Session implements FrameSource {
     };
     const pty = openPty(
       { argv: params.argv, cwd: params.cwd, env, ...size },
-      bytes => session.#printed(bytes),
-      exit => session.#end(exit),
+      bytes => session.#feed.push(bytes),
+      exit => session.#feed.end(() => session.#end(exit)),
     );
     if (!pty.ok) {
       session.#abandon();
@@ -146,7 +151,7 @@ export class Session implements FrameSource {
     return this.screen.capture(from, to);
   }
 
-  members(): Member[] {
+  members(): Promise<Member[]> {
     return this.tree.members();
   }
 
@@ -171,6 +176,7 @@ export class Session implements FrameSource {
 
   /** Lets go of screen, views and timers of an ended session. */
   dispose(): void {
+    this.#feed.close();
     this.views.close();
     this.#news.close();
     this.#keeper.close();

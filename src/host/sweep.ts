@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { failure, type Result, success } from '../domain/failure.js';
 import type { Home } from '../home/home.js';
 import { bootId, isSameProcess, type ProcessStat, readStat } from '../home/process-id.js';
-import { isAlive, isStopped, readCommandLine } from './process-table.js';
+import { freshSnapshot, isAlive, isStopped, readCommandLine } from './process-table.js';
 import { findMembers, type Identity, type Outsiders, type Tree } from './process-tree.js';
 import { readRecords, removeRecord, type SessionRecord, treeOf } from './session-record.js';
 
@@ -19,7 +19,7 @@ export async function freezeTree(tree: Tree, outsiders: Outsiders): Promise<Resu
   const stopped = new Map<string, Identity>();
   const deadline = Date.now() + freezeDeadlineMs;
   for (let before = ''; ; await delay(5)) {
-    const members = findMembers(tree, outsiders);
+    const members = findMembers(tree, outsiders, await freshSnapshot());
     // In a wait that no signal breaks (D) the stop is pending: the process runs none of its own code before it.
     const running = members.filter(
       member => !isStopped(member) && !(member.state === 'D' && stopped.has(nameOf(member))),
@@ -48,7 +48,7 @@ export async function endTree(tree: Tree, outsiders: Outsiders, graceMs: number)
   const deadline = Date.now() + graceMs;
   const asked = new Set<string>();
   for (let wait = 5; Date.now() < deadline; wait = Math.min(wait * 2, longestLookMs)) {
-    const members = findMembers(tree, outsiders);
+    const members = findMembers(tree, outsiders, await freshSnapshot());
     if (members.length === 0) return success(seen.size);
     for (const member of members) {
       seen.add(nameOf(member));
@@ -72,7 +72,7 @@ export async function sweepTree(
   const deadline = Date.now() + endDeadlineMs;
   await freezeTree(tree, outsiders);
   for (let wait = 2; ; wait = Math.min(wait * 2, longestLookMs)) {
-    const members = findMembers(tree, outsiders);
+    const members = findMembers(tree, outsiders, await freshSnapshot());
     if (members.length === 0) return success(seen.size);
     for (const member of members) {
       seen.add(nameOf(member));

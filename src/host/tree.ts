@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { failure, type Result, success } from '../domain/failure.js';
 import type { Member } from '../protocol/host-methods.js';
-import { isStopped, readCommandLine } from './process-table.js';
+import { freshSnapshot, isStopped, readCommandLine } from './process-table.js';
 import { findMembers, type Identity, type Outsiders } from './process-tree.js';
 import type { RecordKeeper } from './record-keeper.js';
 import { endTree, freezeTree, sweepTree, thaw } from './sweep.js';
@@ -25,8 +25,8 @@ export class SessionTree {
     return this.#stopped !== null;
   }
 
-  members(): Member[] {
-    return findMembers(this.keeper.tree, this.outsiders()).map(stat => ({
+  async members(): Promise<Member[]> {
+    return findMembers(this.keeper.tree, this.outsiders(), await freshSnapshot()).map(stat => ({
       pid: stat.pid,
       start: stat.start,
       ppid: stat.ppid,

@@ -21,6 +21,8 @@ export class SessionView {
   #last: FrameHead | null = null;
   #seq = 0;
   #acknowledged = 0;
+  /** Frames up to this one were sent before the client opened the view anew; their acknowledgements say nothing. */
+  #before = 0;
   #sentAt = Number.NEGATIVE_INFINITY;
   #inputAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | null = null;
@@ -48,6 +50,13 @@ export class SessionView {
     this.#isDirty = true;
   }
 
+  /** The client starts over: a full frame, and all of its credit. */
+  restart(): void {
+    this.#before = this.#seq;
+    this.#acknowledged = this.#seq;
+    this.markAll();
+  }
+
   /** Something of the head may have changed: cursor, modes, who drives, paused. */
   markHead(): void {
     this.#isDirty = true;
@@ -58,7 +67,7 @@ export class SessionView {
   }
 
   acknowledge(epoch: number, seq: number): void {
-    if (epoch !== this.source.epoch) return;
+    if (epoch !== this.source.epoch || seq <= this.#before) return;
     // A client that counts otherwise than we do has lost a frame.
     if (seq > this.#seq || seq < this.#acknowledged) this.markAll();
     this.#acknowledged = Math.min(seq, this.#seq);

@@ -17,6 +17,7 @@ export class Views {
   #views: SessionView[] = [];
   #driver: SessionView | null = null;
   #timer: NodeJS.Timeout | null = null;
+  #soon: NodeJS.Immediate | null = null;
 
   constructor(private readonly resize: (size: Size) => void) {}
 
@@ -69,13 +70,19 @@ export class Views {
 
   close(): void {
     for (const view of this.#views) view.close();
+    if (this.#soon !== null) clearImmediate(this.#soon);
+    this.#soon = null;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
   }
 
   #changed(): void {
     for (const view of this.#views) view.markHead();
-    this.flush();
+    // Not at once: whoever asked for this hears the answer, and with it the epoch, before the first frame.
+    this.#soon ??= setImmediate(() => {
+      this.#soon = null;
+      this.flush();
+    });
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#timer = null;

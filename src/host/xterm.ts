@@ -58,6 +58,7 @@ export interface Core {
     decPrivateModes: { cursorStyle?: 'block' | 'underline' | 'bar'; cursorBlink?: boolean };
   };
   mouseStateService: { activeEncoding: string };
+  _inputHandler: { setHyperlink(data: string): boolean };
   _oscLinkService: { getLinkData(id: number): { uri: string } | undefined };
 }
 

@@ -171,6 +171,7 @@ describe('frames', () => {
   it('go as a whole again when an acknowledgement shows that one was lost', async () => {
     const { print, look } = stage();
     const { view, grid } = look(1, {}, false);
+    await until(() => grid.frames.length === 1, 'the first frame');
     print('one');
     await until(() => grid.frames.length === 2, 'the second frame');
     view.acknowledge(7, 2);

@@ -176,6 +176,22 @@ describe('a session', () => {
     await until(() => again.last?.full === true || again.frames.length > 0, 'a fresh view is served');
   });
 
+  it('that prints what is slow to parse makes nobody wait long', async () => {
+    // Each of these scrolls a screenful: 4 KB of them are a quarter of a second of work.
+    const { session } = await client.spawn(['sh', '-c', 'exec yes "$(printf \'\\033[99S\\033[99L\\033c\')"']);
+    const cat = await client.spawn(['cat']);
+    const calm = await client.view(cat.session);
+    await until(() => client.latest(session)?.lastOutputAt, 'the flood');
+    const waits: number[] = [];
+    for (let i = 0; i < 10; i++) {
+      const from = performance.now();
+      client.keys('y');
+      await until(() => calm.text.startsWith('y'.repeat(i + 1)), 'the echo beside it');
+      waits.push(performance.now() - from);
+    }
+    expect(Math.min(...waits)).toBeLessThan(300);
+  });
+
   it('goes on when its client is gone, and the next one sees it as it is', async () => {
     const { session } = await client.spawn(['cat']);
     const first = await connect(host.home);

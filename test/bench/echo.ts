@@ -48,8 +48,7 @@ async function ours(instance: Instance, root: string, workers: number): Promise<
     env: instance.env,
     ...size,
   });
-  await terminal.until('a-echo', 15_000);
-  await terminal.until(/step \d/, 15_000);
+  await terminal.until('ready', 15_000);
   terminal.write('1');
   terminal.write('\r');
   await terminal.until('comes back', 10_000);
@@ -79,7 +78,7 @@ async function tmux(instance: Instance, workers: number): Promise<Contest> {
     env: instance.env,
     ...size,
   });
-  await terminal.until(/step \d/, 15_000);
+  await terminal.until('ready', 15_000);
   return {
     name: 'tmux',
     terminal,

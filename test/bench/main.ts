@@ -34,6 +34,7 @@ export async function bench(names: string[]): Promise<number> {
     try {
       lines.push(await one.run(instance, makeRepository(instance.path('app')).path));
     } finally {
+      RawTerminal.killAll();
       await instance.dispose();
     }
   }

@@ -3,6 +3,13 @@ import { type IPty, spawn } from 'node-pty';
 import { within } from '../support/bounded.js';
 
 export class RawTerminal {
+  static readonly #all = new Set<RawTerminal>();
+
+  /** For a bench that failed half-way. */
+  static killAll(): void {
+    for (const terminal of RawTerminal.#all) terminal.kill();
+  }
+
   readonly #pty: IPty;
   #onData: (data: string) => void = () => {};
   /** The last bytes, enough to find a marker across chunks. */
@@ -30,8 +37,10 @@ export class RawTerminal {
       this.#tail = (this.#tail + data).slice(-200_000);
       this.#onData(data);
     });
+    RawTerminal.#all.add(this);
     this.#pty.onExit(() => {
       this.exited = true;
+      RawTerminal.#all.delete(this);
     });
   }
 

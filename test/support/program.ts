@@ -1,5 +1,5 @@
 // The built program in a real terminal: node-pty on one side, xterm headless as the eye on the other. Waits are woken by output.
-import { Terminal } from '@xterm/headless';
+import headless, { type Terminal } from '@xterm/headless';
 import { type IPty, spawn } from 'node-pty';
 import { programFile } from '../../src/home/launch.js';
 import { within } from './bounded.js';
@@ -65,7 +65,7 @@ export class Program {
   private constructor(options: ProgramOptions) {
     const cols = options.cols ?? 120;
     const rows = options.rows ?? 40;
-    this.#terminal = new Terminal({ cols, rows, scrollback: 200, allowProposedApi: true });
+    this.#terminal = new headless.Terminal({ cols, rows, scrollback: 200, allowProposedApi: true });
     const env: Record<string, string> = {};
     for (const [name, value] of Object.entries(options.env)) if (value !== undefined) env[name] = value;
     this.#pty = spawn(process.execPath, [programFile, ...(options.args ?? [])], {

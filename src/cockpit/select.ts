@@ -53,6 +53,13 @@ export function workerNamed(state: CockpitState, name: string | null): WorkerVie
   return state.snapshot?.workers.find(worker => worker.id === name);
 }
 
+/** What it works on: its task, else the one whose lock it holds. Hostile text. */
+export function taskOf(state: CockpitState, worker: WorkerView): string | null {
+  if (worker.task !== null) return worker.task;
+  const held = state.snapshot?.board.tasks.find(task => task.holder === worker.id && task.state === 'doing');
+  return held?.title ?? null;
+}
+
 /** True when the cursor of the list counts and not the focused pane: in the rail, or in a pane that holds the crew. */
 export function inList(state: CockpitState): boolean {
   return state.area === 'rail' || focusedPane(state)?.shows.kind === 'crew';

@@ -6,6 +6,7 @@ import type { Home } from '../home/home.js';
 import type { SupervisorRequests } from '../protocol/supervisor-methods.js';
 import type { Deck, Method } from './actions/action.js';
 import { takeLayout } from './actions/views.js';
+import { toAscii } from './chrome/ascii.js';
 import { cockpitElement } from './chrome/element.js';
 import { type Chrome, renderChrome } from './chrome/virtual.js';
 import { AgeClock, SeenClock } from './clock.js';
@@ -107,7 +108,7 @@ export class Session {
       onEnd: () => this.#stop(),
     });
     this.#chrome = renderChrome(cockpitElement(this.#store), this.terminal, ansi => {
-      this.#compositor.setChrome(ansi);
+      this.#compositor.setChrome(this.options.unicode ? ansi : toAscii(ansi));
       this.#stage.paint();
     });
     this.#changed(this.#store.getState());

@@ -46,5 +46,6 @@ export function gridRows(count: number, width: number, height: number): number[]
 
 /** Up to this many share a grid even when cells are small; more need room, or they stand in a stack. */
 const usualGrid = 9;
-const tight = { width: 26, height: 6 };
+/** Agents draw for 80 columns and more: two wide columns show more of them than three narrow ones. */
+const tight = { width: 36, height: 6 };
 const roomy = { width: 60, height: 14 };

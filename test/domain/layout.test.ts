@@ -2,8 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Layout, LayoutNode, Rect } from '../../src/domain/layout.js';
-import { type Arrangement, arrange } from '../../src/domain/layout-arrange.js';
-import { freeze } from '../../src/domain/layout-arrange.js';
+import { type Arrangement, arrange, freeze } from '../../src/domain/layout-arrange.js';
 import { borderUnder, moveBorder, neighbour, paneAfter, resizePane } from '../../src/domain/layout-move.js';
 import {
   type Arranged,
@@ -63,7 +62,9 @@ describe('a grid', () => {
     expect(draw(instantiate(grid, crew(3))).slice(0, 5)).toEqual(three);
     const four = settle(instantiate(grid, crew(3)), crew(4));
     expect(draw(four).slice(3, 5)).toEqual(['11112222', '33334444']);
-    expect(draw(instantiate(grid, crew(6)))[7]).toBe('44455666');
+    expect(draw(instantiate(grid, crew(6)))[7]).toBe('55556666');
+    const wide = { ...area, width: 120 };
+    expect(draw(instantiate(grid, crew(6)), wide)[7]).toBe('444455556666');
   });
 
   it('of ten on a small screen is a stack that unfolds the pane with the focus in its place', () => {
@@ -227,7 +228,10 @@ it('never overlaps, never leaves its room, and loses no pane, whatever is done a
     what: fc.constantFrom('row', 'column', 'close', 'left', 'right', 'up', 'down', 'join'),
     pick: fc.nat(30),
   });
-  const sizes = fc.record({ width: fc.integer({ min: 1, max: 320 }), height: fc.integer({ min: 1, max: 90 }) });
+  const sizes = fc.record({
+    width: fc.integer({ min: 1, max: 320 }),
+    height: fc.integer({ min: 1, max: 90 }),
+  });
   fc.assert(
     fc.property(fc.array(op, { maxLength: 12 }), sizes, fc.nat(24), (ops, size, count) => {
       const room = { x: 3, y: 2, ...size };
@@ -246,7 +250,10 @@ it('never overlaps, never leaves its room, and loses no pane, whatever is done a
             next: state.next + 1,
             tree: split(freeze(state.tree, room, id), id, what, added),
           };
-        } else if (id !== undefined && (what === 'left' || what === 'right' || what === 'up' || what === 'down'))
+        } else if (
+          id !== undefined &&
+          (what === 'left' || what === 'right' || what === 'up' || what === 'down')
+        )
           state = { ...state, tree: resizePane(state.tree, room, id, what, 4) };
       }
       const { placed, hidden } = arrange(state.tree, room);

@@ -7,6 +7,7 @@ import type { TimelineEntry } from '../../domain/snapshot.js';
 import { usefulCommands } from '../actions/index.js';
 import { focusedPane, partsOf, timelineOf, unseenError, workerNamed, workerOfPane } from '../select.js';
 import { type CockpitState, placeOf } from '../state.js';
+import { scrollRange } from './dialog.js';
 import { cut, fill, type Line, quiet, span, spread, widthOf } from './line.js';
 
 const tones = { info: undefined, good: 'good', warning: 'asks', error: 'failed' } as const;
@@ -62,8 +63,10 @@ function pairs(state: CockpitState): [string, string][] {
   const label = (keys: string[] | undefined) => keyLabel(keys?.[0] ?? '', state.unicode);
   if (place === 'main')
     return usefulCommands(state).map(({ command, words }) => [label(command.keys), words]);
+  const scrolls = scrollRange(state).last > 0;
   return commandsOf(commands, place)
-    .filter(command => command.hint !== undefined)
+    .filter(command => command.hint !== undefined && (scrolls || command.name !== 'view-down'))
+    .filter(command => command.name !== 'board-todo-init' || state.snapshot?.board.hasTodo === false)
     .map(command => [label(command.keys), command.hint ?? '']);
 }
 

@@ -49,7 +49,8 @@ export function fill(line: Line, width: number): Line {
 /** `left` and `right` at the ends of a line; the right one gives way, then the left one is cut. */
 export function spread(left: Line, right: Line, width: number): Line {
   const room = width - widthOf(left) - 1;
-  if (widthOf(right) === 0 || room < 6) return fill(left, width);
+  const wanted = widthOf(right);
+  if (wanted === 0 || room < Math.min(6, wanted)) return fill(left, width);
   const end = cut(right, room);
   const gap = width - widthOf(left) - widthOf(end);
   return [...left, span(' '.repeat(Math.max(1, gap))), ...end];

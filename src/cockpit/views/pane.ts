@@ -5,9 +5,9 @@ import { markOf } from '../../domain/glyphs.js';
 import type { Placed } from '../../domain/layout-arrange.js';
 import { findPane, type Pane } from '../../domain/layout-tree.js';
 import type { WorkerView } from '../../domain/worker.js';
-import { focusedPane, workerNamed, workerOfPane } from '../select.js';
+import { focusedPane, taskOf, workerNamed, workerOfPane } from '../select.js';
 import type { CockpitState } from '../state.js';
-import { bar, cut, type Line, quiet, span } from './line.js';
+import { bar, cut, type Line, quiet, span, widthOf } from './line.js';
 
 export interface PaneChrome {
   placed: Placed;
@@ -16,6 +16,9 @@ export interface PaneChrome {
   /** For the middle of the pane; empty where the worker's screen stands. */
   words: string[];
 }
+
+/** A task cut shorter than this says nothing. */
+const leastTask = 5;
 
 export function paneChrome(state: CockpitState, placed: Placed): PaneChrome {
   const pane = findPane(state.arranged.tree, placed.pane);
@@ -27,7 +30,7 @@ export function paneChrome(state: CockpitState, placed: Placed): PaneChrome {
   const broken = worker !== undefined && markOf(worker).tone === 'failed';
   return {
     placed,
-    title: titleOf(state, pane, worker, name, keys, placed.rect.width - 4),
+    title: titleOf(state, pane, worker, name, keys, placed.rect.width - 3),
     border: {
       tone: asking ? 'asks' : keys ? 'focus' : broken ? 'failed' : 'quiet',
       bold: keys,
@@ -55,20 +58,22 @@ function titleOf(
   }
   const mark = markOf(worker);
   const number = (state.snapshot?.workers.indexOf(worker) ?? 0) + 1;
-  const age = ageOf(worker.since, state.now);
   const glyph = state.unicode ? mark.glyph : `[${mark.ascii}]`;
-  const dot = state.unicode ? ' · ' : ' - ';
   const marked = state.marked.includes(worker.id) ? (state.unicode ? '• ' : '# ') : '';
+  const style = { tone: mark.tone, bold: mark.word === 'asks' };
   const line: Line = [
     span(`${pointer}${number} ${marked}${shown(worker.id, 24)}`, { bold: keys || worker.unseen }),
-    span(` ${glyph} ${mark.word}${age === '' ? '' : ` ${age}`}`, {
-      tone: mark.tone,
-      bold: mark.word === 'asks',
-    }),
+    span(` ${glyph}`, style),
   ];
-  if (worker.task !== null) line.push(span(`${dot}${shown(worker.task)}`, { dim: !keys }));
-  const short = cut(line, width - 1);
-  return [...short, span(' ')];
+  const age = ageOf(worker.since, state.now);
+  for (const more of [` ${mark.word}`, age === '' ? '' : ` ${age}`]) {
+    if (widthOf(line) + cellsOf(more) < width) line.push(span(more, style));
+  }
+  const dot = state.unicode ? ' · ' : ' - ';
+  const room = width - widthOf(line) - cellsOf(dot) - 1;
+  const task = taskOf(state, worker);
+  if (task !== null && room >= leastTask) line.push(span(`${dot}${shown(task, room)}`, { dim: !keys }));
+  return [...cut(line, width - 1), span(' ')];
 }
 
 /** The one line of a pane that has no room for more: title, then what the worker last said. */
@@ -76,7 +81,7 @@ export function foldedLine(state: CockpitState, chrome: PaneChrome): Line {
   const { rect, pane } = chrome.placed;
   const worker = workerNamed(state, workerOfPane(state, findPane(state.arranged.tree, pane)));
   const line: Line = [span(state.unicode ? '─' : '-', { dim: true }), ...chrome.title];
-  if (worker?.message) line.push(quiet(shown(worker.message)));
+  if (worker?.message) line.push(quiet(`${state.unicode ? '·' : '-'} ${shown(worker.message)}`));
   return cut(line, rect.width);
 }
 

@@ -4,7 +4,7 @@ import type { BoardView, LockView } from '../../domain/board.js';
 import { cellsOf, fitted, shown } from '../../domain/escape.js';
 import { markOf, stateName } from '../../domain/glyphs.js';
 import type { WorkerView } from '../../domain/worker.js';
-import { inList, railOf } from '../select.js';
+import { inList, railOf, taskOf } from '../select.js';
 import type { CockpitState } from '../state.js';
 import { cut, glyphOf, type Line, quiet, span, spread } from './line.js';
 
@@ -68,7 +68,8 @@ function aboutOf(state: CockpitState, worker: WorkerView): string {
   if (worker.phase === 'preparing' && worker.progress !== null) {
     return `preparing ${Math.round(worker.progress * 100)} %`;
   }
-  if (worker.task !== null) return worker.task;
+  const task = taskOf(state, worker);
+  if (task !== null) return task;
   const word = stateName(worker);
   return word === 'working' || word === 'idle' ? (state.unicode ? '—' : '-') : word;
 }

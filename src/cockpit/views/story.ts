@@ -83,7 +83,7 @@ export function whyLines(state: CockpitState, name: string, width: number): Line
       span(shown(evidence.saw, Math.max(4, width - 15))),
     ]);
   }
-  lines.push([quiet(shown(sources, width))]);
+  lines.push(...wrapped(sources, width, 2).map(line => [quiet(line)]));
   const { workspace } = worker;
   const pid = worker.session?.pid ?? null;
   lines.push([], [span('where', { underline: true })]);

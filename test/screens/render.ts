@@ -1,0 +1,107 @@
+// Draws a state as a person would see it: Ink → compositor (with pane cells) → a terminal emulator → text.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Terminal } from '@xterm/headless';
+import { createElement } from 'react';
+import { expect } from 'vitest';
+import { toAscii } from '../../src/cockpit/chrome/ascii.js';
+import { Screen } from '../../src/cockpit/chrome/screen.js';
+import { renderChrome } from '../../src/cockpit/chrome/virtual.js';
+import { Compositor } from '../../src/cockpit/screen/compositor.js';
+import { PaneScreen } from '../../src/cockpit/screen/pane-screen.js';
+import { Stage } from '../../src/cockpit/stage.js';
+import { type CockpitState, initialState } from '../../src/cockpit/state.js';
+import { type Change, createDeckStore, type DeckStore } from '../../src/cockpit/store.js';
+import { takeSnapshot } from '../../src/cockpit/store-crew.js';
+import type { Snapshot } from '../../src/domain/snapshot.js';
+import { blankContent, content, wordsPerCell } from '../../src/protocol/cells.js';
+import { now, snapshot } from './snapshots.js';
+
+export function storeAt(
+  cols: number,
+  rows: number,
+  given: Snapshot = snapshot(),
+  ...changes: Change[]
+): DeckStore {
+  const store = createDeckStore(
+    initialState({ cols, rows, unicode: true, root: '/src/app', demo: false, now }),
+  );
+  store.change(takeSnapshot(given, now), ...changes);
+  return store;
+}
+
+export interface Drawn {
+  /** Without blanks at the ends. */
+  lines: string[];
+  terminal: Terminal;
+}
+
+/** Panes show the lines that `content` gives for a worker; without it they are empty. */
+export async function draw(
+  state: CockpitState,
+  contentOf: (worker: string) => string[] = () => [],
+): Promise<Drawn> {
+  const terminal = new Terminal({ cols: state.cols, rows: state.rows, allowProposedApi: true });
+  const compositor = new Compositor({
+    write: text => {
+      terminal.write(text);
+      return true;
+    },
+    onDrain: () => {},
+    cols: state.cols,
+    rows: state.rows,
+    colour: '16',
+    now: () => performance.now(),
+  });
+  const hub = {
+    show: (view: string, _address: unknown, room: { cols: number; rows: number }) =>
+      screenOf(contentOf(view), room),
+    hide: () => {},
+  };
+  const stage = new Stage(hub, compositor);
+  stage.update(state);
+  const chrome = renderChrome(
+    () => createElement(Screen, { state }),
+    { cols: state.cols, rows: state.rows },
+    ansi => {
+      compositor.setChrome(state.unicode ? ansi : toAscii(ansi));
+      stage.paint();
+    },
+  );
+  await new Promise(resolve => setImmediate(resolve));
+  await new Promise<void>(resolve => terminal.write('', resolve));
+  chrome.stop();
+  compositor.stop();
+  const lines = Array.from(
+    { length: state.rows },
+    (_, y) => terminal.buffer.active.getLine(y)?.translateToString(true) ?? '',
+  );
+  return { lines, terminal };
+}
+
+function screenOf(lines: string[], room: { cols: number; rows: number }): PaneScreen {
+  const screen = new PaneScreen();
+  if (lines.length === 0) return screen;
+  screen.state = 'live';
+  screen.grid.resize(room.cols, room.rows);
+  for (const [y, line] of lines.slice(0, room.rows).entries()) {
+    for (const [x, letter] of [...line].slice(0, room.cols).entries()) {
+      const code = letter.codePointAt(0) ?? 32;
+      screen.grid.words[(y * room.cols + x) * wordsPerCell] = (code & content.codeMask) | blankContent;
+    }
+  }
+  return screen;
+}
+
+/** Compares with test/screens/goldens/<name>.txt; UPDATE_GOLDENS=1 writes it. */
+export function expectGolden(name: string, lines: string[]): void {
+  const directory = fileURLToPath(new URL('goldens', import.meta.url));
+  const file = `${directory}/${name}.txt`;
+  const text = `${lines.join('\n')}\n`;
+  if (process.env['UPDATE_GOLDENS'] === '1') {
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(file, text);
+  }
+  if (!existsSync(file)) throw new Error(`${file} is missing: run once with UPDATE_GOLDENS=1 and read it`);
+  expect(text).toBe(readFileSync(file, 'utf8'));
+}

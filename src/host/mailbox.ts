@@ -7,6 +7,8 @@ import type { MailboxItem } from '../protocol/host-methods.js';
 
 export const maxBodyBytes = 1024 * 1024;
 const ringLength = 1_000;
+/** Of all bodies that one session's ring keeps; one `mailbox.since` answers with all of them. */
+const ringBytes = 4 * 1024 * 1024;
 const maxAsks = 100;
 /** An ask that nobody answers by then is answered with nothing: the agent's own dialog stands. */
 const longestAskMs = 60 * 60 * 1_000;
@@ -16,6 +18,7 @@ interface Box {
   token: Buffer;
   next: number;
   items: MailboxItem[];
+  bytes: number;
   asks: Map<number, { response: ServerResponse; timer: NodeJS.Timeout }>;
   /** Asks are held only while the session lives. */
   alive: boolean;
@@ -31,6 +34,7 @@ export class Mailbox {
     // An ask is held for up to an hour after its body came.
     this.#server.requestTimeout = 30_000;
     this.#server.keepAliveTimeout = 5_000;
+    this.#server.maxConnections = 1_024;
   }
 
   /** `http://127.0.0.1:PORT` */
@@ -52,6 +56,7 @@ export class Mailbox {
       token: digest(token),
       next: 1,
       items: [],
+      bytes: 0,
       asks: new Map(),
       alive: true,
     });
@@ -155,7 +160,10 @@ export class Mailbox {
     };
     box.next++;
     box.items.push(item);
-    if (box.items.length > ringLength) box.items.shift();
+    box.bytes += body.length;
+    while (box.items.length > ringLength || (box.bytes > ringBytes && box.items.length > 1)) {
+      box.bytes -= box.items.shift()?.body.length ?? 0;
+    }
     this.tell(item);
   }
 

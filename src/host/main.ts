@@ -45,6 +45,8 @@ export async function runHost(options: HostOptions): Promise<number> {
   process.on('uncaughtException', error => log(`a bug: ${error.stack ?? error.message}`));
   process.on('unhandledRejection', reason => log(`a bug: ${messageOf(reason)}`));
   process.on('SIGPIPE', () => {});
+  // A log that nobody keeps any more must not become one bug after the other.
+  process.stderr.on('error', () => {});
   try {
     return await new HostProcess(home, id, options.stdio).run();
   } finally {

@@ -14,6 +14,8 @@ const maxRecords = 256;
 const maxIdBytes = 128;
 const maxLevels = 8;
 const maxText = 512;
+/** Of all records together; past it records come without their text. */
+const maxTotalText = 32 * 1024;
 const kinds = ['permission', 'question', 'auth'] as const;
 
 /** Null for what is no report. Everything in it is hostile text. @param payload what stands after `7501;` */
@@ -58,7 +60,10 @@ export class ReportRecords {
     if (change.kind === 'set') {
       const { id } = change.record;
       if (!this.#records.has(id) && this.#records.size >= maxRecords) return;
-      this.#records.set(id, change.record);
+      this.#records.delete(id);
+      const room = maxTotalText - this.list.reduce((sum, record) => sum + textLength(record), 0);
+      const fits = textLength(change.record) <= room;
+      this.#records.set(id, fits ? change.record : { ...change.record, title: null, msg: null });
     } else if (change.id === null) {
       this.#records.clear();
     } else {
@@ -67,6 +72,10 @@ export class ReportRecords {
       }
     }
   }
+}
+
+function textLength(record: ReportRecord): number {
+  return (record.title?.length ?? 0) + (record.msg?.length ?? 0);
 }
 
 /** Levels are parted by `/`. */

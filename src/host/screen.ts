@@ -23,6 +23,8 @@ export interface ScreenListener {
 }
 
 const maxTitle = 256;
+/** So that an answer stays below the bound of a message. Only clusters in every cell get there. */
+const maxCaptured = 4_000_000;
 const endOfUpdate = '\x1b[?2026l';
 /** Sequences whose count xterm obeys to the letter: 2147483647 of them is minutes. Source: facts/terminal.md, trap 1. */
 const countedSequences: SequenceId[] = [
@@ -120,7 +122,7 @@ export class VtScreen {
 
   /**
    * Text of lines `from` to `to`, both inclusive, counted from the top of the scrollback; negative ones from the top of
-   * the screen. Null means the screen's first or last line.
+   * the screen. Null means the screen's first or last line. At most four million characters: fewer lines then.
    */
   capture(from: number | null, to: number | null): Captured {
     const { core, terminal } = this.#xterm;
@@ -130,7 +132,12 @@ export class VtScreen {
     const first = from === null ? ybase : place(from);
     const end = to === null ? last : place(to);
     const text: string[] = [];
-    for (let y = first; y <= end; y++) text.push((lines.get(y)?.translateToString(true) ?? '').trimEnd());
+    let room = maxCaptured;
+    for (let y = first; y <= end && room > 0; y++) {
+      const line = (lines.get(y)?.translateToString(true) ?? '').trimEnd();
+      text.push(line);
+      room -= line.length;
+    }
     const { x, y } = this.cursor;
     return { lines: text, cols: terminal.cols, rows: terminal.rows, cursor: { x, y }, firstLine: ybase };
   }

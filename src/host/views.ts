@@ -3,7 +3,8 @@ import type { SessionView } from './view.js';
 
 /** A narrower agent is unreadable and its scrollback stays narrow for ever; a smaller pane shows a crop. */
 export const smallest = { cols: 100, rows: 24 };
-const largest = { cols: 1_000, rows: 500 };
+/** A full frame of it fits into one message, whatever its cells hold. */
+const largest = { cols: 500, rows: 300 };
 /** A layout change moves many panes in many steps; the agent sees one resize. */
 const quietMs = 150;
 

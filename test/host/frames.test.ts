@@ -5,6 +5,7 @@ import { VtScreen } from '../../src/host/screen.js';
 import { SessionView } from '../../src/host/view.js';
 import { Views } from '../../src/host/views.js';
 import { decodeFrame, encodeFrame, type Frame } from '../../src/protocol/frame.js';
+import { maxPayloadBytes } from '../../src/protocol/wire.js';
 import { until } from '../support/bounded.js';
 import { Grid } from './support.js';
 
@@ -140,6 +141,23 @@ describe('frames', () => {
       }),
       { numRuns: 50 },
     );
+  });
+
+  it('fit into one message, whatever a program puts into the cells', () => {
+    const screen = new VtScreen(500, 300);
+    const link = `https://a.b/${'x'.repeat(2_000)}`;
+    for (let y = 0; y < 300; y++) {
+      screen.writeText(
+        `\x1b[${y + 1}H\x1b]8;;${link}\x1b\\${'y'.repeat(250)}${`e${'\u0948'.repeat(70)}`.repeat(250)}`,
+      );
+    }
+    const source = { epoch: 1, screen, generation: 1, paused: false, updatingSince: null };
+    const bytes = encodeFrame(makeFullFrame(source));
+    screen.dispose();
+    expect(bytes.length).toBeLessThan(maxPayloadBytes);
+    const row = decodeFrame(bytes)?.changed[7];
+    expect(row?.extras.get(3)?.link).toBe(link);
+    expect(row?.cells.length).toBe(1_500);
   });
 
   it('stop after two that nobody acknowledged, and the latest state goes when one may', async () => {

@@ -54,6 +54,11 @@ describe('the mailbox of a session', () => {
     expect([kept.length, kept[0], kept.at(-1)]).toEqual([1_000, 11, 1_010]);
   });
 
+  it('keeps at most 4 MB of them', async () => {
+    for (let i = 0; i < 6; i++) await post(`/${session}/event`, 'x'.repeat(1_000_000));
+    expect((await since(0)).map(item => item.seq)).toEqual([3, 4, 5, 6]);
+  });
+
   it('holds an ask until it is answered, and refuses a second answer', async () => {
     const open = post(`/${session}/ask`, '"may I"');
     const { seq, kind } = await asked('"may I"');

@@ -1,4 +1,5 @@
 // What becomes of workers when hosts come, go silent and die: adopted, lost, resumed in place, or interrupted.
+import { isSlug } from '../domain/slug.js';
 import type { TimelineEntry } from '../domain/snapshot.js';
 import type { HostSession, MailboxItem } from '../protocol/host-methods.js';
 import { clearHalfMade } from './crew-down.js';
@@ -25,7 +26,7 @@ export class Aftermath implements HostEvents {
 
   async adopted(host: Host, sessions: HostSession[]): Promise<void> {
     for (const session of sessions) {
-      const worker = this.#workerOf(session) ?? this.#rediscover(host, session);
+      const worker = this.#workerOf(session) ?? (await this.#rediscover(host, session));
       if (worker === null) continue;
       await this.#adopt(host, worker, session);
     }
@@ -185,12 +186,13 @@ export class Aftermath implements HostEvents {
   }
 
   /** The journal does not know it, the host does: what it was spawned with says whose it is. */
-  #rediscover(host: Host, session: HostSession): Worker | null {
+  async #rediscover(host: Host, session: HostSession): Promise<Worker | null> {
     const { meta } = session;
-    const project = this.brain.projects.get(meta['project'] ?? '');
+    if (this.#settled || session.state === 'ended') return null;
+    const opened = await this.brain.open(meta['project'] ?? '');
+    const project = opened.ok ? opened.value : undefined;
     const id = meta['worker'] ?? '';
-    if (this.#settled || session.state === 'ended' || project === undefined || project.workers.has(id))
-      return null;
+    if (project === undefined || !isSlug(id) || project.workers.has(id)) return null;
     const record = newWorkerRecord({
       id,
       agent: meta['agent'] ?? 'command',

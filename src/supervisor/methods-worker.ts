@@ -121,6 +121,7 @@ function readingHandlers(
       withProject(brain, root, async project => {
         const found = findWorker(project, worker);
         if (!found.ok) return found;
+        brain.looks.soon(found.value);
         if (found.value.record.unseen) {
           found.value.record.unseen = false;
           project.changed();

@@ -3,6 +3,7 @@
 import { basename } from 'node:path';
 import { type BoardView, emptyBoard } from '../domain/board.js';
 import type { ProjectView, Snapshot, TimelineEntry } from '../domain/snapshot.js';
+import { isLive, type WorkerView } from '../domain/worker.js';
 import { type BoardPlace, type BoardWatch, readBoard, watchBoard } from '../tasks/board-watch.js';
 import { type RefsWatch, watchRefs } from '../workspace/refs-watch.js';
 import { type BranchStatus, readBranchStatus, upstreamBranch, upstreamRemote } from '../workspace/status.js';
@@ -130,15 +131,16 @@ export class Project {
     clearTimeout(timer);
   }
 
-  snapshot(board: BoardView | null = null): Snapshot {
-    const workers = [...this.workers.values()].map(worker => worker.view());
+  snapshot(): Snapshot {
+    const board = this.#board?.current() ?? emptyBoard;
+    const workers = [...this.workers.values()].map(worker => withTask(worker.view(), board));
     return {
       seq: this.#seq,
       at: new Date().toISOString(),
       ...this.effects.common(),
       project: this.#view(),
       workers,
-      board: board ?? this.#board?.current() ?? emptyBoard,
+      board,
       timeline: this.#timeline,
       layout: this.layout,
       interrupted: workers.filter(worker => worker.phase === 'interrupted').length,
@@ -224,4 +226,11 @@ export class Project {
     if (worker === undefined) return 'unknown';
     return worker.live ? 'alive' : 'gone';
   }
+}
+
+/** A crew worker takes its tasks itself: its lock on the board tells which. */
+function withTask(worker: WorkerView, board: BoardView): WorkerView {
+  if (worker.task !== null || !isLive(worker.phase)) return worker;
+  const held = board.tasks.find(task => task.state === 'doing' && task.holder === worker.id);
+  return held === undefined ? worker : { ...worker, task: held.title };
 }

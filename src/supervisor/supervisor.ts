@@ -14,6 +14,7 @@ import { filterEnvironment } from './environment.js';
 import { HostKeeper } from './host-keeper.js';
 import { Journal } from './journal.js';
 import type { Log } from './log.js';
+import { Looks } from './look.js';
 import { Project } from './project.js';
 import { defaultLayout, type ProjectRecord, type WorkerRecord } from './records.js';
 import { Worker } from './worker.js';
@@ -27,6 +28,7 @@ export class Supervisor {
   readonly keeper: HostKeeper;
   readonly journal: Journal;
   readonly agentsFound = new AgentsFound(() => this.everyProject(project => project.changedAround()));
+  readonly looks = new Looks();
   readonly #aftermath: Aftermath;
   readonly #roots = new Map<string, string>();
   #env = filterEnvironment(process.env);
@@ -56,7 +58,7 @@ export class Supervisor {
   async recover(): Promise<void> {
     const known = this.journal.load();
     for (const record of known?.projects ?? []) {
-      if (existsSync(record.gitDir)) this.#addProject(record);
+      if (record.workers.length > 0 || existsSync(record.gitDir)) this.#addProject(record);
     }
     await this.keeper.find();
     this.#aftermath.settle(known !== null && (known.bootId !== bootId() || known.stopping));
@@ -93,6 +95,9 @@ export class Supervisor {
     const worker = new Worker(project.root, record, {
       changed: () => project.changed(),
       saveNow: () => this.saveNow(),
+      moved: moving => {
+        if (project.watched) this.looks.soon(moving);
+      },
       saveNext: () => this.saveNext(),
       tell: (level, sentence) => this.tell(project, worker.id, level, sentence),
       host: id => this.keeper.get(id),
@@ -164,6 +169,7 @@ export class Supervisor {
     this.saveNow();
     this.#stopped = true;
     this.#aftermath.stop();
+    this.looks.stop();
     this.keeper.stop();
     await Promise.all([...this.projects.values()].map(project => project.stop()));
     this.journal.close();

@@ -75,7 +75,9 @@ export async function killWorker(worker: Worker, graceMs = killGraceMs): Promise
 
 async function callOff(worker: Worker): Promise<Result<string>> {
   worker.busy?.abort.abort();
-  await Promise.race([worker.busy?.done, delay(startCalledOffMs)]);
+  await Promise.race([worker.busy?.done, delay(startCalledOffMs, undefined, { ref: false })]);
+  // Whoever waited for the start as well has its turn first.
+  await delay(0);
   // It was past the point of no return: then it runs, and is killed as any other.
   if (worker.busy === null && worker.live) return killWorker(worker);
   if (worker.live) return failure('failed', `${worker.id} is still being started; try again in a moment.`);

@@ -11,6 +11,11 @@ import type { Conversations } from './conversations.js';
 import type { Host } from './host.js';
 import type { WorkerRecord } from './records.js';
 
+export interface Looked {
+  processes: number | null;
+  uncommitted: number | null;
+}
+
 export interface WorkerEffects {
   /** Something to show; it is also journaled soon. */
   changed(): void;
@@ -18,6 +23,8 @@ export interface WorkerEffects {
   saveNow(): void;
   /** Journal it at the end of this turn: a phase is not to be forgotten, but many change at once. */
   saveNext(): void;
+  /** Its phase or its activity is another now. */
+  moved(worker: Worker): void;
   tell(level: TimelineEntry['level'], sentence: string): void;
   host(id: string): Host | null;
   /** A host that answers, whichever. */
@@ -38,6 +45,8 @@ export class Worker {
   env: Record<string, string> | null = null;
   /** Set while an effect on it is under way; `abort` calls a start off. */
   busy: { doing: string; abort: AbortController; done: Promise<unknown> } | null = null;
+  /** As last looked at; null for what nobody has looked at. */
+  looked: Looked = { processes: null, uncommitted: null };
   #tracker: ActivityTracker | null = null;
   #resumable: { key: string; at: number; why: string | null } | null = null;
 
@@ -77,6 +86,7 @@ export class Worker {
       if (next.phase !== 'preparing') this.record.progress = null;
       if (!isLive(next.phase)) this.#over();
       this.effects.saveNext();
+      this.effects.moved(this);
     }
     this.effects.changed();
     return moved;
@@ -91,8 +101,10 @@ export class Worker {
     const state = fresh ? null : this.record.activity;
     this.#tracker = new ActivityTracker(agent, state ?? startActivity(at), {
       changed: next => {
+        const moved = next.activity !== this.record.activity?.activity;
         this.record.activity = next;
         this.effects.changed();
+        if (moved) this.effects.moved(this);
       },
       conversation: conversation => this.follow(conversation),
       capture: () => this.#captureScreen(),
@@ -155,6 +167,12 @@ export class Worker {
     this.effects.changed();
   }
 
+  see(looked: Looked): void {
+    if (JSON.stringify(looked) === JSON.stringify(this.looked)) return;
+    this.looked = looked;
+    this.effects.changed();
+  }
+
   stop(): void {
     this.#tracker?.stop();
     this.#tracker = null;
@@ -200,6 +218,7 @@ export class Worker {
       notResumable: this.#shownNotResumable(),
       exitCode,
       progress: record.progress,
+      ...this.looked,
     };
   }
 

@@ -32,6 +32,13 @@ export async function findLoss(path: string, branch: string | null): Promise<Los
   return { sentence: parts.length === 0 ? null : parts.join(' and ') };
 }
 
+/** Files that no commit holds; null when that cannot be read. */
+export async function countChanges(path: string): Promise<number | null> {
+  if (!existsSync(path)) return null;
+  const status = await git(path, ['status', '--porcelain', '-z', '--untracked-files=all']);
+  return status.ok ? countEntries(status.value) : null;
+}
+
 function countEntries(porcelain: string): number {
   let count = 0;
   const fields = porcelain.split('\0').filter(field => field !== '');

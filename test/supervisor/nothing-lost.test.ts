@@ -1,7 +1,9 @@
 // What outlives what: supervisor and host are killed, stopped and ended as a system ends them, and every worker is called what it is.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
+import { homePaths } from '../../src/home/home.js';
 import { launchDetached } from '../../src/home/launch.js';
 import { processStart } from '../../src/home/process-id.js';
 import { git } from '../workspace/support.js';
@@ -33,6 +35,21 @@ describe('a supervisor that is killed', () => {
     expect((await instance.worker('second')).phase).toBe('running');
   });
 
+  it('finds its workers again by what they were started with when the journal is gone', async () => {
+    const instance = new Instance();
+    const made = await instance.make({ command: waiting, name: 'first', task: 'second task' });
+    await instance.killSupervisor();
+    for (const end of ['', '-wal', '-shm'])
+      rmSync(`${homePaths.journal(instance.home)}${end}`, { force: true });
+    const { id, session, workspace, task } = await instance.worker('first');
+    expect({ id, session, workspace, task }).toEqual({
+      id: made.id,
+      session: made.session,
+      workspace: made.workspace,
+      task: 'second task',
+    });
+  });
+
   it('is one, however many start it', async () => {
     const instance = new Instance();
     await instance.link();
@@ -40,9 +57,10 @@ describe('a supervisor that is killed', () => {
     // The dead one's socket is still there: each start finds it.
     const started = [1, 2, 3].map(() => launchDetached(instance.home, ['supervise'], 'supervisor.log') ?? 0);
     const { supervisor } = await instance.snapshot();
-    await found(() => (started.filter(other => processStart(other) !== null).length === 1 ? true : null));
-    expect(started).toContain(supervisor.pid);
+    await Promise.all(started.filter(pid => pid !== supervisor.pid).map(gone));
     expect(processStart(supervisor.pid)).not.toBeNull();
+    // The first one, and one of all these.
+    expect(instance.supervisorLog.split('"listening"')).toHaveLength(3);
   });
 });
 
@@ -129,6 +147,27 @@ describe('a host that is stopped', () => {
 });
 
 describe('what the system ends', () => {
+  it.each([
+    ['a reboot', 'bootId', 'the boot before'],
+    ['a logout that ended the supervisor first', 'stopping', true],
+  ])('after %s is interrupted', async (_what, field, told) => {
+    const instance = new Instance();
+    await instance.make({ command: waiting, name: 'w' });
+    const host = instance.pid('host');
+    await instance.killSupervisor();
+    process.kill(host, 'SIGKILL');
+    await gone(host);
+    const database = new DatabaseSync(homePaths.journal(instance.home));
+    const row = database.prepare('SELECT max(number) AS number, state FROM generations').get() ?? {};
+    const state = { ...(JSON.parse(String(row['state'])) as object), [field]: told };
+    database
+      .prepare('UPDATE generations SET state = ? WHERE number = ?')
+      .run(JSON.stringify(state), row['number'] ?? 0);
+    database.close();
+    expect(await instance.worker('w')).toMatchObject({ phase: 'interrupted', session: { pid: null } });
+    expect((await instance.snapshot()).interrupted).toBe(1);
+  });
+
   it('is interrupted, never crashed, and one request brings all of it back', async () => {
     const instance = new Instance();
     const { root, env } = instance;

@@ -6,7 +6,7 @@ import type { Snapshot } from '../../src/domain/snapshot.js';
 import { homePaths } from '../../src/home/home.js';
 import { processStart, readStat } from '../../src/home/process-id.js';
 import { statusSchema } from '../../src/protocol/status-schema.js';
-import { git } from '../workspace/support.js';
+import { commitFile, git } from '../workspace/support.js';
 import { connectWith } from './hello.js';
 import { found, gone, Instance, sentence, value } from './support.js';
 
@@ -107,6 +107,32 @@ describe('a worker', () => {
     expect((await instance.snapshot()).workers).toEqual([]);
     expect(git(root, 'branch', '--list')).toBe('* main\n  worker/held');
     expect(git(root, 'worktree', 'list').split('\n')).toHaveLength(1);
+  });
+
+  it('is called off by a kill while it is being made, and leaves nothing', async () => {
+    const instance = new Instance();
+    const { root } = instance;
+    // A check-out that takes its time.
+    git(root, 'config', 'filter.slow.smudge', 'sleep 30; cat');
+    git(root, 'config', 'filter.slow.clean', 'cat');
+    commitFile(root, '.gitattributes', '*.slow filter=slow\n');
+    commitFile(root, 'file.slow', 'text');
+    const making = instance.tryToMake({ command: talker, name: 'slow' });
+    await instance.until(({ workers }) => workers[0]?.phase === 'preparing');
+    const link = await instance.link();
+    const killed = value(await link.call('worker.kill', { root, workers: ['slow'] }, { timeoutMs: 10_000 }));
+    expect(killed).toEqual([{ worker: 'slow', ok: true, sentence: 'The start of slow was called off.' }]);
+    expect((await making).ok).toBe(false);
+    expect((await instance.snapshot()).workers).toEqual([]);
+    expect(git(root, 'branch', '--list', 'worker/*')).toBe('');
+    expect(git(root, 'worktree', 'list').split('\n')).toHaveLength(1);
+  });
+
+  it('gets a name of its own, however many are made at once', async () => {
+    const instance = new Instance();
+    git(instance.root, 'branch', 'worker/worker-2');
+    const made = await Promise.all([1, 2, 3].map(() => instance.make({ command: talker })));
+    expect(made.map(worker => worker.id).toSorted()).toEqual(['worker-1', 'worker-3', 'worker-4']);
   });
 
   it('gets the client’s environment without what belongs to its terminal, and a scoped token that reads and no more', async () => {

@@ -47,11 +47,12 @@ export class Guardian {
     if (child.pid !== undefined) this.onPid(child.pid);
   }
 
-  /** The host leaves in order. */
-  leave(): void {
+  /** The host leaves. @param isClean false: something is left, and the reaper has to see to it */
+  leave(isClean: boolean): void {
     this.#left = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#child?.stdin?.end(goodbye);
+    if (isClean) this.#child?.stdin?.end(goodbye);
+    else this.#child?.stdin?.end();
   }
 
   #lost(child: ChildProcess): void {

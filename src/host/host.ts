@@ -4,7 +4,6 @@ import { type Home, homePaths } from '../home/home.js';
 import type { HostNotifications, HostSession, SpawnSession } from '../protocol/host-methods.js';
 import { DropDirectory } from './drop.js';
 import { readLastScreen } from './last-screen.js';
-import { log } from './log.js';
 import { Mailbox } from './mailbox.js';
 import type { Outsiders } from './process-tree.js';
 import { Session } from './session.js';
@@ -142,14 +141,13 @@ export class Host {
     return success({ sentence: `The host (pid ${process.pid}) ends ${running} session(s) and leaves.` });
   }
 
-  /** Says so first: what dies from now on was interrupted and did not end. Then no process of any session is left. */
-  async stop(why: string): Promise<void> {
-    if (this.#stopping !== null) return;
+  /** Says so first: what dies from now on was interrupted and did not end. Then no process of any session is left. @returns what could not be ended */
+  async stop(why: string): Promise<string[]> {
+    if (this.#stopping !== null) return [];
     this.#stopping = why;
-    log(`stopping: ${why}`);
     this.tell('stopping', { why });
     const results = await Promise.all([...this.#sessions.values()].map(session => session.kill(lastGraceMs)));
-    for (const result of results) if (!result.ok) log(result.failure.sentence);
+    return results.flatMap(result => (result.ok ? [] : [result.failure.sentence]));
   }
 
   /** Lets go of everything that keeps this process alive. */

@@ -92,9 +92,12 @@ class HostProcess {
     this.#writeFile();
     log(`ready (id ${this.id}, version ${programVersion})`);
     const why = await told;
-    await Promise.race([this.#host.stop(why), after(stopDeadlineMs)]);
+    log(`stopping: ${why}`);
+    const left = await Promise.race([this.#host.stop(why), after(stopDeadlineMs)]);
+    const trouble = left ?? ['the sessions did not end in time; the reaper ends them'];
+    for (const sentence of trouble) log(sentence);
     await after(partingMs);
-    return this.#close(0);
+    return this.#close(trouble.length === 0 ? 0 : 1);
   }
 
   get #socket(): string {
@@ -141,7 +144,7 @@ class HostProcess {
   #close(code: number): number {
     this.#serving?.close();
     this.#host.close();
-    this.#guardian.leave();
+    this.#guardian.leave(code === 0);
     if (!this.stdio) rmSync(homePaths.hostFile(this.home, this.id), { force: true });
     log('left');
     return code;

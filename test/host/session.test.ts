@@ -2,10 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../support/bounded.js';
+import { watchLeaks } from '../support/leaks.js';
 import { connect, fixture, must, spawnParams, startHost, TestClient, type TestHost } from './support.js';
 
 let host: TestHost;
 let client: TestClient;
+const noLeaks = watchLeaks();
 
 beforeAll(async () => {
   host = await startHost();
@@ -20,6 +22,7 @@ afterEach(async () => {
 afterAll(async () => {
   client.close();
   await host.stop();
+  await noLeaks();
 });
 
 const seen = (session: string, text: string) =>
@@ -79,6 +82,22 @@ describe('a session', () => {
     client.keys('hello\r');
     await until(() => grid.text.startsWith('hello\nhello'), 'the echo and its answer');
     expect(grid.last).toMatchObject({ cols: 100, rows: 24, otherDrives: false });
+  });
+
+  it('sends no frame to a view that nobody sees, and a full one once it is seen', async () => {
+    const { session } = await client.spawn(['cat']);
+    const grid = await client.view(session, { view: 5, visible: false });
+    must(await client.link.call('write', { session, text: 'unseen', paste: false, enter: true }));
+    await seen(session, 'unseen\nunseen');
+    expect(grid.frames.length).toBe(0);
+    await client.view(session, { view: 5 });
+    await until(() => grid.text.startsWith('unseen\nunseen'), 'the full frame');
+    expect(grid.frames[0]?.full).toBe(true);
+    must(await client.link.call('unview', { view: 5 }));
+    const frames = grid.frames.length;
+    must(await client.link.call('write', { session, text: 'gone', paste: false, enter: true }));
+    await seen(session, 'gone\ngone');
+    expect(grid.frames.length).toBe(frames);
   });
 
   it('gets a paste as one, in brackets once it asked for them, and nothing in it can leave them', async () => {

@@ -102,6 +102,22 @@ describe('the tree of a session', () => {
     expect(pidsIn(file)).toEqual([]);
   });
 
+  it('does not hold a supervisor that somebody started inside it, unless that is another home’s', async () => {
+    const file = join(host.home.data, 'daemons');
+    const script = fixture('starts-daemons.sh');
+    const { session } = await client.spawn([script, file, host.home.named, process.execPath]);
+    await until(async () => (await client.text(session)).includes('started'), 'both are started');
+    const [ours, other] = pidsIn(file).map(({ pid }) => pid);
+    if (ours === undefined || other === undefined) throw new Error('no daemons');
+    try {
+      await until(() => processOf(ours)?.command.endsWith('supervise') === true, 'it runs');
+      await client.kill(session, 100);
+      expect([isAlive(ours), isAlive(other)]).toEqual([true, false]);
+    } finally {
+      process.kill(ours, 'SIGKILL');
+    }
+  });
+
   it('is told apart from a process that only has a pid of it', () => {
     const bystander = spawn('sleep', ['60']);
     try {

@@ -181,7 +181,7 @@ describe('changes by hand', () => {
 describe('moving', () => {
   it('finds the neighbour with the longer common side', () => {
     const five = instantiate(grid, crew(5));
-    const at = arrange(five.tree, area);
+    const at = arrange(five.tree, { ...area, width: 120 });
     const go = (worker: string, where: 'left' | 'right' | 'up' | 'down') => {
       const id = neighbour(at, idOf(five, worker), where);
       return panesOf(five.tree).find(pane => pane.id === id)?.shows;

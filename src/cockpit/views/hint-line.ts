@@ -18,7 +18,8 @@ export function hintLine(state: CockpitState): Line {
   const small = partsOf(state).form === 'single';
   const important = state.flash !== null || unseenError(state) !== undefined;
   // What must be read gets its room first, what is only news takes what is left.
-  const reserved = important ? Math.min(widthOf(event) + 2, Math.floor(state.cols * (small ? 0.7 : 0.6))) : 0;
+  const share = important ? (small ? 0.7 : 0.6) : partsOf(state).form === 'wide' ? 0.3 : 0;
+  const reserved = Math.min(widthOf(event) + 2, Math.floor(state.cols * share));
   const left = hints(state, state.cols - reserved - 1, small);
   if (!important && small) return fill(left, state.cols);
   return fill(

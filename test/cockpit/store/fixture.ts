@@ -1,0 +1,41 @@
+// A deck whose supervisor is a list of what was asked: the far end of a wire, not a stand-in for our own code.
+import type { Deck, Method } from '../../../src/cockpit/actions/action.js';
+import type { DeckStore } from '../../../src/cockpit/store.js';
+import { failure, type Result, success } from '../../../src/domain/failure.js';
+import { now } from '../../screens/snapshots.js';
+
+export interface Asked {
+  method: Method;
+  params: unknown;
+}
+
+export interface TestDeck extends Deck {
+  asked: Asked[];
+  left: boolean;
+  /** Answers of the supervisor by method; a method without one is refused. */
+  answers: Partial<Record<Method, unknown>>;
+  settled(): Promise<void>;
+}
+
+export function deckOf(store: DeckStore): TestDeck {
+  const deck: TestDeck = {
+    store,
+    env: { PATH: '/bin' },
+    root: '/src/app',
+    asked: [],
+    left: false,
+    answers: {},
+    now: () => now,
+    ask: (method, params) => {
+      deck.asked.push({ method, params });
+      const answer = deck.answers[method];
+      const result = answer === undefined ? failure('failed', `${method} was refused`) : success(answer);
+      return Promise.resolve(result) as Promise<Result<never>>;
+    },
+    quit: () => {
+      deck.left = true;
+    },
+    settled: () => new Promise(resolve => setImmediate(resolve)),
+  };
+  return deck;
+}

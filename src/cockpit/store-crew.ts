@@ -3,7 +3,7 @@
 import type { Layout } from '../domain/layout.js';
 import { instantiate, panesOf, settle } from '../domain/layout-tree.js';
 import type { Snapshot, TimelineEntry } from '../domain/snapshot.js';
-import { railOf } from './select.js';
+import { focusedPane, railOf, workerOfPane } from './select.js';
 import type { CockpitState } from './state.js';
 import type { Change } from './store.js';
 
@@ -15,13 +15,15 @@ export function takeSnapshot(snapshot: Snapshot, now: number): Change {
     const workers = snapshot.workers.map(worker => worker.id);
     const arranged = settle(state.arranged, workers);
     const next: CockpitState = { ...state, snapshot, arranged };
-    const first = railOf(next)[0]?.id ?? null;
+    const recent = stillThere(state.recent, next);
+    const focused = workerOfPane(next, focusedPane({ ...next, recent }));
+    const first = focused ?? railOf(next)[0]?.id ?? null;
     return {
       snapshot,
       arranged,
       now,
       supervisor: 'up',
-      recent: stillThere(state.recent, next),
+      recent,
       cursor: state.cursor !== null && workers.includes(state.cursor) ? state.cursor : first,
       marked: state.marked.every(id => workers.includes(id))
         ? state.marked
@@ -44,7 +46,8 @@ export function openLayout(layout: Layout): Change {
     const arranged = instantiate(layout, state.snapshot?.workers.map(worker => worker.id) ?? []);
     const first =
       panesOf(arranged.tree).find(pane => pane.shows.kind !== 'crew') ?? panesOf(arranged.tree)[0];
-    return { layout, arranged, recent: first === undefined ? [] : [first.id] };
+    const recent = first === undefined ? [] : [first.id];
+    return { layout, arranged, recent, cursor: workerOfPane(state, first) ?? state.cursor };
   };
 }
 

@@ -23,14 +23,15 @@ const levels = {
 
 function entryLine(state: CockpitState, entry: TimelineEntry, width: number, chosen: boolean): Line {
   const level = levels[entry.level];
+  const named = entry.worker !== null && entry.sentence.includes(entry.worker) && width < 70;
   return cut(
     [
       span(chosen ? (state.unicode ? '▸' : '>') : ' ', { tone: 'focus', bold: true }),
       quiet(`${clock(entry.at)} `),
       span(`${glyphOf(level, state.unicode)} `, { tone: level.tone }),
-      span(fitted(entry.worker ?? '', 12), { bold: chosen }),
+      span(named ? '' : fitted(entry.worker ?? '', 12), { bold: chosen }),
       span(
-        ` ${shown(entry.sentence)}`,
+        `${named ? '' : ' '}${shown(entry.sentence)}`,
         entry.level === 'error' ? { tone: 'failed', bold: chosen } : { bold: chosen },
       ),
     ],

@@ -1,4 +1,5 @@
 // The crew as commands reach it: the supervisor's link, opened for one command and closed after it.
+import { taskOfWorker } from '../domain/board.js';
 import { failure, type Result, success } from '../domain/failure.js';
 import type { Snapshot } from '../domain/snapshot.js';
 import type { WorkerView } from '../domain/worker.js';
@@ -29,8 +30,15 @@ export async function withSupervisor<T>(
   }
 }
 
+/** The project of the working directory; a worker that took a task by its lock is shown with it, as in the cockpit. */
 export async function openProject(call: Call, link: SupervisorLink): Promise<Result<Snapshot>> {
-  return link.call('project.open', { root: call.cwd }, { timeoutMs: answerMs });
+  const opened = await link.call('project.open', { root: call.cwd }, { timeoutMs: answerMs });
+  if (!opened.ok) return opened;
+  const { board, workers } = opened.value;
+  return success({
+    ...opened.value,
+    workers: workers.map(worker => ({ ...worker, task: taskOfWorker(board, worker) })),
+  });
 }
 
 export function findWorker(snapshot: Snapshot, name: string): Result<WorkerView> {

@@ -1,5 +1,6 @@
 // What follows from the state: who has the focus, where the panes stand, whom a key is about.
 
+import { emptyBoard, taskOfWorker } from '../domain/board.js';
 import { inRailOrder, needsPerson } from '../domain/glyphs.js';
 import type { Rect } from '../domain/layout.js';
 import { type Arrangement, arrange } from '../domain/layout-arrange.js';
@@ -53,11 +54,9 @@ export function workerNamed(state: CockpitState, name: string | null): WorkerVie
   return state.snapshot?.workers.find(worker => worker.id === name);
 }
 
-/** What it works on: its task, else the one whose lock it holds. Hostile text. */
+/** What it works on. Hostile text. */
 export function taskOf(state: CockpitState, worker: WorkerView): string | null {
-  if (worker.task !== null) return worker.task;
-  const held = state.snapshot?.board.tasks.find(task => task.holder === worker.id && task.state === 'doing');
-  return held?.title ?? null;
+  return taskOfWorker(state.snapshot?.board ?? emptyBoard, worker);
 }
 
 /** True when the cursor of the list counts and not the focused pane: in the rail, or in a pane that holds the crew. */

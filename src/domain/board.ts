@@ -71,3 +71,10 @@ export const emptyBoard: BoardView = {
   stuck: [],
   counts: { open: 0, doing: 0, done: 0 },
 };
+
+/** What a worker works on: the task it was given, else the one whose lock it holds. Hostile text. */
+export function taskOfWorker(board: BoardView, worker: { id: string; task: string | null }): string | null {
+  if (worker.task !== null) return worker.task;
+  const held = board.tasks.find(task => task.holder === worker.id && task.state === 'doing');
+  return held?.title ?? null;
+}

@@ -163,7 +163,8 @@ describe('a session', () => {
       await until(() => theirs.last?.otherDrives === true && theirs.last.cols === 120, 'they see our size');
       for (let cols = 130; cols <= 140; cols++) await client.view(session, { cols, rows: 40 });
       await seen(session, 'size 40 140');
-      expect((await client.text(session)).match(/^size 40 13\d/m)).toBeNull();
+      await until(() => mine.last?.cols === 140, 'the frame of the new size');
+      expect(mine.frames.filter(frame => frame.cols > 120 && frame.cols < 140)).toEqual([]);
       // … until they type.
       other.keys('x');
       await seen(session, 'size 50 150');
@@ -193,22 +194,6 @@ describe('a session', () => {
     client.acknowledges = true;
     const again = await client.view(flood.session, { view: 3 });
     await until(() => again.last?.full === true || again.frames.length > 0, 'a fresh view is served');
-  });
-
-  it('that prints what is slow to parse makes nobody wait long', async () => {
-    // Each of these scrolls a screenful: 4 KB of them are a quarter of a second of work.
-    const { session } = await client.spawn(['sh', '-c', 'exec yes "$(printf \'\\033[99S\\033[99L\\033c\')"']);
-    const cat = await client.spawn(['cat']);
-    const calm = await client.view(cat.session);
-    await until(() => client.latest(session)?.lastOutputAt, 'the flood');
-    const waits: number[] = [];
-    for (let i = 0; i < 10; i++) {
-      const from = performance.now();
-      client.keys('y');
-      await until(() => calm.text.startsWith('y'.repeat(i + 1)), 'the echo beside it');
-      waits.push(performance.now() - from);
-    }
-    expect(Math.min(...waits)).toBeLessThan(300);
   });
 
   it('goes on when its client is gone, and the next one sees it as it is', async () => {

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { failure, type Result, success } from '../domain/failure.js';
 import { homePaths } from '../home/home.js';
 import type { DownReport, Outcome } from '../protocol/supervisor-methods.js';
-import { findLoss } from '../workspace/loss.js';
 import { branchOf, worktreePath } from '../workspace/place.js';
-import { removeWorktree } from '../workspace/worktree.js';
+import { clearWorktree } from '../workspace/worktree.js';
 import { outcomeOf } from './many.js';
 import type { Project } from './project.js';
 import type { Supervisor } from './supervisor.js';
@@ -19,16 +18,12 @@ export async function downProject(brain: Supervisor, project: Project): Promise<
   const ended = await Promise.all(
     [...project.workers.values()].map(async worker => ({ worker, killed: await killWorker(worker) })),
   );
-  const outcomes: Outcome[] = [];
-  const kept: Kept[] = [];
-  for (const { worker, killed } of ended) {
-    outcomes.push(outcomeOf(worker.id, killed));
-    // One that could not be ended stays on the list: it still runs.
-    if (!killed.ok) continue;
-    const left = await clearWorkspace(project, worker);
-    if (left !== null) kept.push(left);
-    forget(brain, project, worker);
-  }
+  const outcomes = ended.map(({ worker, killed }): Outcome => outcomeOf(worker.id, killed));
+  // One that could not be ended stays on the list: it still runs.
+  const over = ended.filter(({ killed }) => killed.ok).map(({ worker }) => worker);
+  const left = await Promise.all(over.map(worker => clearWorkspace(project, worker)));
+  const kept = left.filter(work => work !== null);
+  for (const worker of over) forget(brain, project, worker);
   const sentence =
     kept.length === 0 ? 'The crew was ended.' : `The crew was ended; work of ${kept.length} was kept.`;
   if (ended.length > 0) brain.tell(project, null, 'info', sentence);
@@ -58,30 +53,18 @@ async function clearWorkspace(project: Project, worker: Worker): Promise<Kept | 
   const { workspace } = worker.record;
   if (workspace === null || workspace.kind === 'here') return null;
   const { path, branch } = workspace;
-  const keep = (why: string): Kept => ({
-    worker: worker.id,
-    path,
-    branch,
-    sentence: `${path} was kept: ${why}.`,
-  });
-  const loss = await findLoss(path, branch);
-  if (loss.sentence !== null) return keep(loss.sentence);
-  const removed = await removeWorktree({ root: project.root, gitDir: project.gitDir, path, branch });
-  return removed.ok ? null : keep(removed.failure.sentence.replace(/\.$/, ''));
+  const { kept } = await clearWorktree({ root: project.root, gitDir: project.gitDir, path, branch });
+  return kept === null ? null : { worker: worker.id, path, branch, sentence: `${path} was kept: ${kept}.` };
 }
 
 /** A start that was cut off may have made a worktree that nobody recorded. */
 export async function clearHalfMade(brain: Supervisor, project: Project, worker: Worker): Promise<void> {
   const path = worktreePath(homePaths.worktrees(brain.home), project.root, worker.id);
   if (!existsSync(path)) return;
-  const branch = branchOf(worker.id);
-  const loss = await findLoss(path, branch);
-  if (loss.sentence !== null) {
-    brain.tell(project, worker.id, 'warning', `${path} was kept: ${loss.sentence}.`);
-    return;
-  }
-  const removed = await removeWorktree({ root: project.root, gitDir: project.gitDir, path, branch });
-  if (removed.ok && project.workers.get(worker.id) === worker) brain.dropWorker(project, worker);
+  const { root, gitDir } = project;
+  const { kept } = await clearWorktree({ root, gitDir, path, branch: branchOf(worker.id) });
+  if (kept !== null) brain.tell(project, worker.id, 'warning', `${path} was kept: ${kept}.`);
+  else if (project.workers.get(worker.id) === worker) brain.dropWorker(project, worker);
 }
 
 function forget(brain: Supervisor, project: Project, worker: Worker): void {

@@ -7,9 +7,8 @@ import { failure, messageOf, type Result, success } from '../domain/failure.js';
 import { quoted } from '../domain/slug.js';
 import type { WorkspaceKind, WorkspaceView } from '../domain/worker.js';
 import { homePaths } from '../home/home.js';
-import { findLoss } from '../workspace/loss.js';
 import { branchOf, worktreePath } from '../workspace/place.js';
-import { addWorktree, removeWorktree } from '../workspace/worktree.js';
+import { addWorktree, clearWorktree } from '../workspace/worktree.js';
 import type { Host } from './host.js';
 import { type StartContext, spawnSession } from './spawn-session.js';
 import type { Worker } from './worker.js';
@@ -106,12 +105,15 @@ async function prepareWorkspace(
 
 /** Only what this start made, and only when nobody has worked in it meanwhile. */
 async function takeBack(worker: Worker, request: StartRequest, workspace: WorkspaceView): Promise<void> {
-  const loss = await findLoss(workspace.path, workspace.branch);
-  if (loss.sentence !== null) {
-    worker.effects.tell('warning', `${workspace.path} was kept: ${loss.sentence}.`);
+  const { kept } = await clearWorktree({
+    ...request.project,
+    path: workspace.path,
+    branch: workspace.branch,
+  });
+  if (kept !== null) {
+    worker.effects.tell('warning', `${workspace.path} was kept: ${kept}.`);
     return;
   }
-  await removeWorktree({ ...request.project, path: workspace.path, branch: workspace.branch });
   worker.record.workspace = null;
 }
 

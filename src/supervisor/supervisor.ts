@@ -102,6 +102,7 @@ export class Supervisor {
       tell: (level, sentence) => this.tell(project, worker.id, level, sentence),
       host: id => this.keeper.get(id),
       anyHost: () => this.keeper.present(),
+      needHost: () => this.keeper.ready(),
       environment: () => this.#env,
       ended: (gone, bySignal) => {
         project.crewChanged();

@@ -125,8 +125,9 @@ export async function captureWorker(
   if (session === null) return failure('refused', `${worker.id} never had a screen.`);
   const { host } = worker;
   if (host === null) {
-    const other = worker.effects.anyHost();
-    const last = other === null ? null : await readLastScreen(other, session.id);
+    const other = await worker.effects.needHost();
+    if (!other.ok) return other;
+    const last = await readLastScreen(other.value, session.id);
     if (last !== null) return success(last);
     return failure('refused', `The screen of ${worker.id} went with its host.`);
   }

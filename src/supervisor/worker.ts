@@ -2,6 +2,7 @@
 import type { Agent, Conversation } from '../agents/agent.js';
 import { agentById } from '../agents/index.js';
 import { startActivity } from '../domain/activity.js';
+import type { Result } from '../domain/failure.js';
 import type { TimelineEntry } from '../domain/snapshot.js';
 import { isLive, type WorkerView } from '../domain/worker.js';
 import { endedUnasked, type LifeEvent, nextLife } from '../domain/worker-life.js';
@@ -29,6 +30,8 @@ export interface WorkerEffects {
   host(id: string): Host | null;
   /** A host that answers, whichever. */
   anyHost(): Host | null;
+  /** The same, started where none runs: the recordings of those before it are read by any. */
+  needHost(): Promise<Result<Host>>;
   /** It ended although nobody asked; `bySignal` when something killed it. */
   ended(worker: Worker, bySignal: boolean): void;
   /** For a worker whose own is not known any more. */

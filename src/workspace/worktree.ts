@@ -1,17 +1,17 @@
-// Makes and removes the worktrees of workers. Additions of one repository go one after the other: 8 of 24 at once failed.
+// Makes and removes the worktrees of workers.
 import { existsSync, mkdirSync, realpathSync, rmdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import PQueue from 'p-queue';
 import { failure, messageOf, type Result, success } from '../domain/failure.js';
 import { quoted } from '../domain/slug.js';
 import { git, gitLine } from './git.js';
+import { findChanges, findLoss } from './loss.js';
+import { inTurn } from './turns.js';
 import { type ListedWorktree, parseWorktreeList } from './worktree-list.js';
 
 /** A check-out prints nothing for as long as it takes. */
 const addTimeoutMs = 120_000;
 /** How often prune and try again; another program's git may hold a lock for a moment. */
 const attempts = 3;
-const queues = new Map<string, PQueue>();
 
 export interface NewWorktree {
   /** Main work tree. */
@@ -35,31 +35,39 @@ export async function listWorktrees(root: string): Promise<Result<ListedWorktree
   return listed.ok ? success(parseWorktreeList(listed.value)) : listed;
 }
 
-/** Takes the work tree away and, when told, its branch. Look at {@link findLoss} first: this deletes. */
-export function removeWorktree(gone: {
+export interface OldWorktree {
   root: string;
   gitDir: string;
   path: string;
+  /** Ours: it goes along. */
   branch: string | null;
-}): Promise<Result<void>> {
-  return inTurn(gone.gitDir, async () => {
-    const removed = await git(gone.root, ['worktree', 'remove', '--', gone.path]);
-    if (!removed.ok && existsSync(gone.path)) return removed;
-    await git(gone.root, ['worktree', 'prune']);
-    removeIfEmpty(dirname(gone.path));
-    if (gone.branch === null) return success(undefined);
-    const deleted = await git(gone.root, ['branch', '-D', '--end-of-options', gone.branch]);
-    return deleted.ok ? success(undefined) : deleted;
+}
+
+/**
+ * Takes a worktree and its branch away when nothing would be lost; else touches nothing and says what it holds.
+ * Looked at and taken in one turn: two worktrees must not each rely on the other's branch for the same commit.
+ */
+export async function clearWorktree(old: OldWorktree): Promise<{ kept: string | null }> {
+  const changes = await findChanges(old.path);
+  return inTurn(old.gitDir, async () => {
+    const loss = changes ?? (await findLoss(old.path, old.branch));
+    if (loss !== null) return { kept: loss };
+    const removed = await remove(old);
+    return { kept: removed.ok ? null : removed.failure.sentence.replace(/\.$/, '') };
   });
 }
 
-function inTurn<T>(gitDir: string, run: () => Promise<T>): Promise<T> {
-  let queue = queues.get(gitDir);
-  if (queue === undefined) {
-    queue = new PQueue({ concurrency: 1 });
-    queues.set(gitDir, queue);
+/** git itself refuses to remove what is not committed. */
+async function remove(old: OldWorktree): Promise<Result<void>> {
+  const removed = await git(old.root, ['worktree', 'remove', '--', old.path]);
+  if (!removed.ok) {
+    if (existsSync(old.path)) return removed;
+    await git(old.root, ['worktree', 'prune']);
   }
-  return queue.add(run);
+  removeIfEmpty(dirname(old.path));
+  if (old.branch === null) return success(undefined);
+  const deleted = await git(old.root, ['branch', '-D', '--end-of-options', old.branch]);
+  return deleted.ok ? success(undefined) : deleted;
 }
 
 async function add(wanted: NewWorktree): Promise<Result<{ path: string; branch: string }>> {

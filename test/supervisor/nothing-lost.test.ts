@@ -7,7 +7,7 @@ import { homePaths } from '../../src/home/home.js';
 import { launchDetached } from '../../src/home/launch.js';
 import { processStart } from '../../src/home/process-id.js';
 import { git } from '../workspace/support.js';
-import { found, gone, Instance, sentence, value } from './support.js';
+import { gone, Instance, sentence, value } from './support.js';
 
 const waiting = ['sh', '-c', 'echo up; exec sleep 1000'];
 

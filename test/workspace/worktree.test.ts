@@ -4,12 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findLoss } from '../../src/workspace/loss.js';
 import { branchOf, worktreePath } from '../../src/workspace/place.js';
-import {
-  addWorktree,
-  listWorktrees,
-  type NewWorktree,
-  removeWorktree,
-} from '../../src/workspace/worktree.js';
+import { addWorktree, clearWorktree, listWorktrees, type NewWorktree } from '../../src/workspace/worktree.js';
 import { commitFile, git, makeDirectory, makeRepository } from './support.js';
 
 function wanted(root: string, worker: string, more: Partial<NewWorktree> = {}): NewWorktree {
@@ -115,9 +110,9 @@ describe('what would be lost', () => {
 
   it('is nothing in a fresh one, which goes with its branch', async () => {
     const { root, path, branch } = await made();
-    expect((await findLoss(path, branch)).sentence).toBeNull();
-    const removed = await removeWorktree({ root, gitDir: join(root, '.git'), path, branch });
-    expect(removed.ok).toBe(true);
+    expect(await findLoss(path, branch)).toBeNull();
+    const removed = await clearWorktree({ root, gitDir: join(root, '.git'), path, branch });
+    expect(removed).toEqual({ kept: null });
     expect(existsSync(path)).toBe(false);
     expect(git(root, 'branch', '--list', 'worker/*')).toBe('');
   });
@@ -127,26 +122,37 @@ describe('what would be lost', () => {
     mkdirSync(join(path, 'new'));
     writeFileSync(join(path, 'new', 'a'), '');
     writeFileSync(join(path, 'new', 'b'), '');
-    expect((await findLoss(path, branch)).sentence).toBe('2 files are not committed');
+    expect(await findLoss(path, branch)).toBe('2 files are not committed');
     git(path, 'add', '.');
     git(path, 'commit', '--quiet', '--message=Work');
-    expect((await findLoss(path, branch)).sentence).toBe('1 commit is on no other branch');
+    expect(await findLoss(path, branch)).toBe('1 commit is on no other branch');
     git(root, 'merge', '--quiet', branch);
-    expect((await findLoss(path, branch)).sentence).toBeNull();
+    expect(await findLoss(path, branch)).toBeNull();
   });
 
   it('counts what stands on the worker’s branch also when the agent left it', async () => {
     const { path, branch } = await made();
     commitFile(path, 'work', 'done');
     git(path, 'checkout', '--quiet', '--detach', 'main');
-    expect((await findLoss(path, branch)).sentence).toBe('1 commit is on no other branch');
+    expect(await findLoss(path, branch)).toBe('1 commit is on no other branch');
   });
 
-  it('is not taken away by a removal that was not asked what is lost', async () => {
+  it('stays, all of it, and in the order of removal the last copy of a commit too', async () => {
     const { root, path, branch } = await made();
     writeFileSync(join(path, 'draft'), 'unsaved');
-    const removed = await removeWorktree({ root, gitDir: join(root, '.git'), path, branch });
-    expect(removed.ok).toBe(false);
+    const gitDir = join(root, '.git');
+    expect(await clearWorktree({ root, gitDir, path, branch })).toEqual({ kept: '1 file is not committed' });
     expect(readFileSync(join(path, 'draft'), 'utf8')).toBe('unsaved');
+    git(path, 'add', '.');
+    git(path, 'commit', '--quiet', '--message=Work');
+    // Another worker started from the first one's branch: each branch holds the other's commit.
+    const second = await addWorktree(wanted(root, 'two', { base: branch }));
+    if (!second.ok) throw new Error(second.failure.sentence);
+    const both = await Promise.all([
+      clearWorktree({ root, gitDir, path, branch }),
+      clearWorktree({ root, gitDir, ...second.value }),
+    ]);
+    expect(both.filter(({ kept }) => kept === '1 commit is on no other branch')).toHaveLength(1);
+    expect(git(root, 'log', '--branches', '--format=%s')).toContain('Work');
   });
 });

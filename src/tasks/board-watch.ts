@@ -36,6 +36,9 @@ const burstMs = 40;
 /** Between two looks; the longer one after git was asked. */
 const gapMs = 100;
 const upstreamGapMs = 250;
+/** So many events between two looks may be only those that were not dropped. */
+const floodEvents = 1000;
+const floodMs = 1000;
 /** Where the system refuses to watch, somebody has to look. */
 const blindMs = 2000;
 
@@ -62,6 +65,9 @@ class Watcher implements BoardWatch {
   #again = false;
   #nextLook = 0;
   #stopped = false;
+  /** Since the last look. */
+  #events = 0;
+  #afterFlood: NodeJS.Timeout | undefined;
   #leaving: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: BoardWatchOptions) {
@@ -89,7 +95,7 @@ class Watcher implements BoardWatch {
       if (this.#states.has(key)) continue;
       const state = new PlaceState(place);
       this.#states.set(key, state);
-      state.watch(() => this.#schedule());
+      state.watch(() => this.#noticed());
     }
     this.#schedule();
   }
@@ -107,8 +113,23 @@ class Watcher implements BoardWatch {
     this.#stopped = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
+    clearTimeout(this.#afterFlood);
     await Promise.all([this.#leaving, ...[...this.#states.values()].map(state => state.stop())]);
     await this.#looking;
+  }
+
+  /**
+   * The kernel's queue of events is bounded (16,384 on Linux) and what does not fit is dropped without a word to us.
+   * After a flood of them every place is read, and once more when it is over.
+   */
+  #noticed(): void {
+    this.#events += 1;
+    if (this.#events === floodEvents) {
+      for (const state of this.#states.values()) state.dirty = true;
+      clearTimeout(this.#afterFlood);
+      this.#afterFlood = setTimeout(() => this.refresh(), floodMs);
+    }
+    this.#schedule();
   }
 
   #schedule(): void {
@@ -132,6 +153,7 @@ class Watcher implements BoardWatch {
   }
 
   async #look(): Promise<void> {
+    this.#events = 0;
     const states = [...this.#states.values()];
     const asked = await lookAt(states);
     this.#nextLook = Date.now() + (asked ? upstreamGapMs : gapMs);

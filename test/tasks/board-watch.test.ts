@@ -181,6 +181,23 @@ describe('watchBoard on directories', () => {
     expect(boards.length).toBe(count);
   });
 
+  it.runIf(process.platform === 'linux')(
+    'notices what the kernel dropped in a flood of events',
+    async () => {
+      makePlace('copy');
+      makePlace('w');
+      const worker: BoardPlace = { source: { kind: 'worker', worker: 'w' }, path: join(base, 'w') };
+      const board = start(() => [copy(), worker]);
+      await board.idle();
+      // More than the kernel's queue takes while nobody reads it: the last write leaves no event at all.
+      const files = Number(readFileSync('/proc/sys/fs/inotify/max_queued_events', 'utf8')) / 2 + 500;
+      for (let i = 0; i < files; i++) write(`copy/current_tasks/t${i}.txt`, 'agent: w\n');
+      write('w/TODO.md', '- [ ] unseen\n');
+      await until(now => titles(now).join() === 'unseen');
+    },
+    60_000,
+  );
+
   it('asks again who is alive on refresh', async () => {
     makePlace('copy');
     write('copy/current_tasks/a.txt', 'agent: w\n');

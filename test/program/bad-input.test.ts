@@ -117,6 +117,18 @@ test('a layout file with an error is named with line and column, and the rest wo
   await refused(app.path, ['layout', 'use', 'nosuch'], 3, /nosuch/);
 });
 
+test.each([
+  { NO_COLOR: '1' },
+  { TERM: 'vt100', COLORTERM: '' },
+])('a terminal without colour (%j) gets none', async env => {
+  const program = instance.start({ cwd: app.path, env });
+  await program.waitFor('Enter attach');
+  expect(program.screen()).toMatch(/\bfirst\b/);
+  expect(program.written).not.toMatch(/\u001b\[[0-9;:]*\b(3[0-8]|4[0-8]|9[0-7]|10[0-7])\b[0-9;:]*m/);
+  program.press('q');
+  expect((await program.ended()).code).toBe(0);
+});
+
 test('TERM=dumb is no place for a cockpit, and says so', async () => {
   const program = instance.start({ cwd: app.path, env: { TERM: 'dumb' } });
   await program.waitFor('TERM=dumb');

@@ -1,6 +1,8 @@
 // The verbs of the command line on a crew of ordinary programs.
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { programFile } from '../../src/home/launch.js';
+import { statusSchema } from '../../src/protocol/status-schema.js';
 import { until } from '../support/bounded.js';
 import { Instance } from '../support/instance.js';
 import { isAlive, processesWith, processOf } from '../support/processes.js';
@@ -29,7 +31,7 @@ test('new makes a worktree outside of the repository and runs the command in it'
 });
 
 test('status --json is the contract, from a subdirectory and from the worktree itself too', async () => {
-  const report = (await ok('status', '--json')).json<{ project: unknown; workers: object[] }>();
+  const report = statusSchema.parse((await ok('status', '--json')).json());
   expect(report.project).toEqual({ root: app.path, name: 'app', branch: 'main', upstream: 'origin/main' });
   expect(Object.keys(report.workers[0] ?? {}).sort()).toEqual(
     'activity agent evidence id phase session since task waitingFor workspace'.split(' '),
@@ -37,6 +39,23 @@ test('status --json is the contract, from a subdirectory and from the worktree i
   const path = (await worker(instance, app.path, 'echo')).workspace?.path ?? '';
   const within = (await instance.ok(path, 'status', '--json')).json<{ project: { root: string } }>();
   expect(within.project.root).toBe(app.path);
+});
+
+test('a report from inside a session is its activity; a lock under its name is its task', async () => {
+  const report = `node ${programFile} report working --msg 'counting sheep'; exec cat`;
+  await newWorker(instance, app.path, 'sheep', 'sh', '-c', report.replace('node', process.execPath));
+  await workerThat(instance, app.path, 'sheep', 'works', seen => seen.activity === 'working');
+  expect((await ok('why', 'sheep')).stdout).toContain('It says: counting sheep');
+  app.write('TODO.md', '- [ ] Count the sheep\n');
+  app.write('current_tasks/count-the-sheep.txt', 'agent: sheep\nstarted: 2026-01-02T03:04:05Z\n');
+  await workerThat(instance, app.path, 'sheep', 'has its task', seen => seen.task === 'Count the sheep');
+  app.git('clean', '-fdq');
+  await ok('kill', 'sheep', '--yes');
+});
+
+test('a shell completes workers’ names', async () => {
+  expect((await ok('complete', '--', 'kill', '')).stdout).toMatch(/^echo\t/m);
+  expect((await ok('complete', '--', 'kill', 'sheep', 'ec')).stdout).toMatch(/^echo\t/m);
 });
 
 test('send types, --enter presses Enter on its own, --paste cannot break out', async () => {

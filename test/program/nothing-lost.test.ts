@@ -1,5 +1,9 @@
 // Killed supervisors and hosts: agents go on where they can, nothing is forgotten, no process is left.
+import { spawnSync } from 'node:child_process';
+import { cpSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { programFile } from '../../src/home/launch.js';
 import { until } from '../support/bounded.js';
 import { Instance } from '../support/instance.js';
 import { isAlive, processesWith } from '../support/processes.js';
@@ -18,6 +22,7 @@ import {
   workerThat,
 } from './crew.js';
 
+const packageRoot = dirname(dirname(programFile));
 let instance: Instance;
 let app: Repository;
 
@@ -67,6 +72,61 @@ test('kill -9 of the host: nothing of its sessions is left, workers are crashed 
   await instance.ok(app.path, 'restart', '--all');
   await workerThat(instance, app.path, 'stubborn', 'runs', seen => seen.phase === 'running');
   expect(await hostPid(instance)).not.toBe(host);
+});
+
+test('a logout: SIGTERM to host and supervisor interrupts, the last screen is there, restart goes on', async () => {
+  await newWorker(instance, app.path, 'writer', 'sh', '-c', 'echo last words; exec cat');
+  await newWorker(instance, app.path, 'ended', 'sh', '-c', 'echo done long ago');
+  await screenWith(instance, app.path, 'writer', 'last words');
+  await workerThat(instance, app.path, 'ended', 'stopped', seen => seen.phase === 'stopped');
+  const pids = [await hostPid(instance), await supervisorPid(instance)];
+  for (const pid of pids) process.kill(pid, 'SIGTERM');
+  for (const pid of pids) await gone(pid);
+  const crew = await workers(instance, app.path);
+  expect(crew.map(seen => [seen.id, seen.phase])).toEqual([
+    ['writer', 'interrupted'],
+    ['ended', 'stopped'],
+  ]);
+  await screenWith(instance, app.path, 'writer', 'last words');
+
+  const cockpit = instance.start({ cwd: app.path });
+  await cockpit.waitFor(screen => screen.includes('last words') && screen.includes('interrupted'));
+  cockpit.press('R');
+  await workerThat(instance, app.path, 'writer', 'runs again', seen => seen.phase === 'running');
+  expect((await worker(instance, app.path, 'ended')).phase).toBe('stopped');
+  await cockpit.waitForGone('interrupted');
+  cockpit.press('q');
+  await cockpit.ended();
+});
+
+test('a rebuild under a running crew: nothing of it is needed any more', async () => {
+  const copy = instance.path('copy');
+  for (const part of ['dist', 'layouts', 'package.json'])
+    cpSync(join(packageRoot, part), join(copy, part), { recursive: true });
+  symlinkSync(join(packageRoot, 'node_modules'), join(copy, 'node_modules'));
+  const made = spawnSync(
+    process.execPath,
+    [join(copy, 'dist/main.js'), 'new', '--name', 'echo', '--', fixture('echo.mjs')],
+    {
+      cwd: app.path,
+      env: instance.env,
+      encoding: 'utf8',
+    },
+  );
+  expect(made.status).toBe(0);
+  rmSync(join(copy, 'dist'), { recursive: true });
+  rmSync(join(copy, 'node_modules'));
+  await screenWith(instance, app.path, 'echo', 'echo is ready');
+  await newWorker(instance, app.path, 'second', fixture('echo.mjs'));
+  await instance.ok(app.path, 'send', 'second', 'hello');
+  await screenWith(instance, app.path, 'second', 'hello');
+  await instance.ok(app.path, 'pause', '--all');
+  await instance.ok(app.path, 'restart', '--all');
+  await instance.ok(app.path, 'layout', 'use', 'focus');
+  const cockpit = instance.start({ cwd: app.path });
+  await cockpit.waitFor('echo is ready');
+  cockpit.press('q');
+  await cockpit.ended();
 });
 
 test('kill -9 of supervisor and host together: the same', async () => {

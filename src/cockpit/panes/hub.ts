@@ -20,6 +20,8 @@ export interface PaneHubOptions {
   onSession?(id: string, session: HostSession): void;
   /** The host does not know this session (any more); the pane keeps or gets its last screen, `stale`. */
   onMissing?(id: string): void;
+  /** Milliseconds, monotonic; only tests have another than `performance.now`. */
+  now?(): number;
 }
 
 export class PaneHub {
@@ -95,6 +97,7 @@ export class PaneHub {
       notice: sentence => this.options.onNotice(id, sentence),
       damage: echo => this.options.onDamage(id, echo),
       missing: () => void this.#showLast(id, view, room),
+      now: () => this.options.now?.() ?? performance.now(),
     });
     return view;
   }

@@ -45,6 +45,7 @@ export class PaneView {
       damage(echo: boolean): void;
       /** The host does not know the session (any more). */
       missing(): void;
+      now(): number;
     },
   ) {
     this.screen.reset(address.epoch);
@@ -77,7 +78,7 @@ export class PaneView {
     this.#link?.sendBinary(wireKinds.ack, encodeAck(this.view, frame.epoch, frame.seq));
     if (isUsed) {
       this.#lost = false;
-      this.tell.damage(performance.now() - this.#keyAt < echoMs);
+      this.tell.damage(this.tell.now() - this.#keyAt < echoMs);
     } else if (!this.#lost) {
       this.#lost = true;
       this.#ask(true);
@@ -117,7 +118,7 @@ export class PaneView {
     else if (this.#link.pendingBytes > maxPendingBytes) {
       this.tell.notice('The host does not take keys at the moment; nothing was typed.');
     } else {
-      this.#keyAt = performance.now();
+      this.#keyAt = this.tell.now();
       this.#link.sendBinary(wireKinds.input, encodeInput(this.view, kind, bytes));
     }
   }

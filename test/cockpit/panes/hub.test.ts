@@ -27,14 +27,16 @@ function makeHub(of = host) {
   const notices: string[] = [];
   const damage: { id: string; echo: boolean }[] = [];
   const missing: string[] = [];
+  const clock = { now: 0 };
   const hub = new PaneHub({
     home: of.home,
     onDamage: (id, isEcho) => damage.push({ id, echo: isEcho }),
     onNotice: (_id, sentence) => notices.push(sentence),
     onMissing: id => missing.push(id),
+    now: () => clock.now,
   });
   hubs.push(hub);
-  return { hub, notices, damage, missing };
+  return { hub, notices, damage, missing, clock };
 }
 
 function shows(screen: PaneScreen, text: string): Promise<unknown> {
@@ -42,9 +44,12 @@ function shows(screen: PaneScreen, text: string): Promise<unknown> {
 }
 
 test('a pane shows its session, and keys and pastes reach it in order', async () => {
-  const { hub, damage } = makeHub();
-  const screen = hub.show('p', await host.run(echo), room, seen);
+  const { hub, damage, clock } = makeHub();
+  const address = await host.run(echo);
+  const { session } = address;
+  const screen = hub.show('p', address, room, seen);
   await shows(screen, 'ready');
+  expect(damage.every(({ echo: isEcho }) => !isEcho)).toBe(true);
   expect(screen.state).toBe('live');
   hub.keys('p', Buffer.from('one'));
   hub.keys('p', Buffer.from(' two\r'));
@@ -52,8 +57,13 @@ test('a pane shows its session, and keys and pastes reach it in order', async ()
   expect(damage.at(-1)).toEqual({ id: 'p', echo: true });
   hub.keys('p', Buffer.from('a'));
   hub.paste('p', 'b\x1b[201~c');
-  hub.keys('p', Buffer.from('d\r'));
+  hub.keys('p', Buffer.from('d'));
+  await Promise.resolve();
+  // What comes more than 60 ms after the last key is no echo any more.
+  clock.now = 61;
+  await host.link.call('write', { session, text: '', paste: false, enter: true });
   await shows(screen, 'got <ab[201~cd>');
+  expect(damage.at(-1)).toEqual({ id: 'p', echo: false });
 });
 
 test('credit comes back with every frame: a busy session keeps moving', async () => {

@@ -57,6 +57,10 @@ export class Aftermath implements HostEvents {
     this.brain.saveNow();
   }
 
+  back(host: Host): void {
+    this.brain.tellAll('good', `The host (pid ${host.file.pid}) answers again.`);
+  }
+
   changed(): void {
     this.brain.everyProject(project => project.changedAround());
   }

@@ -1,14 +1,16 @@
 // Finds the hosts that run, starts one where none does, and says what becomes of each: up, silent, up again, dead.
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { failure, messageOf, type Result, success } from '../domain/failure.js';
+import { failure, type Result, success } from '../domain/failure.js';
 import type { HostView } from '../domain/snapshot.js';
 import { connectHost } from '../home/connect.js';
 import { type Home, homePaths } from '../home/home.js';
 import { launchDetached } from '../home/launch.js';
+import { processStart } from '../home/process-id.js';
 import type { HostSession, MailboxItem } from '../protocol/host-methods.js';
-import { Host, type HostFile } from './host.js';
+import { Host } from './host.js';
+import { type HostFile, readHostFiles } from './host-file.js';
 import type { Log } from './log.js';
 
 export interface HostEvents {
@@ -19,6 +21,8 @@ export interface HostEvents {
   /** Its process is gone. */
   died(host: Host): void;
   silent(host: Host): void;
+  /** It was silent and answers again. */
+  back(host: Host): void;
   /** The system ends it: its sessions are interrupted from now on. */
   stopping(host: Host): void;
   changed(): void;
@@ -26,6 +30,8 @@ export interface HostEvents {
 
 /** A start sweeps what a dead host left before it answers. */
 const startDeadlineMs = 15_000;
+/** One that fails at its start fails again. */
+const maxLaunches = 4;
 const pingEveryMs = 3_000;
 /** A silent one may be woken any moment. */
 const wakeEveryMs = 1_000;
@@ -100,9 +106,8 @@ export class HostKeeper {
   }
 
   async #start(): Promise<Result<Host>> {
-    const id = `${Date.now().toString(36)}${Math.floor(Math.random() * 1296).toString(36)}`;
-    const pid = launchDetached(this.home, ['host', '--id', id], 'host.log');
-    this.log('host started', { id, pid: pid ?? null });
+    let pid = this.#launch();
+    let launches = 1;
     const deadline = Date.now() + startDeadlineMs;
     for (let wait = 20; Date.now() < deadline; wait = Math.min(wait * 1.5, 250)) {
       await delay(wait);
@@ -113,10 +118,22 @@ export class HostKeeper {
         if (host?.state === 'up') return success(host);
         if (host?.state === 'silent') return { ok: false, failure: host.silence() };
       }
+      // It found the lock still held by one that was about to end.
+      if (launches < maxLaunches && (pid === null || processStart(pid) === null)) {
+        launches++;
+        pid = this.#launch();
+      }
     }
     return failure('failed', `The host did not start within ${startDeadlineMs / 1000} s.`, {
       hint: `Its log: ${join(homePaths.logs(this.home), 'host.log')}`,
     });
+  }
+
+  #launch(): number | null {
+    const id = `${Date.now().toString(36)}${Math.floor(Math.random() * 1296).toString(36)}`;
+    const pid = launchDetached(this.home, ['host', '--id', id], 'host.log') ?? null;
+    this.log('host started', { id, pid });
+    return pid;
   }
 
   async #link(file: HostFile): Promise<Host | null> {
@@ -200,7 +217,10 @@ export class HostKeeper {
     this.log('host state', { id: host.id, state });
     if (state === 'silent') this.events.silent(host);
     // What it did meanwhile, its notifications told or the list tells.
-    if (state === 'up') void this.#refresh(host);
+    if (state === 'up') {
+      this.events.back(host);
+      void this.#refresh(host);
+    }
     this.events.changed();
     this.#schedule();
   }
@@ -263,21 +283,4 @@ export class HostKeeper {
     this.#hosts.delete(host.id);
     return null;
   }
-}
-
-function readHostFiles(home: Home): HostFile[] {
-  const names = readdirSync(home.run).filter(name => /^host-[A-Za-z0-9._-]+\.json$/.test(name));
-  return names.flatMap(name => {
-    try {
-      const file = JSON.parse(readFileSync(join(home.run, name), 'utf8')) as Partial<HostFile>;
-      if (typeof file.id !== 'string' || typeof file.pid !== 'number' || typeof file.socket !== 'string')
-        return [];
-      const { id, pid, socket, version = '', startedAt = '', start = null } = file;
-      return [{ id, pid, socket, version, startedAt, start }];
-    } catch (error) {
-      // Being written this moment, or torn: the next look reads it.
-      void messageOf(error);
-      return [];
-    }
-  });
 }

@@ -4,23 +4,14 @@ import type { HostView } from '../domain/snapshot.js';
 import type { HostLink } from '../home/connect.js';
 import { processStart } from '../home/process-id.js';
 import type { HostRequests, HostSession, HostWelcome } from '../protocol/host-methods.js';
+import type { HostFile } from './host-file.js';
 
 /** Shorter than a client's patience with us (3 s), so that the client hears our sentence. */
 export const hostTimeoutMs = 1_800;
 export const pingTimeoutMs = 1_500;
 /** After a request went unanswered: together they stay below a client's 3 s. */
-const quickPingMs = 800;
-const momentMs = 150;
-
-export interface HostFile {
-  id: string;
-  pid: number;
-  socket: string;
-  version: string;
-  startedAt: string;
-  /** Start time of the process; null where an older host did not write it. */
-  start: string | null;
-}
+const quickPingMs = 500;
+const momentMs = 250;
 
 type Method = keyof HostRequests & string;
 
@@ -74,15 +65,21 @@ export class Host {
 
   /** Whatever it answers, it answers. Long requests may take their time: this one may not. */
   async ping(timeoutMs = pingTimeoutMs): Promise<boolean> {
+    let alive = await this.#answers(timeoutMs);
+    // If we were the ones who slept, its answer waits unread, and every time-out of ours is past.
+    if (!alive && this.state === 'up') alive = await this.#answers(momentMs);
+    if (this.link === null || this.link.closed) return false;
+    this.#become(alive ? 'up' : 'silent');
+    return alive;
+  }
+
+  async #answers(timeoutMs: number): Promise<boolean> {
     const link = this.link;
     if (link === null || link.closed) return false;
     const begun = performance.now();
     // About no session at all: the cheapest question there is, and "there is none" is a sign of life.
     const answer = await link.call('tree', { session: '' }, { timeoutMs });
-    if (link.closed) return false;
-    const alive = answer.ok || performance.now() - begun < timeoutMs - 20;
-    this.#become(alive ? 'up' : 'silent');
-    return alive;
+    return answer.ok || performance.now() - begun < timeoutMs - 20;
   }
 
   /** It was silent: does it answer by now? */

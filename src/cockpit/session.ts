@@ -173,7 +173,9 @@ export class Session {
   }
 
   #damaged(view: string, echo: boolean): void {
-    if (this.#stage.focused?.view === view) this.#hearMouse(this.#store.getState());
+    const state = this.#store.getState();
+    if (this.#stage.isOutdated(view, state.dialog !== null)) return this.#changed(state);
+    if (this.#stage.focused?.view === view) this.#hearMouse(state);
     this.#compositor.damage(echo ? 'echo' : 'output');
   }
 

@@ -71,6 +71,12 @@ export class Stage {
     this.#shown = shown;
   }
 
+  /** True when a picture has to be drawn in another way now, because its screen went stale or came back. */
+  isOutdated(view: string, dialogOpen: boolean): boolean {
+    const picture = this.#pictures.find(one => one.id === view);
+    return picture !== undefined && picture.dim !== (dialogOpen || picture.screen?.state === 'stale');
+  }
+
   paint(): void {
     this.compositor.setPanes(this.#pictures, this.#above);
   }

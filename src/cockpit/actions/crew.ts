@@ -33,7 +33,8 @@ export async function showOutcomes(deck: Deck, asked: Promise<Result<Outcome[]>>
   for (const outcome of bad) deck.store.change(complain(outcome.sentence, deck.now()));
   const [only] = result.value;
   if (bad.length === 0 && only !== undefined) {
-    const sentence = result.value.length === 1 ? only.sentence : `${result.value.length} workers: done.`;
+    const others = result.value.length - 1;
+    const sentence = others === 0 ? only.sentence : `${only.sentence} And ${others} more.`;
     deck.store.change(flash(sentence, deck.now(), 'good'));
   }
 }

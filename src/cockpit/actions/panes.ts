@@ -2,6 +2,7 @@
 import type { Direction } from '../../domain/layout-move.js';
 import { paneAfter } from '../../domain/layout-move.js';
 import { paneOfWorker, panesOf } from '../../domain/layout-tree.js';
+import { isLive } from '../../domain/worker.js';
 import { currentWorker, focusedPane, inList, partsOf, waitingForPerson } from '../select.js';
 import type { CockpitState } from '../state.js';
 import type { Change } from '../store.js';
@@ -119,6 +120,7 @@ export const paneActions: Actions = {
     disabledReason: state => {
       const worker = currentWorker(state);
       if (worker === undefined) return 'no worker here';
+      if (!isLive(worker.phase)) return `${worker.id} does not run; r restarts it`;
       return worker.address === null ? `${worker.id} has no session yet` : null;
     },
     run: deck => {

@@ -9,6 +9,7 @@ import { connectHost, type HostLink } from '../../../src/home/connect.js';
 import { type Home, homePaths, resolveHome } from '../../../src/home/home.js';
 import { programFile } from '../../../src/home/launch.js';
 import { until } from '../../support/bounded.js';
+import { processesWith } from '../../support/processes.js';
 
 export class RealHost {
   readonly home: Home;
@@ -78,6 +79,9 @@ export class RealHost {
 
   async dispose(): Promise<void> {
     await this.end();
+    // The reaper leaves a moment after its host, and writes until then.
+    const entry = `QUARTERDECK_HOME=${this.home.named}`;
+    await until(() => processesWith([entry]).length === 0, 'no process is left');
     rmSync(this.#root, { recursive: true, force: true, maxRetries: 5 });
   }
 }

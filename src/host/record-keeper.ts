@@ -75,6 +75,10 @@ export class RecordKeeper {
     const kept =
       others.length < maxMembers ? others : others.filter(({ pid, start }) => processStart(pid) === start);
     this.#record.members = [child, ...kept.slice(-maxMembers)];
-    writeRecord(this.home, this.#record);
+    try {
+      writeRecord(this.home, this.#record);
+    } catch {
+      // A full disk: the marker in their environment still tells whose they are, and the next look writes again.
+    }
   }
 }

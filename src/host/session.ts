@@ -1,5 +1,5 @@
 // One run of one program: its PTY, screen, reports, views and recording, from start to end. Its process tree is tree.ts'.
-import { failure, type Result, success } from '../domain/failure.js';
+import { failure, messageOf, type Result, success } from '../domain/failure.js';
 import type { Home } from '../home/home.js';
 import type { HostSession, Member, SpawnSession } from '../protocol/host-methods.js';
 import { type InputKind, inputKinds } from '../protocol/input.js';
@@ -78,7 +78,9 @@ export class Session implements FrameSource {
   /** Starts the program, or leaves nothing behind and says why not. */
   static start(params: SpawnSession, around: SessionSurroundings): Result<Session> {
     const size = fitting(params);
-    const session = new Session(params, around, size);
+    const recorded = Session.#recorded(params, around, size);
+    if (!recorded.ok) return recorded;
+    const session = recorded.value;
     const env = {
       ...params.env,
       QUARTERDECK_SESSION: params.session,
@@ -98,6 +100,15 @@ export class Session implements FrameSource {
     session.#keeper.begin(pty.value.pid);
     session.#record();
     return success(session);
+  }
+
+  /** Nothing starts that a sweep would not find again. */
+  static #recorded(params: SpawnSession, around: SessionSurroundings, size: Size): Result<Session> {
+    try {
+      return success(new Session(params, around, size));
+    } catch (error) {
+      return failure('failed', `The session cannot be recorded: ${messageOf(error)}.`);
+    }
   }
 
   get epoch(): number {

@@ -31,8 +31,7 @@ export function parseLayout(
   }
   const parsed = layoutFile.safeParse(value);
   if (parsed.success) return { layout: toLayout(name, parsed.data), problems: [] };
-  // A misspelt key is the cause of the missing one, so it comes first.
-  const issues = [...parsed.error.issues].sort((a, b) => Number(isUnknown(b)) - Number(isUnknown(a)));
+  const issues = withoutConsequences(parsed.error.issues);
   const problems = issues.map(issue => {
     const path = issue.path.filter(part => typeof part !== 'symbol');
     if (issue.code === 'unrecognized_keys') {
@@ -44,8 +43,23 @@ export function parseLayout(
   return { layout: null, problems };
 }
 
-function isUnknown(issue: { code?: string | undefined }): boolean {
-  return issue.code === 'unrecognized_keys';
+interface Issue {
+  code: string;
+  path: PropertyKey[];
+  message: string;
+}
+
+/** A misspelt key is the cause of one that is missing beside it: only the cause is told. */
+function withoutConsequences<I extends Issue>(issues: I[]): I[] {
+  const place = (path: PropertyKey[]) => path.map(String).join('/');
+  const misspelt = new Set(
+    issues.filter(issue => issue.code === 'unrecognized_keys').map(issue => place(issue.path)),
+  );
+  return issues.filter(issue => {
+    if (issue.code === 'custom') return !misspelt.has(place(issue.path));
+    const isMissing = issue.message.endsWith('received undefined');
+    return !isMissing || !misspelt.has(place(issue.path.slice(0, -1)));
+  });
 }
 
 function sentenceOf(path: (string | number)[], said: string): string {

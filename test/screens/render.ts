@@ -17,6 +17,9 @@ import type { Snapshot } from '../../src/domain/snapshot.js';
 import { blankContent, content, wordsPerCell } from '../../src/protocol/cells.js';
 import { now, snapshot } from './snapshots.js';
 
+// The timeline shows local times of day.
+process.env['TZ'] = 'UTC';
+
 export function storeAt(
   cols: number,
   rows: number,

@@ -13,14 +13,14 @@ import type { ClientLink } from './push.js';
 import { serveSocket } from './server.js';
 import { Supervisor } from './supervisor.js';
 
-const idleExitMs = 10 * 60_000;
-const idleLookMs = 30_000;
+/** How long nobody may need it before it ends, and how often that is looked at. */
+const usualIdle = { exitMs: 10 * 60_000, lookMs: 30_000 };
 /** For the last answer to reach its client. */
 const farewellMs = 150;
 /** For a client that ends everything and then looks whether all is gone. */
 const lingerMs = 2_000;
 
-export async function serve(home: Home): Promise<number> {
+export async function serve(home: Home, idle = usualIdle): Promise<number> {
   const log = logTo(line => process.stdout.write(line));
   const ready = ensureHome(home);
   if (!ready.ok) {
@@ -30,7 +30,7 @@ export async function serve(home: Home): Promise<number> {
   const lock = acquireLock(homePaths.supervisorLock(home));
   if (lock === null) return 0;
   try {
-    return await serveLocked(home, log);
+    return await serveLocked(home, log, idle);
   } catch (error) {
     log('failed', { error: error instanceof Error ? (error.stack ?? error.message) : messageOf(error) });
     return 1;
@@ -39,7 +39,7 @@ export async function serve(home: Home): Promise<number> {
   }
 }
 
-async function serveLocked(home: Home, log: Log): Promise<number> {
+async function serveLocked(home: Home, log: Log, idle: typeof usualIdle): Promise<number> {
   guard(log);
   const end = new Ending();
   const brain = new Supervisor(home, ensureToken(home), log);
@@ -60,15 +60,15 @@ async function serveLocked(home: Home, log: Log): Promise<number> {
   }
   writeSelf(home, brain.startedAt);
   log('listening', { pid: process.pid });
-  const idle = setInterval(() => {
+  const looking = setInterval(() => {
     if (serving.value.clients() > 0 || brain.workers.some(worker => worker.live)) end.needed();
-    if (!end.idle) return;
+    if (end.idleMs < idle.exitMs) return;
     log('idle');
     void brain.keeper.shutdown().then(() => end.now());
-  }, idleLookMs);
+  }, idle.lookMs);
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => end.bySystem());
   await end.promise;
-  clearInterval(idle);
+  clearInterval(looking);
   serving.value.close();
   rmSync(homePaths.supervisorFile(home), { force: true });
   await brain.stop(end.signalled);
@@ -88,8 +88,8 @@ class Ending {
     return this.#done.promise;
   }
 
-  get idle(): boolean {
-    return Date.now() - this.#lastNeeded > idleExitMs;
+  get idleMs(): number {
+    return Date.now() - this.#lastNeeded;
   }
 
   needed(): void {

@@ -20,6 +20,7 @@ export interface Exit {
 }
 
 export interface Cell {
+  /** A blank where nothing was written; empty for the right half of a wide one. */
   text: string;
   bold: boolean;
   dim: boolean;
@@ -143,7 +144,7 @@ export class Program {
     const cell = buffer.getLine(buffer.baseY + y)?.getCell(x);
     if (cell === undefined) throw new Error(`no cell ${x},${y} on ${this.cols}×${this.rows}`);
     return {
-      text: cell.getChars(),
+      text: cell.getWidth() === 0 ? '' : cell.getChars() || ' ',
       bold: cell.isBold() !== 0,
       dim: cell.isDim() !== 0,
       inverse: cell.isInverse() !== 0,

@@ -13,6 +13,7 @@ import { Stage } from '../../src/cockpit/stage.js';
 import { type CockpitState, initialState } from '../../src/cockpit/state.js';
 import { type Change, createDeckStore, type DeckStore } from '../../src/cockpit/store.js';
 import { takeSnapshot } from '../../src/cockpit/store-crew.js';
+import { screenModel } from '../../src/cockpit/views/screen.js';
 import type { Snapshot } from '../../src/domain/snapshot.js';
 import { blankContent, content, wordsPerCell } from '../../src/protocol/cells.js';
 import { now, snapshot } from './snapshots.js';
@@ -64,7 +65,7 @@ export async function draw(
   const stage = new Stage(hub, compositor);
   stage.update(state);
   const chrome = renderChrome(
-    () => createElement(Screen, { state }),
+    () => createElement(Screen, { model: screenModel(state) }),
     { cols: state.cols, rows: state.rows },
     ansi => {
       compositor.setChrome(state.unicode ? ansi : toAscii(ansi));

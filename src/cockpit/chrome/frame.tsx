@@ -4,14 +4,9 @@ import { cellsOf } from '../../domain/escape.js';
 import type { Rect } from '../../domain/layout.js';
 import type { Line, Span } from '../views/line.js';
 import { cut, span, widthOf } from '../views/line.js';
+import type { FrameModel } from '../views/screen.js';
 import { Box, Text } from './ink.js';
 import { colourOf, LineAt } from './line.js';
-
-export interface FrameLook {
-  tone: Span['tone'];
-  bold: boolean;
-  double: boolean;
-}
 
 interface Pieces {
   /** Corners from the top left, clockwise. */
@@ -31,15 +26,12 @@ function piecesOf(isDouble: boolean, unicode: boolean): Pieces {
 }
 
 interface FrameProps {
-  rect: Rect;
-  title: Line;
-  /** For the lower border, at its right end. */
-  foot?: Line;
-  look: FrameLook;
+  model: FrameModel;
   unicode: boolean;
 }
 
-export function Frame({ rect, title, foot = [], look, unicode }: FrameProps): ReactNode {
+export function Frame({ model, unicode }: FrameProps): ReactNode {
+  const { rect, title, foot, look } = model;
   const { x, y, width, height } = rect;
   if (width < 2 || height < 2) return null;
   const pieces = piecesOf(look.double, unicode);
@@ -90,7 +82,8 @@ function Side({ x, rect, text, style }: SideProps): ReactNode {
 }
 
 /** A rule across a frame, joined to its sides: `├ board ───┤`. */
-export function Divider({ rect, y, title, look, unicode }: FrameProps & { y: number }): ReactNode {
+export function Divider({ model, y, title, unicode }: FrameProps & { y: number; title: Line }): ReactNode {
+  const { rect, look } = model;
   const pieces = piecesOf(look.double, unicode);
   const style = { tone: look.tone, bold: look.bold, dim: !look.bold };
   const [left, right] = unicode ? ['├', '┤'] : ['+', '+'];

@@ -1,5 +1,5 @@
 // Draws a line of spans at a place.
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { Line, Span } from '../views/line.js';
 import { Box, Text } from './ink.js';
 
@@ -10,7 +10,7 @@ export function colourOf(tone: Span['tone']): 'yellow' | 'red' | 'green' | 'blue
   return tone === undefined || tone === 'plain' || tone === 'quiet' ? undefined : colours[tone];
 }
 
-export function Spans({ line }: { line: Line }): ReactNode {
+export const Spans = memo(function Spans({ line }: { line: Line }): ReactNode {
   return (
     <Text wrap="truncate">
       {line.map((span, index) => (
@@ -20,7 +20,7 @@ export function Spans({ line }: { line: Line }): ReactNode {
       ))}
     </Text>
   );
-}
+});
 
 function SpanText({ span }: { span: Span }): ReactNode {
   const colour = colourOf(span.tone);
@@ -50,7 +50,7 @@ export function LineAt({
   line: Line;
 }): ReactNode {
   return (
-    <Box position="absolute" left={x} top={y} width={width} height={1} overflow="hidden">
+    <Box position="absolute" left={x} top={y} width={width} height={1}>
       <Spans line={line} />
     </Box>
   );

@@ -1,68 +1,46 @@
-// The framed parts: rail, panes, and the box of a dialog.
-import type { ReactNode } from 'react';
+// The framed parts: rail, panes, and the box of a dialog. Each is drawn again only when its own model changed.
+import { memo, type ReactNode } from 'react';
 import { cellsOf } from '../../domain/escape.js';
 import type { Rect } from '../../domain/layout.js';
-import { innerRect, railSplit } from '../../domain/layout-screen.js';
-import { findPane } from '../../domain/layout-tree.js';
-import { isSingle, partsOf } from '../select.js';
-import type { CockpitState } from '../state.js';
-import { boardLines } from '../views/board.js';
+import { innerRect } from '../../domain/layout-screen.js';
 import type { DialogModel } from '../views/dialog.js';
-import { fill, type Line, quiet, span } from '../views/line.js';
-import { emptyWords, foldedLine, type PaneChrome } from '../views/pane.js';
-import { crewLines, smallBoard } from '../views/rail.js';
+import { fill, quiet, span } from '../views/line.js';
+import type { Block, FrameLook, PanelModel, RailModel } from '../views/screen.js';
 import { Divider, Frame } from './frame.js';
 import { Box } from './ink.js';
 import { LineAt, Spans } from './line.js';
 
-export function Rail({ state, rect }: { state: CockpitState; rect: Rect }): ReactNode {
-  const workers = state.snapshot?.workers.length ?? 0;
-  const { crew, board } = railSplit(rect.height, workers);
-  const focused = state.area === 'rail';
-  const look = { tone: focused ? ('focus' as const) : ('quiet' as const), bold: focused, double: false };
-  const pointer = focused ? (state.unicode ? '▸' : '>') : ' ';
-  const inside = { ...innerRect(rect, true) };
-  const dividerY = inside.y + crew;
-  const { unicode } = state;
-  const title = [span(`${pointer}crew `, { bold: focused })];
-  return (
-    <>
-      <Frame rect={rect} title={title} look={look} unicode={unicode} />
-      <Rows rect={{ ...inside, height: crew }} lines={crewLines(state, inside.width, crew)} />
-      {board > 0 && (
-        <Divider rect={rect} y={dividerY} title={[span(' board ')]} look={look} unicode={unicode} />
-      )}
-      <Rows
-        rect={{ ...inside, y: dividerY + 1, height: board }}
-        lines={smallBoard(state, inside.width, board)}
-      />
-    </>
-  );
+interface RailProps {
+  model: RailModel;
+  unicode: boolean;
 }
 
-export function PanePanel({ state, chrome }: { state: CockpitState; chrome: PaneChrome }): ReactNode {
-  const { rect, form } = chrome.placed;
-  if (form === 'line')
-    return <LineAt x={rect.x} y={rect.y} width={rect.width} line={foldedLine(state, chrome)} />;
-  const bordered = !(isSingle(state) && partsOf(state).form === 'single');
-  const inside = innerRect(rect, bordered);
-  const shows = findPane(state.arranged.tree, chrome.placed.pane)?.shows.kind;
+export const Rail = memo(function Rail({ model, unicode }: RailProps): ReactNode {
+  const { frame, divider } = model;
   return (
     <>
-      {bordered && <Frame rect={rect} title={chrome.title} look={chrome.border} unicode={state.unicode} />}
-      {shows === 'board' && <Rows rect={padded(inside)} lines={boardLines(state, padded(inside).width)} />}
-      {shows === 'crew' && <Rows rect={inside} lines={crewLines(state, inside.width, inside.height)} />}
-      <Words rect={inside} words={chrome.words} />
+      <Frame model={frame} unicode={unicode} />
+      <Rows block={model.crew} />
+      {divider !== null && <Divider model={frame} y={divider} title={[span(' board ')]} unicode={unicode} />}
+      <Rows block={model.board} />
     </>
   );
+});
+
+interface PanelProps {
+  model: PanelModel;
+  unicode: boolean;
 }
 
-/** Where a fill waits for its first worker: what to do now. */
-export function Vacant({ state, rect }: { state: CockpitState; rect: Rect }): ReactNode {
-  const crew = (state.snapshot?.workers.length ?? 0) > 0;
-  const words = crew ? ['Room for the next worker.'] : emptyWords(state, Math.max(1, rect.width - 4));
-  return <Words rect={rect} words={words} />;
-}
+export const Panel = memo(function Panel({ model, unicode }: PanelProps): ReactNode {
+  return (
+    <>
+      {model.frame !== null && <Frame model={model.frame} unicode={unicode} />}
+      {model.block !== null && <Rows block={model.block} />}
+      <Words rect={model.words.rect} words={model.words.words} />
+    </>
+  );
+});
 
 /** A few lines in the middle of a place. */
 function Words({ rect, words }: { rect: Rect; words: string[] }): ReactNode {
@@ -74,12 +52,8 @@ function Words({ rect, words }: { rect: Rect; words: string[] }): ReactNode {
   });
 }
 
-function padded(rect: Rect): Rect {
-  return { ...rect, x: rect.x + 1, width: Math.max(0, rect.width - 2) };
-}
-
-/** Lines from the top of a place, each filled, so that nothing shines through a dialog. */
-function Rows({ rect, lines }: { rect: Rect; lines: Line[] }): ReactNode {
+function Rows({ block }: { block: Block }): ReactNode {
+  const { rect, lines } = block;
   if (rect.height < 1 || rect.width < 1 || lines.length === 0) return null;
   return (
     <Box
@@ -89,39 +63,39 @@ function Rows({ rect, lines }: { rect: Rect; lines: Line[] }): ReactNode {
       width={rect.width}
       height={rect.height}
       flexDirection="column"
-      overflow="hidden"
     >
-      {lines.slice(0, rect.height).map((line, index) => (
+      {lines.map((line, index) => (
         // oxlint-disable-next-line react/no-array-index-key
-        <Spans key={index} line={fill(line, rect.width)} />
+        <Spans key={index} line={line} />
       ))}
     </Box>
   );
 }
 
-export function DialogBox({ model, unicode }: { model: DialogModel; unicode: boolean }): ReactNode {
+const dialogLook: FrameLook = { tone: 'focus', bold: true, double: false };
+
+interface DialogProps {
+  model: DialogModel;
+  unicode: boolean;
+}
+
+/** Every line of it is filled, so that nothing shines through. */
+export const DialogBox = memo(function DialogBox({ model, unicode }: DialogProps): ReactNode {
   const { rect, scroll } = model;
   const inside = innerRect(rect, true);
-  const blank = Array.from({ length: inside.height }, (_, index) => [
-    span(' '),
-    ...(model.lines[index] ?? []),
-  ]);
+  const lines = Array.from({ length: inside.height }, (_, index) =>
+    fill([span(' '), ...(model.lines[index] ?? [])], inside.width),
+  );
   const arrows = unicode ? '↑↓' : '^v';
   const foot =
     scroll === null
       ? []
       : [quiet(` ${arrows} ${scroll.first + 1}-${scroll.first + model.lines.length} of ${scroll.all} `)];
-  const look = { tone: 'focus' as const, bold: true, double: false };
+  const frame = { rect, title: [span(` ${model.title} `, { bold: true })], foot, look: dialogLook };
   return (
     <>
-      <Rows rect={inside} lines={blank} />
-      <Frame
-        rect={rect}
-        title={[span(` ${model.title} `, { bold: true })]}
-        foot={foot}
-        look={look}
-        unicode={unicode}
-      />
+      <Rows block={{ rect: inside, lines }} />
+      <Frame model={frame} unicode={unicode} />
     </>
   );
-}
+});

@@ -1,37 +1,41 @@
 // The whole chrome for one state. Panes are empty boxes: their cells come from the compositor.
-import { type ReactNode, useSyncExternalStore } from 'react';
-import { arrangementOf, partsOf } from '../select.js';
-import type { CockpitState } from '../state.js';
+import { type ReactNode, useState, useSyncExternalStore } from 'react';
 import type { DeckStore } from '../store.js';
-import { dialogModel } from '../views/dialog.js';
-import { hintLine } from '../views/hint-line.js';
-import { paneChrome } from '../views/pane.js';
-import { topLine } from '../views/top-line.js';
+import { type ScreenModel, screenModel } from '../views/screen.js';
+import { share } from '../views/share.js';
 import { Box } from './ink.js';
 import { LineAt } from './line.js';
-import { DialogBox, PanePanel, Rail, Vacant } from './panel.js';
+import { DialogBox, Panel, Rail } from './panel.js';
 
 export function Cockpit({ store }: { store: DeckStore }): ReactNode {
-  const state = useSyncExternalStore(store.subscribe, store.getState);
-  return <Screen state={state} />;
+  const [modelNow] = useState(() => modelReader(store));
+  return <Screen model={useSyncExternalStore(store.subscribe, modelNow)} />;
 }
 
-export function Screen({ state }: { state: CockpitState }): ReactNode {
-  const parts = partsOf(state);
-  const { placed, vacant } = arrangementOf(state);
-  const dialog = dialogModel(state);
+/** The same object for as long as the screen would look the same: React, Ink and the compositor have nothing to do then. */
+function modelReader(store: DeckStore): () => ScreenModel {
+  let state = store.getState();
+  let model = screenModel(state);
+  return () => {
+    const now = store.getState();
+    if (now !== state) model = share(model, screenModel(now));
+    state = now;
+    return model;
+  };
+}
+
+export function Screen({ model }: { model: ScreenModel }): ReactNode {
+  const { unicode, rail, dialog } = model;
   return (
-    <Box width={state.cols} height={state.rows} overflow="hidden">
-      {parts.top.height > 0 && <LineAt x={0} y={0} width={state.cols} line={topLine(state)} />}
-      {parts.rail !== null && <Rail state={state} rect={parts.rail} />}
-      {placed.map(one => (
-        <PanePanel key={one.pane} state={state} chrome={paneChrome(state, one)} />
+    <Box width={model.cols} height={model.rows}>
+      {model.lines.map(({ y, line }) => (
+        <LineAt key={y} x={0} y={y} width={model.cols} line={line} />
       ))}
-      {vacant.map(rect => (
-        <Vacant key={`${rect.x},${rect.y}`} state={state} rect={rect} />
+      {rail !== null && <Rail model={rail} unicode={unicode} />}
+      {model.panels.map(panel => (
+        <Panel key={panel.id} model={panel} unicode={unicode} />
       ))}
-      {dialog !== null && <DialogBox model={dialog} unicode={state.unicode} />}
-      {parts.hint.height > 0 && <LineAt x={0} y={parts.hint.y} width={state.cols} line={hintLine(state)} />}
+      {dialog !== null && <DialogBox model={dialog} unicode={unicode} />}
     </Box>
   );
 }

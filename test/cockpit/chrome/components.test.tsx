@@ -18,10 +18,12 @@ function frame(width: number, height: number, double: boolean, unicode = true): 
   const { lastFrame, unmount } = render(
     <Box width={20} height={4}>
       <Frame
-        rect={{ x: 0, y: 0, width, height }}
-        title={[span(' a title that is too long ')]}
-        foot={[span(' 1-2 ')]}
-        look={look}
+        model={{
+          rect: { x: 0, y: 0, width, height },
+          title: [span(' a title that is too long ')],
+          foot: [span(' 1-2 ')],
+          look,
+        }}
         unicode={unicode}
       />
     </Box>,

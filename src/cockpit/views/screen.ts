@@ -1,0 +1,125 @@
+// The whole chrome of a state as data: what stands where. The components only draw it; equal data is never drawn twice.
+import type { Rect } from '../../domain/layout.js';
+import { innerRect, railSplit } from '../../domain/layout-screen.js';
+import { findPane } from '../../domain/layout-tree.js';
+import { arrangementOf, isSingle, partsOf } from '../select.js';
+import type { CockpitState } from '../state.js';
+import { boardLines } from './board.js';
+import { type DialogModel, dialogModel } from './dialog.js';
+import { hintLine } from './hint-line.js';
+import { fill, type Line, type Span, span } from './line.js';
+import { emptyWords, foldedLine, paneChrome } from './pane.js';
+import { crewLines, smallBoard } from './rail.js';
+import { topLine } from './top-line.js';
+
+export interface FrameLook {
+  tone: Span['tone'];
+  bold: boolean;
+  double: boolean;
+}
+
+/** Lines from the top left of a place, each exactly as wide as it. */
+export interface Block {
+  rect: Rect;
+  lines: Line[];
+}
+
+export interface FrameModel {
+  rect: Rect;
+  title: Line;
+  /** For the lower border, at its right end. */
+  foot: Line;
+  look: FrameLook;
+}
+
+export interface RailModel {
+  frame: FrameModel;
+  crew: Block;
+  /** Row of the rule between crew and board; null without a board. */
+  divider: number | null;
+  board: Block;
+}
+
+export interface PanelModel {
+  id: string;
+  /** Null where a pane has no border, or is folded to a line. */
+  frame: FrameModel | null;
+  block: Block | null;
+  words: { rect: Rect; words: string[] };
+}
+
+export interface ScreenModel {
+  cols: number;
+  rows: number;
+  unicode: boolean;
+  /** Lines at their places: the top and the last. */
+  lines: { y: number; line: Line }[];
+  rail: RailModel | null;
+  panels: PanelModel[];
+  dialog: DialogModel | null;
+}
+
+export function screenModel(state: CockpitState): ScreenModel {
+  const parts = partsOf(state);
+  const { placed, vacant } = arrangementOf(state);
+  const lines: ScreenModel['lines'] = [];
+  if (parts.top.height > 0) lines.push({ y: 0, line: topLine(state) });
+  if (parts.hint.height > 0) lines.push({ y: parts.hint.y, line: hintLine(state) });
+  const panels = placed.map(one => panel(state, one));
+  for (const rect of vacant) panels.push(vacantPanel(state, rect));
+  return {
+    cols: state.cols,
+    rows: state.rows,
+    unicode: state.unicode,
+    lines,
+    rail: parts.rail === null ? null : railModel(state, parts.rail),
+    panels,
+    dialog: dialogModel(state),
+  };
+}
+
+function railModel(state: CockpitState, rect: Rect): RailModel {
+  const { crew, board } = railSplit(rect.height, state.snapshot?.workers.length ?? 0);
+  const focused = state.area === 'rail';
+  const inside = innerRect(rect, true);
+  const pointer = focused ? (state.unicode ? '▸' : '>') : ' ';
+  const look: FrameLook = { tone: focused ? 'focus' : 'quiet', bold: focused, double: false };
+  const divider = inside.y + crew;
+  return {
+    frame: { rect, title: [span(`${pointer}crew `, { bold: focused })], foot: [], look },
+    crew: block({ ...inside, height: crew }, crewLines(state, inside.width, crew)),
+    divider: board > 0 ? divider : null,
+    board: block({ ...inside, y: divider + 1, height: board }, smallBoard(state, inside.width, board)),
+  };
+}
+
+function panel(state: CockpitState, placed: Parameters<typeof paneChrome>[1]): PanelModel {
+  const chrome = paneChrome(state, placed);
+  const { rect, form, pane: id } = placed;
+  if (form === 'line') {
+    return { id, frame: null, block: block(rect, [foldedLine(state, chrome)]), words: { rect, words: [] } };
+  }
+  const bordered = !(isSingle(state) && partsOf(state).form === 'single');
+  const inside = innerRect(rect, bordered);
+  const frame = bordered ? { rect, title: chrome.title, foot: [], look: chrome.border } : null;
+  return { id, frame, block: content(state, id, inside), words: { rect: inside, words: chrome.words } };
+}
+
+/** What chrome itself shows in a pane: the board, the crew. */
+function content(state: CockpitState, id: string, inside: Rect): Block | null {
+  const shows = findPane(state.arranged.tree, id)?.shows.kind;
+  if (shows === 'crew') return block(inside, crewLines(state, inside.width, inside.height));
+  if (shows !== 'board') return null;
+  const padded = { ...inside, x: inside.x + 1, width: Math.max(0, inside.width - 2) };
+  return block(padded, boardLines(state, padded.width));
+}
+
+function vacantPanel(state: CockpitState, rect: Rect): PanelModel {
+  const crew = (state.snapshot?.workers.length ?? 0) > 0;
+  const words = crew ? ['Room for the next worker.'] : emptyWords(state, Math.max(1, rect.width - 4));
+  return { id: `vacant ${rect.x},${rect.y}`, frame: null, block: null, words: { rect, words } };
+}
+
+function block(rect: Rect, lines: Line[]): Block {
+  return { rect, lines: lines.slice(0, Math.max(0, rect.height)).map(line => fill(line, rect.width)) };
+}

@@ -42,6 +42,7 @@ export class HostKeeper {
   #starting: Promise<Result<Host>> | null = null;
   #timer: NodeJS.Timeout | null = null;
   #stopped = false;
+  #closing: Promise<string[]> | null = null;
 
   constructor(
     private readonly home: Home,
@@ -76,6 +77,7 @@ export class HostKeeper {
   async ready(): Promise<Result<Host>> {
     const awake = await this.awake();
     if (!awake.ok) return awake;
+    if (this.#closing !== null) return failure('failed', 'The supervisor is ending.');
     const up = this.all().find(host => host.state === 'up' && !host.stopping);
     if (up !== undefined) return success(up);
     this.#starting ??= this.#start().finally(() => {
@@ -93,9 +95,19 @@ export class HostKeeper {
   }
 
   /** Ends every host with all its sessions, and returns when their processes are gone, or why one is not. */
-  async shutdown(): Promise<string[]> {
-    this.#stopped = true;
+  shutdown(): Promise<string[]> {
+    this.#closing ??= this.#shutdown().finally(() => {
+      // Where one is left we stay, and so must our watch over it.
+      if (this.#hosts.size > 0) this.#closing = null;
+    });
+    return this.#closing;
+  }
+
+  async #shutdown(): Promise<string[]> {
+    // One that is being started is linked first: otherwise it would be left behind.
+    await this.#starting;
     const told = await Promise.all(this.all().map(host => this.#end(host)));
+    this.#schedule();
     return told.filter(sentence => sentence !== null);
   }
 

@@ -63,6 +63,7 @@ async function serveLocked(home: Home, log: Log, idle: typeof usualIdle): Promis
   const looking = setInterval(() => {
     if (serving.value.clients() > 0 || brain.workers.some(worker => worker.live)) end.needed();
     if (end.idleMs < idle.exitMs) return;
+    clearInterval(looking);
     log('idle');
     void brain.keeper.shutdown().then(() => end.now());
   }, idle.lookMs);

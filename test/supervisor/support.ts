@@ -115,6 +115,23 @@ export class Instance {
     return this.supervisorLog.split('"host started"').length - 1;
   }
 
+  /** Pids of everything whose environment names this home. Linux only; elsewhere none is found. */
+  #processes(): number[] {
+    const marker = `QUARTERDECK_HOME=${this.home.named}\0`;
+    const pids = existsSync('/proc/self/environ')
+      ? readdirSync('/proc')
+          .map(Number)
+          .filter(pid => pid > 0)
+      : [];
+    return pids.filter(pid => {
+      try {
+        return readFileSync(`/proc/${pid}/environ`, 'latin1').includes(marker);
+      } catch {
+        return false;
+      }
+    });
+  }
+
   async #end(): Promise<void> {
     for (const file of readdirSync(this.home.run).filter(name => name.endsWith('.json'))) {
       const { pid } = JSON.parse(readFileSync(join(this.home.run, file), 'utf8')) as { pid: number };
@@ -128,6 +145,7 @@ export class Instance {
       await gone(pid);
     }
     this.#link?.close();
+    await found(() => (this.#processes().length === 0 ? true : null));
     rmSync(this.#directory, { recursive: true, force: true });
   }
 }

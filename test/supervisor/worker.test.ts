@@ -113,7 +113,7 @@ describe('a worker', () => {
     const instance = new Instance();
     const { root } = instance;
     // A check-out that takes its time.
-    git(root, 'config', 'filter.slow.smudge', 'sleep 30; cat');
+    git(root, 'config', 'filter.slow.smudge', 'sleep 4; cat');
     git(root, 'config', 'filter.slow.clean', 'cat');
     commitFile(root, '.gitattributes', '*.slow filter=slow\n');
     commitFile(root, 'file.slow', 'text');

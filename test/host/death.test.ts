@@ -63,7 +63,8 @@ async function stubborn(client: TestClient, home: Home, name: string) {
 }
 
 const left = (pids: { pid: number; start: string }[]) =>
-  pids.filter(({ pid, start }) => processStart(pid) === start);
+  // One that is dead and not yet fetched by its parent is gone.
+  pids.filter(({ pid, start }) => isAlive(pid) && processStart(pid) === start);
 const exitOf = (child: ChildProcess) =>
   until(() => child.exitCode ?? child.signalCode ?? false, 'the host has left');
 

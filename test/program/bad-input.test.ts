@@ -122,7 +122,7 @@ test.each([
   { TERM: 'vt100', COLORTERM: '' },
 ])('a terminal without colour (%j) gets none', async env => {
   const program = instance.start({ cwd: app.path, env });
-  await program.waitFor('Enter attach');
+  await program.waitFor('? help');
   expect(program.screen()).toMatch(/\bfirst\b/);
   expect(program.written).not.toMatch(/\u001b\[[0-9;:]*\b(3[0-8]|4[0-8]|9[0-7]|10[0-7])\b[0-9;:]*m/);
   program.press('q');

@@ -84,9 +84,13 @@ export class Program {
     });
     this.exited = new Promise(resolve => {
       this.#pty.onExit(({ exitCode, signal }) => {
-        this.#exit = { code: exitCode, signal };
-        resolve(this.#exit);
-        this.#changed();
+        const exit = { code: exitCode, signal };
+        // What it printed last is on the screen before anybody hears of its end.
+        this.#terminal.write('', () => {
+          this.#exit = exit;
+          resolve(exit);
+          this.#changed();
+        });
       });
     });
   }

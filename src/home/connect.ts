@@ -1,6 +1,6 @@
 // How a client reaches the supervisor or a host: connect, say hello, or a sentence that says why not. Starts nothing.
 import { connect } from 'node:net';
-import { type Failure, failure, type Result, success } from '../domain/failure.js';
+import type { Failure } from '../domain/failure.js';
 import type { HostNotifications, HostRequests, HostWelcome } from '../protocol/host-methods.js';
 import { Link } from '../protocol/link.js';
 import type {
@@ -104,11 +104,4 @@ function notOpen(
 
 function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** Turns a connection that is not up into the failure to show. */
-export function asResult<L, W>(connected: Connected<L, W>, absent: string): Result<L> {
-  if (connected.state === 'up') return success(connected.link);
-  if (connected.state === 'silent') return { ok: false, failure: connected.failure };
-  return failure('not-found', absent);
 }

@@ -117,6 +117,18 @@ test('a layout file with an error is named with line and column, and the rest wo
   await refused(app.path, ['layout', 'use', 'nosuch'], 3, /nosuch/);
 });
 
+test('the layout in use breaks: the cockpit opens all the same and says where', async () => {
+  const file = `${instance.home}/config/layouts/mine.yaml`;
+  writeFileSync(file, 'panes:\n  row:\n    - slot: 1\n    - slot: 2\n');
+  await instance.ok(app.path, 'layout', 'use', 'mine');
+  writeFileSync(file, 'panes:\n  row:\n    - slot: 1\n    - slott: 2\n');
+  const program = instance.start({ cwd: app.path });
+  await program.waitFor(/mine\.yaml:4:7/);
+  await program.waitFor(/\bfirst\b/, 'the crew is there');
+  program.press('q');
+  expect((await program.ended()).code).toBe(0);
+});
+
 test.each([
   { NO_COLOR: '1' },
   { TERM: 'vt100', COLORTERM: '' },

@@ -17,6 +17,7 @@ const benches: Bench[] = [
   { name: 'start', run: benchStart },
   { name: 'status', run: (instance, root) => benchStatus(instance, root, 60) },
   { name: 'echo', run: (instance, root) => benchEcho(instance, root, 1) },
+  { name: 'echo-4', run: (instance, root) => benchEcho(instance, root, 4) },
   { name: 'echo-20', run: (instance, root) => benchEcho(instance, root, 20) },
 ];
 

@@ -6,6 +6,8 @@ import { TextBuffer } from './text-buffer.js';
 
 /** Shortest run of blanks for which erasing is shorter than spaces. */
 const minErase = 6;
+/** Both halves blank first: where the terminal draws it narrower, nothing old is left beside it. */
+const eraseTwo = '\x1b[2X';
 const unknown = -1;
 const space = 0x20;
 
@@ -58,13 +60,13 @@ export class Painter {
     const extra = (bg & bgFlags.extra) === 0 ? null : (next.extras.get(index) ?? null);
     if (!this.pen.is(fg, bg, extra)) this.#out.push(this.pen.change(fg, bg, extra));
     if ((word & content.cluster) !== 0) {
-      // Both halves blank first: where the terminal draws it narrower, nothing old is left beside it.
-      if (width === 2) this.#out.push('\x1b[2X');
+      if (width === 2) this.#out.push(eraseTwo);
       this.#out.push(next.clusters.get(index) ?? ' ');
       this.#x = unknown;
       return;
     }
     const code = word & content.codeMask;
+    if (width === 2 && isDisputed(code)) this.#out.push(eraseTwo);
     this.#out.pushCode(code === 0 ? space : code);
     this.#x += 1;
     if (width !== 1 || this.#x >= next.cols) this.#x = unknown;
@@ -119,6 +121,11 @@ function firstDifference(next: Grid, painted: Grid, y: number): number {
     if ((word & beside) !== 0 || (bg & bgFlags.extra) !== 0) return x;
   }
   return next.cols;
+}
+
+/** Emoji and symbols: narrow to terminals that know only older tables of widths. */
+function isDisputed(code: number): boolean {
+  return code >= 0x1f000 || (code >= 0x2300 && code < 0x2c00);
 }
 
 function isPlainBlank(grid: Grid, index: number): boolean {

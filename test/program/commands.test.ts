@@ -138,6 +138,21 @@ test('kill asks, and ends what ignores HUP and TERM, in sessions of its own and 
   expect((await worker(instance, app.path, 'stubborn')).phase).toBe('killed');
 });
 
+test('on a terminal it asks with the real names; the default is no', async () => {
+  for (const [answer, code, phase] of [
+    ['Enter', 4, 'running'],
+    ['ctrl+c', 4, 'running'],
+    ['y', 0, 'killed'],
+  ] as const) {
+    const program = instance.start({ args: ['kill', 'clock'], cwd: app.path });
+    await program.waitFor('Kill clock and every process');
+    program.press(answer);
+    if (answer === 'y') program.press('Enter');
+    expect([answer, (await program.ended()).code]).toEqual([answer, code]);
+    expect((await worker(instance, app.path, 'clock')).phase).toBe(phase);
+  }
+});
+
 test('exit codes of agents: 0 is stopped, another failed', async () => {
   await newWorker(instance, app.path, 'fine', 'sh', '-c', 'exit 0');
   await newWorker(instance, app.path, 'bad', 'sh', '-c', 'echo no luck; exit 3');

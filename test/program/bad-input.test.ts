@@ -130,15 +130,18 @@ test('the layout in use breaks: the cockpit opens all the same and says where', 
 });
 
 test.each([
-  { NO_COLOR: '1' },
-  { TERM: 'vt100', COLORTERM: '' },
-])('a terminal without colour (%j) gets none', async env => {
-  const program = instance.start({ cwd: app.path, env });
-  await program.waitFor('? help');
-  expect(program.screen()).toMatch(/\bfirst\b/);
+  ['NO_COLOR', { NO_COLOR: '1' }],
+  ['vt100', { TERM: 'vt100', COLORTERM: '' }],
+])('a terminal without colour (%s) gets none, from us or from an agent', async (name, env) => {
+  const grey = makeRepository(instance.path(name));
+  await newWorker(instance, grey.path, 'painter', 'sh', '-c', "printf '\\033[31mred\\033[0m'; exec sleep 60");
+  const program = instance.start({ cwd: grey.path, env });
+  await program.waitFor(screen => screen.includes('Enter attach') && screen.includes('red'));
+  expect(program.screen()).toMatch(/\bpainter\b/);
   expect(program.written).not.toMatch(/\u001b\[[0-9;:]*\b(3[0-8]|4[0-8]|9[0-7]|10[0-7])\b[0-9;:]*m/);
   program.press('q');
   expect((await program.ended()).code).toBe(0);
+  await instance.ok(grey.path, 'down', '--yes');
 });
 
 test('TERM=dumb is no place for a cockpit, and says so', async () => {

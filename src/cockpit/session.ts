@@ -1,4 +1,5 @@
 // One cockpit from the first picture to the last: it owns everything that has to be stopped when the person leaves.
+import { shown } from '../domain/escape.js';
 import type { Result } from '../domain/failure.js';
 import type { Snapshot } from '../domain/snapshot.js';
 import { isLive } from '../domain/worker.js';
@@ -17,7 +18,16 @@ import { Compositor } from './screen/compositor.js';
 import { Stage } from './stage.js';
 import { type CockpitState, initialState } from './state.js';
 import { createDeckStore, type DeckStore } from './store.js';
-import { complain, flash, loseSupervisor, openLayout, resizeTerminal, takeSnapshot } from './store-crew.js';
+import {
+  complain,
+  flash,
+  hearAnswer,
+  loseSupervisor,
+  missAnswer,
+  openLayout,
+  resizeTerminal,
+  takeSnapshot,
+} from './store-crew.js';
 import { SupervisorLine } from './supervisor-line.js';
 import type { OuterTerminal } from './terminal.js';
 
@@ -41,7 +51,7 @@ export class Session {
   readonly #seen: SeenClock;
   readonly #deck: Deck;
   #chrome: Chrome | null = null;
-  #leave: (sentence: string) => void = () => {};
+  readonly #left = Promise.withResolvers<string>();
   /** The layout that the supervisor last named, and whether a change of it is our own and on its way. */
   #projectLayout: string | null = null;
   #choosing = 0;
@@ -59,6 +69,9 @@ export class Session {
     this.#line = new SupervisorLine(options.home, root, {
       onSnapshot: snapshot => this.#heard(snapshot),
       onLost: () => this.#store.change(loseSupervisor()),
+      onSilent: () => this.#store.change(missAnswer(Date.now())),
+      onAnswers: () => this.#store.change(hearAnswer(Date.now())),
+      onEnding: sentence => this.#left.resolve(shown(sentence, 200)),
     });
     this.#compositor = new Compositor({
       write: text => terminal.write(text),
@@ -96,9 +109,6 @@ export class Session {
 
   /** Until the person leaves; gives the sentence to leave with. */
   async run(): Promise<string> {
-    const left = new Promise<string>(resolve => {
-      this.#leave = resolve;
-    });
     const unsubscribe = this.#store.subscribe(state => this.#changed(state));
     process.on('SIGWINCH', this.#repaint);
     this.terminal.enter({
@@ -112,7 +122,7 @@ export class Session {
       this.#stage.paint();
     });
     this.#changed(this.#store.getState());
-    const sentence = await left;
+    const sentence = await this.#left.promise;
     unsubscribe();
     this.#stop();
     this.terminal.leave();
@@ -126,7 +136,7 @@ export class Session {
       root: this.options.root,
       now: Date.now,
       ask: (method, params, options) => this.#ask(method, params, options),
-      quit: () => this.#leave(farewell(this.#store.getState())),
+      quit: () => this.#left.resolve(farewell(this.#store.getState())),
     };
   }
 

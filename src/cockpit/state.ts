@@ -46,7 +46,8 @@ export interface CockpitState {
   /** ms since 1970; moves only when a shown age changes its text. */
   now: number;
   snapshot: Snapshot | null;
-  supervisor: 'up' | 'lost';
+  /** `silent`: its process is there and does not answer. */
+  supervisor: 'up' | 'lost' | 'silent';
 
   layout: Layout;
   arranged: Arranged;

@@ -55,6 +55,28 @@ export function loseSupervisor(): Change {
   return () => ({ supervisor: 'lost' });
 }
 
+/** It does not answer; what was asked last is said to be unanswered. */
+export function missAnswer(now: number): Change {
+  return state =>
+    state.supervisor === 'up'
+      ? { supervisor: 'silent', ...flash(silentSentence(state), now, 'warning')(state) }
+      : {};
+}
+
+export function hearAnswer(now: number): Change {
+  return state =>
+    state.supervisor === 'silent'
+      ? { supervisor: 'up', ...flash('The supervisor answers again.', now, 'good')(state) }
+      : {};
+}
+
+export function silentSentence(state: CockpitState): string {
+  const pid = state.snapshot?.supervisor.pid;
+  return pid === undefined
+    ? 'The supervisor does not answer.'
+    : `The supervisor does not answer. If it was stopped, kill -CONT ${pid} wakes it.`;
+}
+
 export function resizeTerminal(cols: number, rows: number): Change {
   return () => ({ cols, rows });
 }

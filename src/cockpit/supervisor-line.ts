@@ -7,26 +7,37 @@ import type { Home } from '../home/home.js';
 import { reachSupervisor } from '../home/launch.js';
 import type { SupervisorRequests } from '../protocol/supervisor-methods.js';
 import type { Method } from './actions/action.js';
+import { Pulse } from './supervisor-pulse.js';
 
 const firstWaitMs = 50;
 const longestWaitMs = 2_000;
 /** The first look at a large repository may take its time. */
 const openMs = 15_000;
+/** How long one question for a sign of life stays open; then the next is asked. */
+const pingMs = 60_000;
 
 export interface LineListener {
   onSnapshot(snapshot: Snapshot): void;
   onLost(): void;
+  /** It is there and does not answer: stopped, or stuck. */
+  onSilent(): void;
+  onAnswers(): void;
+  /** It ends because somebody wished so; the line is closed and stays so. */
+  onEnding(sentence: string): void;
 }
 
 export class SupervisorLine {
   #link: SupervisorLink | null = null;
   readonly #stop = new AbortController();
+  readonly #pulse: Pulse;
 
   constructor(
     private readonly home: Home,
     private readonly root: string,
     private readonly listener: LineListener,
-  ) {}
+  ) {
+    this.#pulse = new Pulse(() => this.#ping(), listener);
+  }
 
   /** The first time: a failure is the answer, nothing is tried again. */
   async open(): Promise<Result<Snapshot>> {
@@ -47,11 +58,12 @@ export class SupervisorLine {
       params: unknown,
       options: { timeoutMs?: number },
     ) => Promise<Result<SupervisorRequests[M][1]>>;
-    return call(method, params, options);
+    return this.#pulse.over(call(method, params, options));
   }
 
   stop(): void {
     this.#stop.abort();
+    this.#pulse.stop();
     this.#link?.close();
     this.#link = null;
   }
@@ -59,6 +71,11 @@ export class SupervisorLine {
   async #watch(link: SupervisorLink): Promise<Result<Snapshot>> {
     link.onNotify('snapshot', snapshot => {
       if (this.#link === link) this.listener.onSnapshot(snapshot);
+    });
+    link.onNotify('ending', ({ sentence }) => {
+      if (this.#stop.signal.aborted) return;
+      this.stop();
+      this.listener.onEnding(sentence);
     });
     const first = await link.call('project.watch', { root: this.root }, { timeoutMs: openMs });
     if (!first.ok || this.#stop.signal.aborted) {
@@ -69,6 +86,17 @@ export class SupervisorLine {
     this.listener.onSnapshot(first.value);
     link.onClose(() => this.#lost());
     return first;
+  }
+
+  /** Until it has answered something, or is gone. */
+  async #ping(): Promise<void> {
+    const nothing = { root: this.root, since: Number.MAX_SAFE_INTEGER, limit: 1 };
+    for (let link = this.#link; link !== null && !link.closed; link = this.#link) {
+      const asked = performance.now();
+      const answer = await link.call('timeline', nothing, { timeoutMs: pingMs });
+      // A refusal is an answer too.
+      if (answer.ok || performance.now() - asked < pingMs) return;
+    }
   }
 
   #lost(): void {

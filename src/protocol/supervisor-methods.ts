@@ -145,4 +145,6 @@ export interface SupervisorRequests extends Record<string, [unknown, unknown]> {
 
 export interface SupervisorNotifications extends Record<string, unknown> {
   snapshot: Snapshot;
+  /** Before it ends because somebody wished so (`down --all`): whoever hears it leaves, and starts no other. */
+  ending: { sentence: string };
 }

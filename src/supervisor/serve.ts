@@ -19,6 +19,7 @@ const usualIdle = { exitMs: 10 * 60_000, lookMs: 30_000 };
 const farewellMs = 150;
 /** For a client that ends everything and then looks whether all is gone. */
 const lingerMs = 2_000;
+const ending = 'Everything was taken down.';
 
 export async function serve(home: Home, idle = usualIdle): Promise<number> {
   const log = logTo(line => process.stdout.write(line));
@@ -68,8 +69,11 @@ async function serveLocked(home: Home, log: Log, idle: typeof usualIdle): Promis
     void brain.keeper.shutdown().then(() => end.now());
   }, idle.lookMs);
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => end.bySystem());
+  void end.wished.then(() => serving.value.sayEnding(ending));
   await end.promise;
   clearInterval(looking);
+  // Also to whoever came since.
+  if (end.isWished) serving.value.sayEnding(ending);
   serving.value.close();
   rmSync(homePaths.supervisorFile(home), { force: true });
   await brain.stop(end.signalled);
@@ -82,11 +86,18 @@ async function serveLocked(home: Home, log: Log, idle: typeof usualIdle): Promis
 class Ending {
   clean = false;
   signalled = false;
+  isWished = false;
   #lastNeeded = Date.now();
   readonly #done = Promise.withResolvers<void>();
+  readonly #wished = Promise.withResolvers<void>();
 
   get promise(): Promise<void> {
     return this.#done.promise;
+  }
+
+  /** When a client has asked for the end. */
+  get wished(): Promise<void> {
+    return this.#wished.promise;
   }
 
   get idleMs(): number {
@@ -109,6 +120,8 @@ class Ending {
   /** The client has its answer and may ask for more of the end; it hangs up when it knows enough. */
   after(clean: boolean, link: ClientLink): void {
     this.clean ||= clean;
+    this.isWished = true;
+    this.#wished.resolve();
     const timer = setTimeout(() => this.now(), clean ? lingerMs : farewellMs);
     link.onClose(() => {
       clearTimeout(timer);

@@ -11,6 +11,8 @@ const maxConnections = 512;
 
 export interface Serving {
   clients(): number;
+  /** Tells everybody that the end is wished for: it is no crash to be mended. */
+  sayEnding(sentence: string): void;
   /** Hangs up on everybody, and takes the socket away. */
   close(): void;
 }
@@ -34,6 +36,9 @@ export async function serveSocket(path: string, options: ClientOptions): Promise
   if (!listening.ok) return listening;
   return success({
     clients: () => links.size,
+    sayEnding: sentence => {
+      for (const link of links) link.notify('ending', { sentence });
+    },
     close: () => {
       server.close();
       for (const link of links) link.close('the supervisor leaves');

@@ -38,5 +38,9 @@ export function always(): null {
 
 export function needsSupervisor(state: CockpitState): string | null {
   if (state.supervisor === 'lost') return 'the supervisor is restarting; try again in a moment';
+  if (state.supervisor === 'silent') {
+    const pid = state.snapshot?.supervisor.pid;
+    return `the supervisor${pid === undefined ? '' : ` (pid ${pid})`} does not answer`;
+  }
   return state.snapshot === null ? 'the supervisor has not answered yet' : null;
 }

@@ -20,6 +20,10 @@ function ids(workers: readonly WorkerView[]): string[] {
   return workers.map(worker => worker.id);
 }
 
+function named(workers: readonly WorkerView[]): string {
+  return workers.length > 3 ? `${workers.length} workers` : ids(workers).join(', ');
+}
+
 function allPaused(workers: readonly WorkerView[]): boolean {
   const live = workers.filter(worker => isLive(worker.phase));
   return live.length > 0 && live.every(worker => worker.phase === 'paused');
@@ -44,6 +48,8 @@ function pauseOrResume(deck: Deck, workers: WorkerView[]): void {
   const wanted = workers.filter(
     worker => worker.phase === (method === 'worker.pause' ? 'running' : 'paused'),
   );
+  const doing = method === 'worker.pause' ? 'Pausing' : 'Resuming';
+  deck.store.change(flash(`${doing} ${named(wanted)} …`, deck.now()));
   const asked = deck.ask(method, { root: deck.root, workers: ids(wanted) }, { timeoutMs: slowMs });
   void showOutcomes(deck, asked);
 }

@@ -76,6 +76,11 @@ function distance(project: ProjectView, unicode: boolean): string {
 
 function lostSpans(state: CockpitState): Line | null {
   if (state.supervisor === 'up') return null;
+  if (state.supervisor === 'silent') {
+    const pid = state.snapshot?.supervisor.pid;
+    const words = state.cols < 60 ? 'no answer' : 'the supervisor does not answer';
+    return [span(`${words}${pid === undefined ? '' : ` (pid ${pid})`}`, { tone: 'asks', bold: true })];
+  }
   return [
     span(state.unicode ? 'supervisor restarting…' : 'supervisor restarting...', { tone: 'asks', bold: true }),
   ];

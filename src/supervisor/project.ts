@@ -1,12 +1,19 @@
 // One project: its repository, its workers, its board and who watches it. The whole truth that a snapshot tells.
-
-import { basename } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { type BoardView, emptyBoard } from '../domain/board.js';
 import type { ProjectView, Snapshot, TimelineEntry } from '../domain/snapshot.js';
 import { isLive, type WorkerView } from '../domain/worker.js';
 import { type BoardPlace, type BoardWatch, readBoard, watchBoard } from '../tasks/board-watch.js';
 import { type RefsWatch, watchRefs } from '../workspace/refs-watch.js';
-import { type BranchStatus, readBranchStatus, upstreamBranch, upstreamRemote } from '../workspace/status.js';
+import {
+  type BranchStatus,
+  readBranchStatus,
+  type UpstreamRemote,
+  upstreamBranch,
+  upstreamRemote,
+} from '../workspace/status.js';
+import { followUpstream } from '../workspace/upstream-heads.js';
 import { type ClientLink, SnapshotPush } from './push.js';
 import type { ProjectRecord } from './records.js';
 import type { Worker } from './worker.js';
@@ -35,10 +42,14 @@ export class Project {
   #status: BranchStatus = { branch: null, upstream: null, ahead: null, behind: null };
   #statusAt = 0;
   #reading: Promise<void> = Promise.resolve();
+  #nextReading: Promise<void> | null = null;
   #upstreamPlace: BoardPlace | null = null;
   #timeline: TimelineEntry[];
   #board: BoardWatch | null = null;
   #refs: RefsWatch | null = null;
+  /** Of an upstream on this machine: a push there may touch no ref here. */
+  #upstreamRefs: { repository: string; watch: RefsWatch } | null = null;
+  #triedHead: string | null = null;
   readonly #push: SnapshotPush;
 
   constructor(
@@ -111,7 +122,7 @@ export class Project {
   async refresh(): Promise<void> {
     this.#watchAsNeeded();
     if (this.#refs === null) await this.#readSoon();
-    else await this.#reading;
+    else await (this.#nextReading ?? this.#reading);
   }
 
   /** The board as files stand now. */
@@ -150,9 +161,10 @@ export class Project {
   async stop(): Promise<void> {
     this.#push.stop();
     for (const worker of this.workers.values()) worker.stop();
-    const watches = [this.#board?.stop(), this.#refs?.stop()];
+    const watches = [this.#board?.stop(), this.#refs?.stop(), this.#upstreamRefs?.watch.stop()];
     this.#board = null;
     this.#refs = null;
+    this.#upstreamRefs = null;
     await Promise.all(watches);
   }
 
@@ -177,35 +189,70 @@ export class Project {
       void this.#board?.stop();
       this.#refs = null;
       this.#board = null;
+      this.#watchUpstream(null);
       this.effects.watchingChanged();
     }
   }
 
-  /** One reading after the other: an older one that ends later must not win. */
+  /** One reading after the other: an older one that ends later must not win. One that has not begun yet serves all who ask. */
   #readSoon(): Promise<void> {
-    this.#reading = this.#reading.then(() => this.#readStatus());
-    return this.#reading;
+    this.#nextReading ??= this.#reading.then(() => {
+      this.#nextReading = null;
+      this.#reading = this.#readStatus();
+      return this.#reading;
+    });
+    return this.#nextReading;
   }
 
   async #readStatus(): Promise<void> {
     if (this.#refs === null && Date.now() - this.#statusAt < freshMs) return;
     this.#statusAt = Date.now();
-    const [status, remote] = await Promise.all([readBranchStatus(this.root), upstreamRemote(this.root)]);
+    const [{ status, unknown }, remote] = await Promise.all([
+      readBranchStatus(this.root),
+      upstreamRemote(this.root),
+    ]);
     const upstream = remote === null ? null : await upstreamBranch(this.root, remote, status.branch);
-    const place: BoardPlace | null =
+    this.#moveTo(
       upstream === null
         ? null
         : {
             source: { kind: 'upstream', ref: upstream.name },
             repository: upstream.repository,
             ref: upstream.ref,
-          };
-    const moved = JSON.stringify(place) !== JSON.stringify(this.#upstreamPlace);
-    this.#upstreamPlace = place;
-    if (moved) this.#board?.placesChanged();
+          },
+      remote,
+    );
+    if (unknown !== null) void this.#catchUp(unknown.remote, unknown.head);
     if (JSON.stringify(status) === JSON.stringify(this.#status)) return;
     this.#status = status;
     this.changedAround();
+  }
+
+  #moveTo(place: BoardPlace | null, remote: UpstreamRemote | null): void {
+    const moved = JSON.stringify(place) !== JSON.stringify(this.#upstreamPlace);
+    this.#upstreamPlace = place;
+    if (moved) this.#board?.placesChanged();
+    this.#watchUpstream(this.#refs === null ? null : (remote?.local ?? null));
+  }
+
+  /** Once for each head: what cannot be fetched now cannot be fetched again and again. */
+  async #catchUp(remote: UpstreamRemote, head: string): Promise<void> {
+    if (this.#triedHead === head) return;
+    this.#triedHead = head;
+    if (await followUpstream(this, remote)) {
+      this.#statusAt = 0;
+      await this.#readSoon();
+    }
+  }
+
+  #watchUpstream(repository: string | null): void {
+    if ((this.#upstreamRefs?.repository ?? null) === repository) return;
+    void this.#upstreamRefs?.watch.stop();
+    this.#upstreamRefs = null;
+    if (repository === null) return;
+    const inside = join(repository, '.git');
+    const watch = watchRefs(existsSync(inside) ? inside : repository, () => void this.#readSoon());
+    this.#upstreamRefs = { repository, watch };
   }
 
   #places(): BoardPlace[] {

@@ -3,11 +3,21 @@ import { simpleGit } from 'simple-git';
 import { failure, messageOf, type Result, success } from '../domain/failure.js';
 
 const readTimeoutMs = 10_000;
+const calm = ['core.fsmonitor=false', 'core.hooksPath=/dev/null'];
+/** A repository may allow a protocol by its name: only a word on that name outdoes it. */
+const far = ['ext', 'fd', 'ftp', 'ftps', 'git', 'http', 'https', 'ssh'];
+const local = [
+  'protocol.allow=never',
+  'protocol.file.allow=always',
+  ...far.map(name => `protocol.${name}.allow=never`),
+];
 
 export interface GitOptions {
   /** Without output for this long it is ended. */
   timeoutMs?: number;
   abort?: AbortSignal;
+  /** Whatever the configuration makes of a path: nothing is reached over a network. */
+  onlyLocal?: boolean;
 }
 
 /**
@@ -18,8 +28,12 @@ export async function git(dir: string, args: string[], options: GitOptions = {})
   try {
     const runner = simpleGit({
       baseDir: dir,
-      config: ['core.fsmonitor=false', 'core.hooksPath=/dev/null'],
-      unsafe: { allowUnsafeFsMonitor: true, allowUnsafeHooksPath: true },
+      config: [...calm, ...(options.onlyLocal ? local : [])],
+      unsafe: {
+        allowUnsafeFsMonitor: true,
+        allowUnsafeHooksPath: true,
+        allowUnsafeProtocolOverride: options.onlyLocal === true,
+      },
       timeout: { block: options.timeoutMs ?? readTimeoutMs },
       // git reports some failures by its code alone, with nothing on stderr.
       errors: (error, result) => error ?? (result.exitCode === 0 ? undefined : textOf(result)),

@@ -5,10 +5,15 @@ import { git } from './git.js';
 /**
  * Null when nothing would be lost, else what, in a few words for a sentence. What cannot be read counts as a loss: when in
  * doubt the work stays. Ignored files are not work. Commits count as held by any other branch, tag or remote-tracking ref.
+ * @param alsoHeld prefix of further refs that hold commits, such as `refs/quarterdeck/upstream/`
  */
-export async function findLoss(path: string, branch: string | null): Promise<string | null> {
+export async function findLoss(
+  path: string,
+  branch: string | null,
+  alsoHeld: string | null = null,
+): Promise<string | null> {
   if (!existsSync(path)) return null;
-  const [changes, commits] = await Promise.all([findChanges(path), findCommits(path, branch)]);
+  const [changes, commits] = await Promise.all([findChanges(path), findCommits(path, branch, alsoHeld)]);
   const parts = [changes, commits].filter(part => part !== null);
   return parts.length === 0 ? null : parts.join(' and ');
 }
@@ -45,7 +50,11 @@ function countEntries(porcelain: string): number {
   return count;
 }
 
-async function findCommits(path: string, branch: string | null): Promise<string | null> {
+async function findCommits(
+  path: string,
+  branch: string | null,
+  alsoHeld: string | null,
+): Promise<string | null> {
   const counted = await git(path, [
     'rev-list',
     '--count',
@@ -58,6 +67,7 @@ async function findCommits(path: string, branch: string | null): Promise<string 
     '--branches',
     '--tags',
     '--remotes',
+    ...(alsoHeld === null ? [] : [`--glob=${alsoHeld}`]),
   ]);
   const count = counted.ok ? Number(counted.value.trim()) : Number.NaN;
   if (!Number.isInteger(count)) return 'its commits cannot be counted';

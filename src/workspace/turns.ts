@@ -3,12 +3,12 @@ import PQueue from 'p-queue';
 
 const queues = new Map<string, PQueue>();
 
-/** @param gitDir the common git directory */
-export function inTurn<T>(gitDir: string, run: () => Promise<T>): Promise<T> {
-  let queue = queues.get(gitDir);
+/** @param what the common git directory, or what else must not be done twice at once */
+export function inTurn<T>(what: string, run: () => Promise<T>): Promise<T> {
+  let queue = queues.get(what);
   if (queue === undefined) {
     queue = new PQueue({ concurrency: 1 });
-    queues.set(gitDir, queue);
+    queues.set(what, queue);
   }
   return queue.add(run);
 }

@@ -5,7 +5,9 @@ import { failure, messageOf, type Result, success } from '../domain/failure.js';
 import { quoted } from '../domain/slug.js';
 import { git, gitLine } from './git.js';
 import { findChanges, findLoss } from './loss.js';
+import { upstreamRemote } from './status.js';
 import { inTurn } from './turns.js';
+import { followUpstream, upstreamHeads } from './upstream-heads.js';
 import { type ListedWorktree, parseWorktreeList } from './worktree-list.js';
 
 /** A check-out prints nothing for as long as it takes. */
@@ -51,10 +53,18 @@ export async function clearWorktree(old: OldWorktree): Promise<{ kept: string | 
   const changes = await findChanges(old.path);
   return inTurn(old.gitDir, async () => {
     const loss = changes ?? (await findLoss(old.path, old.branch));
-    if (loss !== null) return { kept: loss };
+    const left = loss === null ? null : await notUpstream(old, changes, loss);
+    if (left !== null) return { kept: left };
     const removed = await remove(old);
     return { kept: removed.ok ? null : removed.failure.sentence.replace(/\.$/, '') };
   });
+}
+
+/** What an upstream on this machine has was pushed: only the worker's own commits count, whichever way they went there. */
+async function notUpstream(old: OldWorktree, changes: string | null, loss: string): Promise<string | null> {
+  const remote = changes === null ? await upstreamRemote(old.root) : null;
+  if (remote === null || !(await followUpstream(old, remote))) return loss;
+  return findLoss(old.path, old.branch, upstreamHeads);
 }
 
 /** git itself refuses to remove what is not committed. */

@@ -1,10 +1,11 @@
 // Which directory is a project, what its branch and upstream are, and when they move.
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { watchRefs } from '../../src/workspace/refs-watch.js';
 import { findRepository } from '../../src/workspace/repository.js';
 import { readBranchStatus, upstreamBranch, upstreamRemote } from '../../src/workspace/status.js';
+import { followUpstream } from '../../src/workspace/upstream-heads.js';
 import { parseWorktreeList } from '../../src/workspace/worktree-list.js';
 import { commitFile, git, makeDirectory, makeRepository } from './support.js';
 
@@ -67,21 +68,56 @@ describe('branch and upstream', () => {
   it('counts against what the branch tracks, else the remote that the crew pushes to', async () => {
     const { root } = withUpstream();
     commitFile(root, 'a', 'a');
-    expect(await readBranchStatus(root)).toEqual({
+    expect((await readBranchStatus(root)).status).toEqual({
       branch: 'main',
       upstream: 'upstream/main',
       ahead: 1,
       behind: 0,
     });
     git(root, 'checkout', '--quiet', '-b', 'topic', '--track', 'main');
-    expect(await readBranchStatus(root)).toEqual({
+    expect((await readBranchStatus(root)).status).toEqual({
       branch: 'topic',
       upstream: null,
       ahead: null,
       behind: null,
     });
     git(root, 'checkout', '--quiet', '--detach');
-    expect((await readBranchStatus(root)).branch).toBeNull();
+    expect((await readBranchStatus(root)).status.branch).toBeNull();
+  });
+
+  it('counts against a local upstream as it is, whichever way others pushed to it', async () => {
+    const { root, bare } = withUpstream();
+    commitFile(root, 'mine', 'a');
+    git(root, 'push', '--quiet', bare, 'main');
+    expect((await readBranchStatus(root)).status).toMatchObject({ ahead: 0, behind: 0 });
+    expect(git(root, 'rev-parse', 'upstream/main')).not.toBe(git(root, 'rev-parse', 'main'));
+
+    const other = join(makeDirectory(), 'other');
+    git(root, 'clone', '--quiet', bare, other);
+    commitFile(other, 'theirs', 'b');
+    git(other, 'push', '--quiet');
+    const before = await readBranchStatus(root);
+    expect(before.status).toMatchObject({ upstream: 'upstream/main', ahead: 1, behind: 0 });
+    if (before.unknown === null) throw new Error('it knows a commit that it never had');
+    expect(await followUpstream({ root, gitDir: join(root, '.git') }, before.unknown.remote)).toBe(true);
+    const after = await readBranchStatus(root);
+    expect(after).toMatchObject({ status: { ahead: 0, behind: 1 }, unknown: null });
+    expect(git(root, 'for-each-ref', '--format=%(refname)', 'refs/quarterdeck')).toBe(
+      'refs/quarterdeck/upstream/main',
+    );
+  });
+
+  it('never takes what it has itself for an upstream’s, nor follows a path that is rewritten to a program', async () => {
+    const root = makeRepository();
+    const self = { root, gitDir: join(root, '.git') };
+    expect(await followUpstream(self, { name: 'upstream', local: root })).toBe(false);
+    const { bare } = withUpstream();
+    const marker = join(root, 'program-ran');
+    git(root, 'config', `url.ext::touch ${marker} .insteadOf`, bare);
+    git(root, 'config', 'protocol.ext.allow', 'always');
+    expect(await followUpstream(self, { name: 'upstream', local: bare })).toBe(false);
+    expect(existsSync(marker)).toBe(false);
+    expect(git(root, 'for-each-ref', 'refs/quarterdeck')).toBe('');
   });
 
   it('reads a local upstream by its own refs and a far one by what was fetched', async () => {

@@ -130,6 +130,33 @@ describe('what would be lost', () => {
     expect(await findLoss(path, branch)).toBeNull();
   });
 
+  it('is not what an upstream on this machine has, and only the rest counts', async () => {
+    const { root, path, branch } = await made();
+    const gitDir = join(root, '.git');
+    const bare = join(makeDirectory(), 'upstream.git');
+    git(root, 'clone', '--quiet', '--bare', root, bare);
+    git(root, 'remote', 'add', 'upstream', bare);
+    commitFile(path, 'pushed', 'a');
+    git(path, 'push', '--quiet', bare, 'HEAD:main');
+    commitFile(path, 'own', 'b');
+    expect(await clearWorktree({ root, gitDir, path, branch })).toEqual({
+      kept: '1 commit is on no other branch',
+    });
+    git(path, 'push', '--quiet', bare, 'HEAD:main');
+    expect(await clearWorktree({ root, gitDir, path, branch })).toEqual({ kept: null });
+    expect(existsSync(path)).toBe(false);
+    expect(git(bare, 'log', '--format=%s', 'main')).toContain('Add own');
+  });
+
+  it('stays where the upstream is the repository itself', async () => {
+    const { root, path, branch } = await made();
+    git(root, 'remote', 'add', 'origin', root);
+    commitFile(path, 'own', 'b');
+    expect(await clearWorktree({ root, gitDir: join(root, '.git'), path, branch })).toEqual({
+      kept: '1 commit is on no other branch',
+    });
+  });
+
   it('counts what stands on the worker’s branch also when the agent left it', async () => {
     const { path, branch } = await made();
     commitFile(path, 'work', 'done');

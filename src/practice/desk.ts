@@ -136,8 +136,14 @@ export class Desk {
     if (key.kind === 'answer') {
       if (key.text.startsWith('7501;?')) this.report.heard();
     } else if (key.kind === 'interrupt') this.#end.abort();
-    else if (this.#answer !== null) this.#answer(key);
+    else if (this.#answer !== null) this.#decide(key, this.#answer);
     else this.#edit(key);
+  }
+
+  /** Keys that were typed fast come as one text: each counts. */
+  #decide(key: Key, answer: (key: Key) => void): void {
+    if (key.kind !== 'text') return answer(key);
+    for (const text of key.text) answer({ kind: 'text', text });
   }
 
   #edit(key: Key): void {

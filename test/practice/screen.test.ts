@@ -75,7 +75,8 @@ describe('the prompt (--idle)', () => {
     agent.type('ask').press('Enter');
     await agent.waitFor('❯ 1. Yes');
     expect(agent.screen()).toContain('◆ asks · approve Bash: echo hello');
-    agent.press('x', '2');
+    // Two keys in one read: the first is no answer, the second is.
+    agent.type('x2');
     await agent.waitFor('answered: No');
     agent.type('question').press('Enter');
     await agent.waitFor('2. Coffee');

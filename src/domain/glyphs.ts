@@ -54,9 +54,10 @@ const marks: Record<StateName, Omit<StateMark, 'word'>> = {
 };
 
 /** The one word for what a worker is now. */
-export function stateName(worker: Pick<WorkerView, 'phase' | 'activity'>): StateName {
+export function stateName(worker: Pick<WorkerView, 'phase' | 'activity' | 'limited'>): StateName {
   switch (worker.phase) {
     case 'running':
+      if (worker.limited === true) return 'limited';
       return worker.activity === 'waiting' ? 'asks' : (worker.activity ?? 'unknown');
     case 'idle':
       return 'new';
@@ -67,7 +68,7 @@ export function stateName(worker: Pick<WorkerView, 'phase' | 'activity'>): State
   }
 }
 
-export function markOf(worker: Pick<WorkerView, 'phase' | 'activity'>): StateMark {
+export function markOf(worker: Pick<WorkerView, 'phase' | 'activity' | 'limited'>): StateMark {
   return markFor(stateName(worker));
 }
 
@@ -76,7 +77,7 @@ export function markFor(name: StateName): StateMark {
 }
 
 /** The order of the rail: asks > failed > unseen > working > idle and the rest. */
-export function attention(worker: Pick<WorkerView, 'phase' | 'activity' | 'unseen'>): number {
+export function attention(worker: Pick<WorkerView, 'phase' | 'activity' | 'limited' | 'unseen'>): number {
   const name = stateName(worker);
   if (name === 'asks') return 0;
   if (name === 'failed' || name === 'crashed') return worker.unseen ? 1 : 2;
@@ -87,12 +88,12 @@ export function attention(worker: Pick<WorkerView, 'phase' | 'activity' | 'unsee
 }
 
 /** True when the person is wanted: it asks, it failed or finished unseen. */
-export function needsPerson(worker: Pick<WorkerView, 'phase' | 'activity' | 'unseen'>): boolean {
+export function needsPerson(worker: Pick<WorkerView, 'phase' | 'activity' | 'limited' | 'unseen'>): boolean {
   return attention(worker) <= 3 && (stateName(worker) === 'asks' || worker.unseen);
 }
 
 /** Workers in the order of the rail: who needs the person first, then by name with numbers as numbers. */
-export function inRailOrder<W extends Pick<WorkerView, 'id' | 'phase' | 'activity' | 'unseen'>>(
+export function inRailOrder<W extends Pick<WorkerView, 'id' | 'phase' | 'activity' | 'limited' | 'unseen'>>(
   workers: readonly W[],
 ): W[] {
   return [...workers].sort((a, b) => attention(a) - attention(b) || byName(a.id, b.id));

@@ -87,6 +87,8 @@ export interface WorkerView {
   /** What it says of itself or asks, one line; hostile text. */
   message: string | null;
   address: SessionAddress | null;
+  /** True while it rests because its account has run into a usage limit. */
+  limited?: boolean;
   /** Finished, failed or crashed since the person last looked. */
   unseen: boolean;
   /** Why it cannot be resumed, or null when `restart` may resume its conversation. */

@@ -3,6 +3,7 @@ import type { Agent, Conversation } from '../agents/agent.js';
 import { agentById } from '../agents/index.js';
 import { startActivity } from '../domain/activity.js';
 import type { Result } from '../domain/failure.js';
+import { isLimited } from '../domain/limit.js';
 import type { TimelineEntry } from '../domain/snapshot.js';
 import { isLive, type WorkerView } from '../domain/worker.js';
 import { endedUnasked, type LifeEvent, nextLife } from '../domain/worker-life.js';
@@ -216,6 +217,7 @@ export class Worker {
       session: sessionView(record),
       evidence: record.activity?.evidence ?? [],
       message: record.activity?.message ?? null,
+      limited: isLimited(doing),
       address: addressOf(record, this.host ?? this.effects.anyHost()),
       unseen: record.unseen,
       notResumable: this.#shownNotResumable(),

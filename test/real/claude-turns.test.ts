@@ -86,6 +86,15 @@ describe.skipIf(bin === null)('the turns of a session', () => {
     expect(bench.worker('ada').message).toMatch(message);
   });
 
+  test('a usage limit: it is called limited everywhere until it works again', async () => {
+    await turn('ada', 'scn:usage', 'working', 'idle');
+    expect(bench.worker('ada')).toMatchObject({ phase: 'running', limited: true });
+    expect(await bench.qd('status')).toMatch(/ada .*◴ limited/);
+    expect(await bench.qd('why', 'ada')).toMatch(/limited[\s\S]*hit your 5-hour limit/);
+    await turn('ada', 'scn:hello', 'working', 'idle');
+    expect(bench.worker('ada').limited).toBe(false);
+  });
+
   test('a key that is refused: it waits for the person', async () => {
     await turn('ada', 'scn:e401', 'working', 'waiting/input');
     expect(bench.worker('ada').message).toContain('Invalid API key');

@@ -90,4 +90,11 @@ export const scenarios: Record<string, Script> = {
     message: 'This request would exceed your rate limit.',
     headers: { 'retry-after': '7200' },
   }),
+  /** As the API tells a subscription that its window is used up. */
+  usage: always({
+    status: 429,
+    type: 'rate_limit_error',
+    message: "You've hit your 5-hour limit",
+    headers: { 'retry-after': '7200', 'anthropic-ratelimit-unified-status': 'rejected' },
+  }),
 };

@@ -1,7 +1,7 @@
 // What follows from the state: who has the focus, where the panes stand, whom a key is about.
 
 import { emptyBoard, taskOfWorker } from '../domain/board.js';
-import { inRailOrder, needsPerson } from '../domain/glyphs.js';
+import { inRailOrder, needsPerson, stateName } from '../domain/glyphs.js';
 import type { Rect } from '../domain/layout.js';
 import { type Arrangement, arrange } from '../domain/layout-arrange.js';
 import { type ScreenParts, screenParts } from '../domain/layout-screen.js';
@@ -99,16 +99,27 @@ export interface CrewCounts {
   paused: number;
   failed: number;
   interrupted: number;
+  /** Nothing tells yet whether it works. */
+  unknown: number;
   rest: number;
 }
 
 export function crewCounts(workers: readonly WorkerView[]): CrewCounts {
-  const counts: CrewCounts = { working: 0, asks: 0, paused: 0, failed: 0, interrupted: 0, rest: 0 };
+  const counts: CrewCounts = {
+    working: 0,
+    asks: 0,
+    paused: 0,
+    failed: 0,
+    interrupted: 0,
+    unknown: 0,
+    rest: 0,
+  };
   for (const worker of workers) {
     if (asks(worker)) counts.asks++;
     else if (worker.phase === 'paused') counts.paused++;
     else if (worker.phase === 'failed' || worker.phase === 'crashed') counts.failed++;
     else if (worker.phase === 'interrupted') counts.interrupted++;
+    else if (stateName(worker) === 'unknown') counts.unknown++;
     else if (isLive(worker.phase) && worker.activity !== 'idle') counts.working++;
     else counts.rest++;
   }

@@ -14,6 +14,7 @@ import { AgeClock, SeenClock } from './clock.js';
 import { InputDecoder } from './input/decoder.js';
 import { InputRouter } from './input-router.js';
 import { PaneHub } from './panes/hub.js';
+import { LastLines } from './panes/last-lines.js';
 import { Compositor } from './screen/compositor.js';
 import { Stage } from './stage.js';
 import { type CockpitState, initialState } from './state.js';
@@ -43,6 +44,7 @@ export class Session {
   readonly #store: DeckStore;
   readonly #line: SupervisorLine;
   readonly #hub: PaneHub;
+  readonly #lastLines: LastLines;
   readonly #compositor: Compositor;
   readonly #stage: Stage;
   readonly #decoder: InputDecoder;
@@ -85,7 +87,12 @@ export class Session {
       home: options.home,
       onDamage: (view, echo) => this.#damaged(view, echo),
       onNotice: (_view, sentence) => this.#store.change(flash(sentence, Date.now(), 'warning')),
+      onNews: session => this.#lastLines.heard(session),
     });
+    this.#lastLines = new LastLines(
+      address => this.#hub.capture(address),
+      lastLines => this.#store.change(() => ({ lastLines })),
+    );
     this.#stage = new Stage(this.#hub, this.#compositor);
     this.#deck = this.#makeDeck();
     this.#router = new InputRouter(this.#deck, this.#stage, this.#hub, () => this.#watchSeen());
@@ -173,6 +180,7 @@ export class Session {
     this.terminal.setMouse(
       this.#stage.focused?.screen.modes.mouse === 'any' && state.attached ? 'any' : 'drag',
     );
+    this.#lastLines.want(this.#stage.folded);
     this.#ages.update(state);
     this.#watchSeen();
     // Ink hands over the new chrome within this turn, and the panes are painted with it; where the chrome did not change, here.
@@ -212,6 +220,7 @@ export class Session {
     this.#ages.stop();
     this.#seen.stop();
     this.#line.stop();
+    this.#lastLines.stop();
     this.#hub.stop();
     this.#chrome?.stop();
     this.#compositor.stop();

@@ -5,6 +5,7 @@ import { findPane, type Pane } from '../domain/layout-tree.js';
 import type { Snapshot } from '../domain/snapshot.js';
 import { isLive, type SessionAddress, type WorkerView } from '../domain/worker.js';
 import type { PaneHub } from './panes/hub.js';
+import type { Folded } from './panes/last-lines.js';
 import type { Compositor, PanePicture } from './screen/compositor.js';
 import type { PaneScreen } from './screen/pane-screen.js';
 import { arrangementOf, focusedPane, isSingle, partsOf, workerNamed, workerOfPane } from './select.js';
@@ -24,6 +25,7 @@ export class Stage {
   #pictures: PanePicture[] = [];
   #above: Rect[] = [];
   #focused: FocusedScreen | null = null;
+  #folded: Folded[] = [];
 
   constructor(
     private readonly hub: Pick<PaneHub, 'show' | 'hide'>,
@@ -32,6 +34,11 @@ export class Stage {
 
   get focused(): FocusedScreen | null {
     return this.#focused;
+  }
+
+  /** Those with a session that stand on the screen as one line, and say nothing of themselves. */
+  get folded(): readonly Folded[] {
+    return this.#folded;
   }
 
   /** Opens, moves and closes views; {@link paint} hands over the pictures. */
@@ -43,11 +50,15 @@ export class Stage {
     this.#focused = null;
     this.#above = dialog === null ? [] : [dialog.rect];
     this.#pictures = [];
+    this.#folded = [];
     for (const { pane: id, rect, form } of arrangementOf(state).placed) {
       const pane = findPane(state.arranged.tree, id);
       const worker = workerNamed(state, workerOfPane(state, pane));
       const address = worker === undefined ? null : addressOf(state.snapshot, worker);
       const inner = innerRect(rect, !single);
+      if (form === 'line' && worker?.message === null && address !== null) {
+        this.#folded.push({ worker: worker.id, address });
+      }
       if (
         form === 'line' ||
         worker === undefined ||

@@ -49,6 +49,9 @@ export interface CockpitState {
   /** `silent`: its process is there and does not answer. */
   supervisor: 'up' | 'lost' | 'silent';
 
+  /** What workers last printed, by name, as far as their panes are folded to a line; hostile text. */
+  lastLines: Record<string, string>;
+
   layout: Layout;
   arranged: Arranged;
   /** For undo, oldest first. */
@@ -90,6 +93,7 @@ export function initialState(
     ...given,
     snapshot: null,
     supervisor: 'up',
+    lastLines: {},
     layout: firstLayout,
     arranged,
     past: [],

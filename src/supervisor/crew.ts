@@ -106,7 +106,9 @@ async function startNew(
     brain.tell(project, null, 'error', `${worker.id} could not be made: ${started.failure.sentence}`);
     return started;
   }
-  worker.effects.tell('info', `${worker.id} was started with ${worker.agent?.title ?? worker.record.agent}.`);
+  const { agent, command } = worker.record;
+  const what = command?.[0]?.split('/').at(-1) ?? worker.agent?.title ?? agent;
+  worker.effects.tell('info', `${worker.id} was started with ${what}.`);
   return started;
 }
 

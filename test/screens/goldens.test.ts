@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CockpitState } from '../../src/cockpit/state.js';
 import type { Change } from '../../src/cockpit/store.js';
-import { complain, loseSupervisor } from '../../src/cockpit/store-crew.js';
+import { complain, loseSupervisor, missAnswer } from '../../src/cockpit/store-crew.js';
 import { openDialog } from '../../src/cockpit/store-dialogs.js';
 import { goToWorker, splitFocused, toggleZoom } from '../../src/cockpit/store-panes.js';
 import { emptyBoard } from '../../src/domain/board.js';
@@ -47,9 +47,10 @@ describe.each(sizes)('%i×%i', (cols, rows) => {
     await golden('no-todo', storeAt(cols, rows, bare).getState());
   });
 
-  it('a lost supervisor, an error that stays, a zoomed pane', async () => {
+  it('a lost and a silent supervisor, an error that stays, a zoomed pane', async () => {
     const broken = complain('layouts/mine.yaml:12:5 unknown key "splt" (did you mean "split"?)', now + 1);
     await golden('lost', storeAt(cols, rows, snapshot(), loseSupervisor(), broken).getState());
+    await golden('silent', storeAt(cols, rows, snapshot(), missAnswer(now)).getState());
     await golden('zoomed', storeAt(cols, rows, snapshot(), toggleZoom()).getState());
   });
 });
@@ -64,10 +65,15 @@ it('without Unicode: ASCII everywhere, the same words', async () => {
 it('twenty workers at 200×50: a stack with the focused one unfolded', async () => {
   const many = Array.from({ length: 20 }, (_, at) =>
     worker(`worker-${at + 1}`, 'running', at % 7 === 3 ? 'waiting' : 'working', {
-      message: `line ${at + 1}`,
+      message: at < 15 ? `line ${at + 1}` : null,
     }),
   );
-  await golden('twenty', storeAt(200, 50, snapshot({ workers: many }), goToWorker('worker-11')).getState());
+  // What was printed stands for those that say nothing of themselves.
+  const printed = () => ({ lastLines: { 'worker-1': 'hidden', 'worker-17': 'ok 12 - \u001b[2Jsums up' } });
+  await golden(
+    'twenty',
+    storeAt(200, 50, snapshot({ workers: many }), goToWorker('worker-11'), printed).getState(),
+  );
 });
 
 it('colour is never the only sign, and what asks is amber', async () => {

@@ -2,6 +2,8 @@
 import type { Command } from '../../domain/command.js';
 import { commands } from '../../domain/commands.js';
 import { commandOfKey } from '../../domain/keys.js';
+import { isLive } from '../../domain/worker.js';
+import { targetsOf } from '../select.js';
 import type { CockpitState } from '../state.js';
 import { flash } from '../store-crew.js';
 import type { Action, Actions, Deck } from './action.js';
@@ -30,9 +32,9 @@ export function runCommand(deck: Deck, command: Command, key: string): void {
   else deck.store.change(flash(`${command.hint ?? command.name}: ${reason}.`, deck.now(), 'warning'));
 }
 
-/** The most useful first; what is not in this list follows in the order of the table. */
+/** The most useful first; what is in neither list stands between the two. */
 const hintOrder = ['resume-all', 'next', 'attach', 'show-here', 'new', 'up', 'todo-init'];
-const lateHints = ['zoom', 'next-layout', 'board', 'mark', 'help', 'quit'];
+const lateHints = ['zoom', 'board', 'new', 'restart', 'quit', 'next-layout', 'mark', 'help'];
 
 /** Commands whose key does something here and now, with the words for the hint line. */
 export function usefulCommands(state: CockpitState): { command: Command; words: string }[] {
@@ -54,9 +56,10 @@ function isIdleChatter(state: CockpitState, command: Command): boolean {
 
 function rank(state: CockpitState, command: Command): number {
   const crew = (state.snapshot?.workers.length ?? 0) > 0;
-  if (crew && command.name === 'new') return 60;
-  const first = hintOrder.indexOf(command.name);
-  if (first >= 0) return first;
+  const early = hintOrder.indexOf(command.name);
   const late = lateHints.indexOf(command.name);
+  if (early >= 0 && !(crew && late >= 0)) return early;
+  // What ended is there to be started again.
+  if (command.name === 'restart' && targetsOf(state).some(worker => !isLive(worker.phase))) return 20;
   return late >= 0 ? 70 + late : 40;
 }

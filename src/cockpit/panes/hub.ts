@@ -18,6 +18,8 @@ export interface PaneHubOptions {
   onNotice(id: string, sentence: string): void;
   /** What the host says of the session of a shown pane, its end included. */
   onSession?(id: string, session: HostSession): void;
+  /** As above, of every session of the hosts that are connected, shown or not. */
+  onNews?(session: HostSession): void;
   /** The host does not know this session (any more); the pane keeps or gets its last screen, `stale`. */
   onMissing?(id: string): void;
   /** Milliseconds, monotonic; only tests have another than `performance.now`. */
@@ -71,6 +73,13 @@ export class PaneHub {
     const list = await link?.call('list', {});
     if (list?.ok !== true) return null;
     return list.value.find(session => session.session === address?.session) ?? null;
+  }
+
+  /** The text of a session's screen; null while its host is not connected or does not know it. */
+  async capture(address: SessionAddress): Promise<string[] | null> {
+    const link = this.#hosts.get(address.socket)?.link ?? null;
+    const captured = await link?.call('capture', { session: address.session, from: null, to: null });
+    return captured?.ok === true ? captured.value.lines : null;
   }
 
   /** The last screen of a session that ended, out of its recording by any host; `stale`, or null when there is none. */
@@ -143,6 +152,7 @@ export class PaneHub {
         for (const [id, pane] of panes()) if (pane.view === view) this.options.onNotice(id, sentence);
       },
       session: session => {
+        this.options.onNews?.(session);
         for (const [id, pane] of panes()) {
           if (pane.address.session === session.session) this.options.onSession?.(id, session);
         }

@@ -19,13 +19,18 @@ export function hintLine(state: CockpitState): Line {
   const important = state.flash !== null || unseenError(state) !== undefined;
   // What must be read gets its room first, what is only news takes what is left.
   const share = important ? (small ? 0.7 : 0.6) : partsOf(state).form === 'wide' ? 0.3 : 0;
-  const reserved = Math.min(widthOf(event) + 2, Math.floor(state.cols * share));
+  const more = moreSpans(state, small);
+  const reserved = Math.min(widthOf(event) + widthOf(more) + 2, Math.floor(state.cols * share));
   const left = hints(state, state.cols - reserved - 1, small);
   if (!important && small) return fill(left, state.cols);
-  return fill(
-    spread(left, [...cut(event, Math.max(0, state.cols - widthOf(left) - 3)), span(' ')], state.cols),
-    state.cols,
-  );
+  const room = Math.max(0, state.cols - widthOf(left) - widthOf(more) - 3);
+  return fill(spread(left, [...cut(event, room), ...more, span(' ')], state.cols), state.cols);
+}
+
+/** The way to the whole of an error, which its first words may not crowd out. */
+function moreSpans(state: CockpitState, small: boolean): Line {
+  if (state.flash !== null || unseenError(state) === undefined || placeOf(state) !== 'main') return [];
+  return [span('  e', { bold: true }), span(small ? '' : ' shows it')];
 }
 
 function attachedLine(state: CockpitState): Line {
@@ -45,18 +50,30 @@ function attachedLine(state: CockpitState): Line {
 
 /** As many as fit, the most useful first; the way to all the others always has its place. */
 function hints(state: CockpitState, room: number, small: boolean): Line {
-  const pieces = pairs(state).map(([key, words]): [string, Line] => {
-    const wordy = small ? words.replace(/^(attach|help)$/, '') : words;
-    return [key, [span(` ${key}`, { bold: true }), span(wordy === '' ? ' ' : ` ${wordy}  `)]];
+  const pieces = pairs(state).map(([key, words]): Hint => {
+    const known = small && words === 'attach';
+    return { key, line: [span(` ${key}`, { bold: true }), span(known ? '' : ` ${words}`)] };
   });
-  const help = pieces.find(([key]) => key === '?')?.[1] ?? [];
-  const line: Line = [];
-  for (const [key, piece] of pieces) {
-    if (key === '?') line.push(...piece);
-    const reserved = line.includes(help[0] ?? span('')) ? 0 : widthOf(help);
-    if (key !== '?' && widthOf(line) + widthOf(piece) + reserved <= room) line.push(...piece);
-  }
-  return line;
+  const wide = joined(pieces, '  ');
+  if (widthOf(wide) <= room) return wide;
+  const help = pieces.find(piece => piece.key === '?');
+  let left = room - (help === undefined ? 0 : widthOf(help.line) + 1);
+  const kept = pieces.filter(piece => {
+    const cells = widthOf(piece.line) + 1;
+    if (piece === help || cells > left + 1) return piece === help;
+    left -= cells;
+    return true;
+  });
+  return joined(kept, ' ');
+}
+
+interface Hint {
+  key: string;
+  line: Line;
+}
+
+function joined(pieces: Hint[], gap: string): Line {
+  return pieces.flatMap((piece, at) => (at === 0 ? piece.line : [span(gap), ...piece.line]));
 }
 
 function pairs(state: CockpitState): [string, string][] {
@@ -75,7 +92,7 @@ function pairs(state: CockpitState): [string, string][] {
 function eventSpans(state: CockpitState): Line {
   if (state.flash !== null) return entrySpans(state.flash);
   const error = unseenError(state);
-  if (error !== undefined) return [...entrySpans(error), span('  e', { bold: true }), span(' shows it')];
+  if (error !== undefined) return entrySpans(error);
   const latest = timelineOf(state).at(-1);
   return latest === undefined ? [] : [quiet(shown(sentenceOf(latest), 160))];
 }

@@ -7,7 +7,7 @@ import { findPane, type Pane } from '../../domain/layout-tree.js';
 import type { WorkerView } from '../../domain/worker.js';
 import { focusedPane, taskOf, workerNamed, workerOfPane } from '../select.js';
 import type { CockpitState } from '../state.js';
-import { bar, cut, type Line, quiet, span, widthOf } from './line.js';
+import { bar, cut, type Line, span, widthOf } from './line.js';
 
 export interface PaneChrome {
   placed: Placed;
@@ -74,15 +74,6 @@ function titleOf(
   const task = taskOf(state, worker);
   if (task !== null && room >= leastTask) line.push(span(`${dot}${shown(task, room)}`, { dim: !keys }));
   return [...cut(line, width - 1), span(' ')];
-}
-
-/** The one line of a pane that has no room for more: title, then what the worker last said. */
-export function foldedLine(state: CockpitState, chrome: PaneChrome): Line {
-  const { rect, pane } = chrome.placed;
-  const worker = workerNamed(state, workerOfPane(state, findPane(state.arranged.tree, pane)));
-  const line: Line = [span(state.unicode ? '─' : '-', { dim: true }), ...chrome.title];
-  if (worker?.message) line.push(quiet(`${state.unicode ? '·' : '-'} ${shown(worker.message)}`));
-  return cut(line, rect.width);
 }
 
 function wordsOf(

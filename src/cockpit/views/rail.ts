@@ -8,6 +8,9 @@ import { inList, railOf, taskOf } from '../select.js';
 import type { CockpitState } from '../state.js';
 import { cut, glyphOf, type Line, quiet, span, spread } from './line.js';
 
+/** `59m` is the longest. */
+const agesCells = 3;
+
 /** The part of the list that `height` lines show; the cursor is always in it, the last line tells of the rest. */
 export function crewWindow(
   state: CockpitState,
@@ -59,9 +62,9 @@ function workerLine(state: CockpitState, worker: WorkerView, names: number, widt
     }),
     span('  '),
   ];
-  const room = width - names - 5 - cellsOf(age) - 2;
+  const room = width - names - 5 - cellsOf(age) - 1;
   const about = room > 2 ? span(shown(aboutOf(state, worker), room), { dim: true }) : span('');
-  return spread([...left, about], [span(`${age} `, { tone: mark.tone })], width);
+  return spread([...left, about], [span(age, { tone: mark.tone })], width);
 }
 
 function aboutOf(state: CockpitState, worker: WorkerView): string {
@@ -112,8 +115,14 @@ function lockLine(state: CockpitState, lock: LockView, width: number): Line {
   const age = ageOf(lock.started, state.now);
   const glyph = gone ? '!' : state.unicode ? '◷' : '@';
   const holder = gone ? 'nobody' : shown(lock.agent ?? '?', 12);
-  const room = Math.max(4, width - cellsOf(holder) - cellsOf(age) - 7);
-  const name = fitted(lock.task ?? lock.file.replace(/\.txt$/, ''), room);
+  const room = Math.max(4, width - cellsOf(holder) - agesCells - 5);
   const style = gone ? { tone: 'asks' as const } : {};
-  return spread([span(` ${glyph} ${name} `, style), span(holder, { dim: !gone })], [span(`${age} `)], width);
+  const about = span(` ${glyph} ${fitted(titleOf(state, lock), room)} `, style);
+  return cut([about, span(holder, { dim: !gone }), span(` ${age.padStart(agesCells)}`)], width);
+}
+
+/** The task as TODO.md has it; a lock that claims none of them tells in its own words. */
+function titleOf(state: CockpitState, lock: LockView): string {
+  const task = state.snapshot?.board.tasks.find(one => one.id === lock.task);
+  return task?.title ?? lock.description ?? lock.file.replace(/\.txt$/, '');
 }

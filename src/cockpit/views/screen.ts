@@ -6,9 +6,10 @@ import { arrangementOf, isSingle, partsOf } from '../select.js';
 import type { CockpitState } from '../state.js';
 import { boardLines } from './board.js';
 import { type DialogModel, dialogModel } from './dialog.js';
+import { foldedLine } from './folded.js';
 import { hintLine } from './hint-line.js';
 import { fill, type Line, type Span, span } from './line.js';
-import { emptyWords, foldedLine, paneChrome } from './pane.js';
+import { emptyWords, paneChrome } from './pane.js';
 import { crewLines, smallBoard } from './rail.js';
 import { topLine } from './top-line.js';
 

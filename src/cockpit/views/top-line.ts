@@ -76,14 +76,15 @@ function distance(project: ProjectView, unicode: boolean): string {
 
 function lostSpans(state: CockpitState): Line | null {
   if (state.supervisor === 'up') return null;
-  if (state.supervisor === 'silent') {
-    const pid = state.snapshot?.supervisor.pid;
-    const words = state.cols < 60 ? 'no answer' : 'the supervisor does not answer';
-    return [span(`${words}${pid === undefined ? '' : ` (pid ${pid})`}`, { tone: 'asks', bold: true })];
-  }
-  return [
-    span(state.unicode ? 'supervisor restarting…' : 'supervisor restarting...', { tone: 'asks', bold: true }),
-  ];
+  return [span(lostWords(state), { tone: 'asks', bold: true })];
+}
+
+function lostWords({ supervisor, cols, unicode, snapshot }: CockpitState): string {
+  const small = cols < 60;
+  if (supervisor === 'lost') return `${small ? '' : 'supervisor '}restarting${unicode ? '…' : '...'}`;
+  const pid = snapshot?.supervisor.pid;
+  if (small) return 'no answer';
+  return `the supervisor does not answer${pid === undefined ? '' : ` (pid ${pid})`}`;
 }
 
 function countSpans(state: CockpitState): Line {
@@ -94,6 +95,7 @@ function countSpans(state: CockpitState): Line {
     [counts.failed, 'failed', 'failed'],
     [counts.paused, 'paused', 'paused'],
     [counts.interrupted, 'interrupted', 'interrupted'],
+    [counts.unknown, 'unknown', 'unknown'],
     [counts.rest, 'idle', 'at rest'],
   ];
   return shownCounts

@@ -1,0 +1,89 @@
+// What workers last printed, for those that stand on the screen as one line. Asked of the host at most once a second, and only after output.
+import type { SessionAddress } from '../../domain/worker.js';
+import type { HostSession } from '../../protocol/host-methods.js';
+
+/** One redraw of the chrome for all of them; faster than this nobody reads. */
+const gapMs = 1_000;
+
+export interface Folded {
+  worker: string;
+  address: SessionAddress;
+}
+
+interface Wanted extends Folded {
+  /** `lastOutputAt` of the session when its screen was last asked for. */
+  printedAt: string | null;
+}
+
+export class LastLines {
+  #wanted = new Map<string, Wanted>();
+  readonly #dirty = new Set<string>();
+  #lines: Record<string, string> = {};
+  #timer: NodeJS.Timeout | undefined;
+  #readAt = Number.NEGATIVE_INFINITY;
+  #stopped = false;
+
+  /**
+   * @param capture lines of the screen; null when its host is away
+   * @param onChange the last line of each worker that was ever asked for; hostile text
+   */
+  constructor(
+    private readonly capture: (address: SessionAddress) => Promise<string[] | null>,
+    private readonly onChange: (lines: Record<string, string>) => void,
+  ) {}
+
+  /** Those whose line is on the screen now; cheap to repeat. */
+  want(folded: readonly Folded[]): void {
+    const before = this.#wanted;
+    this.#wanted = new Map();
+    for (const one of folded) {
+      const { session } = one.address;
+      const known = before.get(session);
+      if (known === undefined) this.#dirty.add(session);
+      this.#wanted.set(session, { ...one, printedAt: known?.printedAt ?? null });
+    }
+    this.#schedule();
+  }
+
+  heard(session: HostSession): void {
+    const known = this.#wanted.get(session.session);
+    if (known === undefined || known.printedAt === session.lastOutputAt) return;
+    known.printedAt = session.lastOutputAt;
+    this.#dirty.add(session.session);
+    this.#schedule();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  #schedule(): void {
+    if (this.#dirty.size === 0 || this.#timer !== undefined || this.#stopped) return;
+    const wait = Math.max(0, this.#readAt + gapMs - performance.now());
+    this.#timer = setTimeout(() => void this.#read(), wait);
+  }
+
+  async #read(): Promise<void> {
+    this.#readAt = performance.now();
+    const wanted = [...this.#dirty].flatMap(session => this.#wanted.get(session) ?? []);
+    this.#dirty.clear();
+    const read = await Promise.all(
+      wanted.map(async ({ worker, address }) => ({ worker, line: lastOf(await this.capture(address)) })),
+    );
+    this.#timer = undefined;
+    if (this.#stopped) return;
+    const news = read.filter(({ worker, line }) => line !== null && line !== this.#lines[worker]);
+    if (news.length > 0) {
+      const lines = news.map(({ worker, line }) => [worker, line ?? '']);
+      this.#lines = { ...this.#lines, ...Object.fromEntries(lines) };
+      this.onChange(this.#lines);
+    }
+    this.#schedule();
+  }
+}
+
+/** The last line with a word in it: rules and empty prompts tell nothing. */
+export function lastOf(lines: readonly string[] | null): string | null {
+  return lines?.findLast(line => /[\p{L}\p{N}]/u.test(line))?.trim() ?? null;
+}

@@ -1,0 +1,54 @@
+// A pane that has no room for more than a line: who, what state, for how long, what it works on and what it last said, in columns.
+import { ageOf } from '../../domain/age.js';
+import { cellsOf, fitted, shown } from '../../domain/escape.js';
+import { markOf } from '../../domain/glyphs.js';
+import { findPane } from '../../domain/layout-tree.js';
+import type { WorkerView } from '../../domain/worker.js';
+import { taskOf, workerNamed, workerOfPane } from '../select.js';
+import type { CockpitState } from '../state.js';
+import { cut, glyphOf, type Line, quiet, span, widthOf } from './line.js';
+import type { PaneChrome } from './pane.js';
+
+const ageCells = 3;
+const longestName = 16;
+const longestWord = 11;
+/** Below this what it said would be a stump. */
+const leastSaid = 12;
+
+export function foldedLine(state: CockpitState, chrome: PaneChrome): Line {
+  const { rect, pane } = chrome.placed;
+  const worker = workerNamed(state, workerOfPane(state, findPane(state.arranged.tree, pane)));
+  if (worker === undefined) return cut([quiet(state.unicode ? '─' : '-'), ...chrome.title], rect.width);
+  const head = headOf(state, worker);
+  return cut([...head, ...aboutOf(state, worker, rect.width - widthOf(head))], rect.width);
+}
+
+function headOf(state: CockpitState, worker: WorkerView): Line {
+  const crew = state.snapshot?.workers ?? [];
+  const widest = (texts: string[]) => Math.max(0, ...texts.map(cellsOf));
+  const digits = String(crew.length).length;
+  const names = Math.min(longestName, widest(crew.map(one => one.id)));
+  const words = Math.min(longestWord, widest(crew.map(one => markOf(one).word)));
+  const mark = markOf(worker);
+  const style = { tone: mark.tone, bold: mark.word === 'asks' };
+  const marked = state.marked.includes(worker.id) ? (state.unicode ? '•' : '#') : ' ';
+  return [
+    quiet(` ${String(crew.indexOf(worker) + 1).padStart(digits)}`),
+    span(marked, { bold: true }),
+    span(fitted(worker.id, names), { bold: worker.unseen || mark.word === 'asks' }),
+    span(`  ${glyphOf(mark, state.unicode)} ${fitted(mark.word, words)}`, style),
+    quiet(` ${ageOf(worker.since, state.now).padStart(ageCells)}`),
+  ];
+}
+
+/** Its task, then what it said; each only where it adds to the other. */
+function aboutOf(state: CockpitState, worker: WorkerView, width: number): Line {
+  const task = taskOf(state, worker) ?? '';
+  const said = worker.message ?? state.lastLines[worker.id] ?? '';
+  const isTold = task === '' || said.includes(task);
+  const own = isTold ? '' : `  ${shown(task, said === '' ? width : Math.ceil(width / 2))}`;
+  const room = width - cellsOf(own) - 3;
+  if (said === '' || room < leastSaid) return [span(isTold ? `  ${shown(task)}` : own)];
+  const gap = own === '' ? '  ' : state.unicode ? ' · ' : ' - ';
+  return [span(own), quiet(`${gap}${shown(said, room)}`)];
+}

@@ -74,7 +74,7 @@ export function silentSentence(state: CockpitState): string {
   const pid = state.snapshot?.supervisor.pid;
   return pid === undefined
     ? 'The supervisor does not answer.'
-    : `The supervisor does not answer. If it was stopped, kill -CONT ${pid} wakes it.`;
+    : `No answer: kill -CONT ${pid} wakes a stopped supervisor.`;
 }
 
 export function resizeTerminal(cols: number, rows: number): Change {

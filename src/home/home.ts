@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
+import { protocolVersion } from '../protocol/version.js';
 
 export interface Home {
   /** What `doctor` shows: QUARTERDECK_HOME or the state directory. */
@@ -65,7 +66,8 @@ export const homePaths = {
   supervisorFile: (home: Home) => join(home.run, 'supervisor.json'),
   token: (home: Home) => join(home.run, 'token'),
   hostSocket: (home: Home, hostId: string) => join(home.run, `host-${hostId}.sock`),
-  hostLock: (home: Home) => join(home.run, 'host.lock'),
+  /** One host of each protocol: an older one keeps its sessions beside the newer. */
+  hostLock: (home: Home) => join(home.run, `host-${protocolVersion}.lock`),
   /** JSON {id, pid, startedAt, version, protocol, socket} while the host lives. */
   hostFile: (home: Home, hostId: string) => join(home.run, `host-${hostId}.json`),
   drop: (home: Home) => join(home.run, 'drop'),

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { failure, type Result, success } from '../domain/failure.js';
-import type { ClientKind } from '../protocol/supervisor-methods.js';
+import type { ClientKind, Welcome } from '../protocol/supervisor-methods.js';
+import { protocolVersion } from '../protocol/version.js';
 import { connectSupervisor, type SupervisorLink } from './connect.js';
 import { type Home, homePaths } from './home.js';
 import { ensureHome, ensureToken } from './secure.js';
@@ -53,21 +54,37 @@ export async function reachSupervisor(home: Home, client: ClientKind): Promise<R
   let ended: number | null = 0;
   for (let wait = firstWaitMs; ; wait = Math.min(wait * 1.5, 200)) {
     const connected = await connectSupervisor(home, client);
-    if (connected.state === 'up') return success(connected.link);
+    if (connected.state === 'up' && (!isOlder(connected.welcome) || (await stays(connected.link)))) {
+      return success(connected.link);
+    }
     if (connected.state === 'silent') return { ok: false, failure: connected.failure };
     if (!launched) {
       launchDetached(home, ['supervise'], 'supervisor.log', code => {
         ended = code;
+        // 0: another one holds the lock; it is about to answer, or about to be gone.
+        launched = code !== 0;
       });
       launched = true;
     }
-    // 0 means that another one was first: it is about to answer.
     if (ended !== 0) return notStarted(home, 'The supervisor ended at its start.');
     if (Date.now() > deadline) {
       return notStarted(home, `The supervisor did not start within ${startDeadlineMs / 1000} s.`);
     }
     await delay(wait);
   }
+}
+
+/** Sessions lie in their hosts, so a supervisor of an older program makes room at any time; one that does not has to do. */
+async function stays(link: SupervisorLink): Promise<boolean> {
+  const asked = await link.call('handOver', {});
+  if (!asked.ok) return !link.closed;
+  link.close();
+  await delay(firstWaitMs);
+  return false;
+}
+
+function isOlder(welcome: Welcome): boolean {
+  return welcome.protocol < protocolVersion;
 }
 
 function notStarted(home: Home, sentence: string): Result<never> {

@@ -139,6 +139,8 @@ export interface SupervisorRequests extends Record<string, [unknown, unknown]> {
   'layout.use': [InProject & { name: string }, { layout: Layout }];
   'layout.save': [InProject & { layout: Layout; level: 'user' | 'project' }, { file: string }];
   timeline: [InProject & { since: number; limit: number }, TimelineEntry[]];
+  /** A newer program is here: the supervisor ends and leaves hosts and sessions to the next one. */
+  handOver: [Record<string, never>, { sentence: string }];
   /** Ends supervisor and hosts; refuses while sessions run unless told. */
   shutdown: [{ force: boolean }, { sentence: string }];
 }

@@ -106,5 +106,6 @@ export const paramSchemas: { [M in SupervisorMethod]: z.ZodType<Known[M]> } = {
   'layout.use': inProject.extend({ name }),
   'layout.save': inProject.extend({ layout, level: z.enum(['user', 'project']) }),
   timeline: inProject.extend({ since: count, limit: z.int().min(1).max(10_000) }),
+  handOver: z.object({}),
   shutdown: z.object({ force: z.boolean() }),
 };

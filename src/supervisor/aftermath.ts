@@ -4,7 +4,7 @@ import type { TimelineEntry } from '../domain/snapshot.js';
 import type { HostSession, MailboxItem } from '../protocol/host-methods.js';
 import { clearHalfMade } from './crew-down.js';
 import type { Host } from './host.js';
-import type { HostEvents } from './host-keeper.js';
+import type { HostEvents } from './host-events.js';
 import { newWorkerRecord } from './records.js';
 import { resumeStaggered } from './resume.js';
 import type { Supervisor } from './supervisor.js';

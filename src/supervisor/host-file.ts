@@ -9,6 +9,7 @@ export interface HostFile {
   socket: string;
   version: string;
   startedAt: string;
+  protocol: number;
   /** Start time of the process; null where an older host did not write it. */
   start: string | null;
 }
@@ -20,8 +21,8 @@ export function readHostFiles(home: Home): HostFile[] {
       const file = JSON.parse(readFileSync(join(home.run, name), 'utf8')) as Partial<HostFile>;
       if (typeof file.id !== 'string' || typeof file.pid !== 'number' || typeof file.socket !== 'string')
         return [];
-      const { id, pid, socket, version = '', startedAt = '', start = null } = file;
-      return [{ id, pid, socket, version, startedAt, start }];
+      const { id, pid, socket, version = '', startedAt = '', protocol = 1, start = null } = file;
+      return [{ id, pid, socket, version, startedAt, protocol, start }];
     } catch {
       // Being written this moment, or torn: the next look reads it.
       return [];

@@ -8,25 +8,10 @@ import { connectHost } from '../home/connect.js';
 import { type Home, homePaths } from '../home/home.js';
 import { launchDetached } from '../home/launch.js';
 import { processStart } from '../home/process-id.js';
-import type { HostSession, MailboxItem } from '../protocol/host-methods.js';
 import { Host } from './host.js';
+import type { HostEvents } from './host-events.js';
 import { type HostFile, readHostFiles } from './host-file.js';
 import type { Log } from './log.js';
-
-export interface HostEvents {
-  /** It is linked (again): what it runs now, complete. Until this is done nothing is asked of it. */
-  adopted(host: Host, sessions: HostSession[]): Promise<void>;
-  session(host: Host, session: HostSession): void;
-  mailbox(host: Host, item: MailboxItem): void;
-  /** Its process is gone. */
-  died(host: Host): void;
-  silent(host: Host): void;
-  /** It was silent and answers again. */
-  back(host: Host): void;
-  /** The system ends it: its sessions are interrupted from now on. */
-  stopping(host: Host): void;
-  changed(): void;
-}
 
 /** A start sweeps what a dead host left before it answers. */
 const startDeadlineMs = 15_000;
@@ -78,7 +63,7 @@ export class HostKeeper {
     const awake = await this.awake();
     if (!awake.ok) return awake;
     if (this.#closing !== null) return failure('failed', 'The supervisor is ending.');
-    const up = this.all().find(host => host.state === 'up' && !host.stopping);
+    const up = this.all().find(host => host.isOurs && host.state === 'up' && !host.stopping);
     if (up !== undefined) return success(up);
     this.#starting ??= this.#start().finally(() => {
       this.#starting = null;
@@ -88,7 +73,7 @@ export class HostKeeper {
 
   /** A failure while a host is there that does not answer. */
   async awake(): Promise<Result<void>> {
-    for (const silent of this.all().filter(host => host.state === 'silent')) {
+    for (const silent of this.all().filter(host => host.isOurs && host.state === 'silent')) {
       if (!(await silent.isBack())) return { ok: false, failure: silent.silence() };
     }
     return success(undefined);
@@ -108,7 +93,7 @@ export class HostKeeper {
     await this.#starting;
     const told = await Promise.all(this.all().map(host => this.#end(host)));
     this.#schedule();
-    return told.filter(sentence => sentence !== null);
+    return told.filter(left => left !== null);
   }
 
   stop(): void {
@@ -127,6 +112,7 @@ export class HostKeeper {
       // Another one may hold the lock: whichever there is, it is ours.
       for (const file of readHostFiles(this.home)) {
         const host = this.#hosts.get(file.id) ?? (await this.#link(file));
+        if (host?.isOurs === false) continue;
         if (host?.state === 'up') return success(host);
         if (host?.state === 'silent') return { ok: false, failure: host.silence() };
       }
@@ -151,8 +137,7 @@ export class HostKeeper {
   async #link(file: HostFile): Promise<Host | null> {
     const host = new Host(file);
     if (!host.lives) {
-      // Its own end would have taken this away.
-      rmSync(homePaths.hostFile(this.home, file.id), { force: true });
+      this.#clearAway(file);
       return null;
     }
     host.onState = state => this.#stateChanged(host, state);
@@ -178,6 +163,7 @@ export class HostKeeper {
     link.onNotify('session', session => {
       host.sessions.set(session.session, session);
       this.events.session(host, session);
+      this.#retire(host);
     });
     link.onNotify('mailbox', item => this.events.mailbox(host, item));
     link.onNotify('stopping', ({ why }) => {
@@ -194,6 +180,7 @@ export class HostKeeper {
     if (listed.ok) await this.events.adopted(host, listed.value);
     this.events.changed();
     this.#schedule();
+    this.#retire(host);
   }
 
   /** The link is closed: either the host is dead, or it will take us back. */
@@ -210,8 +197,12 @@ export class HostKeeper {
       if (await this.#relink(host)) return;
     }
     if (this.#stopped) return;
-    this.#hosts.delete(host.id);
     rmSync(homePaths.hostFile(this.home, host.id), { force: true });
+    this.#bury(host);
+  }
+
+  #bury(host: Host): void {
+    this.#hosts.delete(host.id);
     this.events.died(host);
     this.events.changed();
   }
@@ -245,15 +236,13 @@ export class HostKeeper {
   /** Asks for a sign of life only while something runs or one is silent: an idle crew costs nothing. */
   #schedule(): void {
     if (this.#timer !== null || this.#stopped) return;
-    this.#timer = setTimeout(
-      () => {
-        this.#timer = null;
-        void this.#look().then(() => {
-          if (this.#anySilent() || this.all().some(host => host.view().sessions > 0)) this.#schedule();
-        });
-      },
-      this.#anySilent() ? wakeEveryMs : pingEveryMs,
-    );
+    const lookAgain = () => {
+      this.#timer = null;
+      void this.#look().then(() => {
+        if (this.#anySilent() || this.all().some(host => host.liveSessions > 0)) this.#schedule();
+      });
+    };
+    this.#timer = setTimeout(lookAgain, this.#anySilent() ? wakeEveryMs : pingEveryMs);
   }
 
   #anySilent(): boolean {
@@ -275,24 +264,28 @@ export class HostKeeper {
 
   /** One that was silent when we first met it: it has no link yet. */
   async #wake(host: Host): Promise<void> {
-    if (!host.lives) {
-      this.#hosts.delete(host.id);
-      this.events.died(host);
-      this.events.changed();
-    } else await this.#relink(host);
+    if (!host.lives) this.#bury(host);
+    else await this.#relink(host);
   }
 
   async #end(host: Host): Promise<string | null> {
-    const { pid } = host.file;
-    const asked = await host.ask('shutdown', { force: true }, 10_000);
-    if (!asked.ok && host.lives && host.link?.closed === false) {
-      return `The host (pid ${pid}) did not end: ${asked.failure.sentence}`;
-    }
-    for (let waited = 0; host.lives && waited < 5_000; waited += 25) await delay(25);
-    if (host.lives) return `The host (pid ${pid}) is still there.`;
-    for (const file of [host.file.socket, homePaths.hostFile(this.home, host.id)])
-      rmSync(file, { force: true });
+    const left = await host.end();
+    if (left !== null) return left;
+    this.#clearAway(host.file);
     this.#hosts.delete(host.id);
     return null;
+  }
+
+  /** What its own end, or its reaper, would have taken away. Only what lies in our run directory: the file could name any other. */
+  #clearAway({ id }: HostFile): void {
+    for (const file of [homePaths.hostSocket(this.home, id), homePaths.hostFile(this.home, id)])
+      rmSync(file, { force: true });
+  }
+
+  /** A host of an older protocol ends with its last session. */
+  #retire(host: Host): void {
+    if (host.isOurs || host.state !== 'up' || host.liveSessions > 0) return;
+    this.log('older host retired', { id: host.id, protocol: host.file.protocol });
+    void this.#end(host).then(() => this.events.changed());
   }
 }

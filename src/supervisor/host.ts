@@ -1,9 +1,11 @@
 // One host as the supervisor sees it: its link, what it said last, and whether it answers.
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Failure, failure, type Result } from '../domain/failure.js';
 import type { HostView } from '../domain/snapshot.js';
 import type { HostLink } from '../home/connect.js';
 import { processStart } from '../home/process-id.js';
 import type { HostRequests, HostSession, HostWelcome } from '../protocol/host-methods.js';
+import { protocolVersion } from '../protocol/version.js';
 import type { HostFile } from './host-file.js';
 
 /** Shorter than a client's patience with us (3 s), so that the client hears our sentence. */
@@ -39,10 +41,18 @@ export class Host {
     return this.#start !== null && processStart(this.file.pid) === this.#start;
   }
 
+  /** New sessions go only to hosts of our protocol; an older one keeps what it has. */
+  get isOurs(): boolean {
+    return this.file.protocol === protocolVersion;
+  }
+
+  get liveSessions(): number {
+    return [...this.sessions.values()].filter(session => session.state !== 'ended').length;
+  }
+
   view(): HostView {
     const { id, pid, socket, version, startedAt } = this.file;
-    const sessions = [...this.sessions.values()].filter(session => session.state !== 'ended').length;
-    return { id, pid, socket, version, startedAt, sessions, state: this.state };
+    return { id, pid, socket, version, startedAt, sessions: this.liveSessions, state: this.state };
   }
 
   /** Never waits longer than `timeoutMs` and a ping; a host known to be silent gets only a moment. */
@@ -93,6 +103,17 @@ export class Host {
       sentence: `The host (pid ${this.file.pid}) does not answer: it is stopped, or stuck.`,
       hint: `Wake it: kill -CONT ${this.file.pid}`,
     };
+  }
+
+  /** Ends it with all its sessions; null when its process is gone, else why it is not. */
+  async end(): Promise<string | null> {
+    const { pid } = this.file;
+    const asked = await this.ask('shutdown', { force: true }, 10_000);
+    if (!asked.ok && this.lives && this.link?.closed === false) {
+      return `The host (pid ${pid}) did not end: ${asked.failure.sentence}`;
+    }
+    for (let waited = 0; this.lives && waited < 5_000; waited += 25) await delay(25);
+    return this.lives ? `The host (pid ${pid}) is still there.` : null;
   }
 
   #become(state: HostView['state']): void {

@@ -23,12 +23,20 @@ type ProjectMethods =
   | 'layout.use'
   | 'layout.save'
   | 'timeline'
+  | 'handOver'
   | 'shutdown';
 
-/** @param leave ends this process once the answer is out; `clean` takes what only a running instance needs with it */
+/** How this process ends once the answer is out. */
+export interface Leaving {
+  /** `clean` takes what only a running instance needs with it. */
+  leave(clean: boolean, link: ClientLink): void;
+  /** For a newer supervisor: hosts, sessions and cockpits stay. */
+  handOver(link: ClientLink): void;
+}
+
 export function projectHandlers(
   brain: Supervisor,
-  leave: (clean: boolean, link: ClientLink) => void,
+  { leave, handOver }: Leaving,
 ): Pick<Handlers, ProjectMethods> {
   return {
     'project.open': ({ root }) => withProject(brain, root, project => look(brain, project)),
@@ -56,6 +64,10 @@ export function projectHandlers(
       withProject(brain, root, project =>
         Promise.resolve(success(brain.journal.events(project.root, since, limit))),
       ),
+    handOver: (_, link) => {
+      handOver(link);
+      return Promise.resolve(success({ sentence: 'The supervisor makes room for a newer one.' }));
+    },
     shutdown: async ({ force }, link) => {
       const live = brain.workers.filter(worker => worker.live);
       if (live.length > 0 && !force) {

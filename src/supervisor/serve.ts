@@ -49,7 +49,10 @@ async function serveLocked(home: Home, log: Log, idle: typeof usualIdle): Promis
     token: brain.token,
     startedAt: brain.startedAt,
     handlers: {
-      ...projectHandlers(brain, (clean, link) => end.after(clean, link)),
+      ...projectHandlers(brain, {
+        leave: (clean, link) => end.after(clean, link),
+        handOver: link => end.quietly(link),
+      }),
       ...workerHandlers(brain),
     },
     onRequest: () => end.needed(),
@@ -115,6 +118,12 @@ class Ending {
   bySystem(): void {
     this.signalled = true;
     this.now();
+  }
+
+  /** Without a word to the cockpits: they find the next supervisor by themselves. */
+  quietly(link: ClientLink): void {
+    link.onClose(() => this.now());
+    setTimeout(() => this.now(), farewellMs).unref();
   }
 
   /** The client has its answer and may ask for more of the end; it hangs up when it knows enough. */

@@ -2,6 +2,7 @@
 import { failure, type Result, success } from '../domain/failure.js';
 import { type Home, homePaths } from '../home/home.js';
 import type { HostNotifications, HostSession, SpawnSession } from '../protocol/host-methods.js';
+import { type Cgroups, noCgroups } from './cgroup-place.js';
 import { DropDirectory } from './drop.js';
 import { readLastScreen } from './last-screen.js';
 import { Mailbox } from './mailbox.js';
@@ -21,6 +22,8 @@ export interface HostParts {
   id: string;
   /** Pids that are never part of a session's tree. */
   outsiders: () => number[];
+  /** Where sessions get control groups; without it they get none. */
+  cgroups?: () => Cgroups;
   /** Ends the process, after the answer to the one who asked is out. */
   leave: (why: string) => void;
 }
@@ -49,6 +52,10 @@ export class Host {
 
   get id(): string {
     return this.parts.id;
+  }
+
+  get cgroups(): Cgroups {
+    return this.parts.cgroups?.() ?? noCgroups;
   }
 
   get dropDir(): string {
@@ -96,6 +103,7 @@ export class Host {
       home: this.parts.home,
       hostId: this.parts.id,
       outsiders: () => this.#outsiders(),
+      cgroups: this.cgroups,
       epoch: ++this.#epoch,
       changed: session => this.tell('session', session.describe()),
       ended: session => this.mailbox.end(session.id),

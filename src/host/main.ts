@@ -9,6 +9,7 @@ import { processStart } from '../home/process-id.js';
 import { ensureHome, ensureToken } from '../home/secure.js';
 import { programVersion, protocolVersion } from '../protocol/version.js';
 import { Wire } from '../protocol/wire.js';
+import { findCgroups, noCgroups } from './cgroup-place.js';
 import { HostClient } from './client.js';
 import { Guardian } from './guardian.js';
 import { Host } from './host.js';
@@ -57,6 +58,7 @@ export async function runHost(options: HostOptions): Promise<number> {
 class HostProcess {
   readonly #host: Host;
   readonly #guardian: Guardian;
+  #cgroups = noCgroups;
   #serving: Serving | null = null;
   #leave: (why: string) => void = () => {};
 
@@ -70,6 +72,7 @@ class HostProcess {
       home,
       id,
       outsiders: () => (this.#guardian.pid === null ? [] : [this.#guardian.pid]),
+      cgroups: () => this.#cgroups,
       leave: why => this.#leave(why),
     });
   }
@@ -80,6 +83,8 @@ class HostProcess {
       for (const name of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) process.on(name, () => resolve(name));
     });
     await this.#sweep();
+    // Not before: the sweep puts us out of a session's group, when we were started in one of a dead host.
+    this.#cgroups = findCgroups(this.id, log);
     pruneRecordings(this.home);
     this.#guardian.start();
     await this.#host.open();
@@ -134,6 +139,7 @@ class HostProcess {
       protocol: protocolVersion,
       socket: this.#socket,
       reaperPid: this.#guardian.pid,
+      cgroup: this.#cgroups.kind,
     };
     writeFileAtomic(homePaths.hostFile(this.home, this.id), JSON.stringify(about), {
       mode: 0o600,

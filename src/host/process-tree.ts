@@ -1,8 +1,10 @@
 // Which processes belong to a session, however they tried to leave it. PROTOCOLS 2 fixes the rules.
 import type { Home } from '../home/home.js';
-import type { ProcessStat } from '../home/process-id.js';
+import { type ProcessStat, readStat } from '../home/process-id.js';
+import { readGroup } from './cgroup.js';
 import {
   descendantsIn,
+  isAlive,
   isOurs,
   type ProcessSnapshot,
   type ProcessTable,
@@ -21,6 +23,8 @@ export interface Tree {
   session: string;
   /** The child of the PTY first, then descendants seen at any time. */
   known: Identity[];
+  /** The path of its control group, which may be gone. */
+  cgroup?: string;
 }
 
 /** Never part of a tree, whatever they inherit: we, our ancestors, and the background processes of this instance. */
@@ -32,8 +36,7 @@ export interface Outsiders {
 /** The living members, parents before children. */
 export function findMembers(tree: Tree, outsiders: Outsiders, snapshot: ProcessSnapshot): ProcessStat[] {
   const { table } = snapshot;
-  const foreign = new Set([...ancestorsOf(process.pid, table), process.pid, ...outsiders.pids]);
-  const isForeign = (pid: number) => foreign.has(pid) || isDaemon(pid, outsiders.home);
+  const { foreign, isForeign } = foreigners(outsiders, table);
   const owned = ownedGroups(
     tree.known.filter(({ pid }) => !foreign.has(pid)),
     table,
@@ -51,8 +54,40 @@ export function findMembers(tree: Tree, outsiders: Outsiders, snapshot: ProcessS
       if (!isForeign(stat.pid)) members.set(stat.pid, stat);
     }
   }
+  for (const stat of insiders(tree, outsiders, snapshot).own) members.set(stat.pid, stat);
   for (const stat of descendantsIn(table, [...members.keys()], isForeign)) members.set(stat.pid, stat);
   return parentsFirst([...members.values()].filter(stat => isOurs(stat.pid)));
+}
+
+/** Who is in the session's control group and none of it: background processes of ours that were started there, and theirs. */
+export function findStrangers(tree: Tree, outsiders: Outsiders, snapshot: ProcessSnapshot): number[] {
+  return insiders(tree, outsiders, snapshot).strangers;
+}
+
+function insiders(
+  tree: Tree,
+  outsiders: Outsiders,
+  snapshot: ProcessSnapshot,
+): { own: ProcessStat[]; strangers: number[] } {
+  // Whoever was forked since the pass began counts as well: the group forgets nobody.
+  const inside = tree.cgroup === undefined ? [] : readGroup(tree.cgroup);
+  const { table } = snapshot;
+  const { foreign, isForeign } = foreigners(outsiders, table);
+  const daemons = inside.filter(pid => !foreign.has(pid) && isForeign(pid));
+  const ofDaemons = descendantsIn(table, daemons).filter(
+    ({ pid }) => snapshot.sessionOf(pid) !== tree.session,
+  );
+  const strangers = new Set([...foreign, ...daemons, ...ofDaemons.map(({ pid }) => pid)]);
+  const own = inside
+    .filter(pid => !strangers.has(pid))
+    .flatMap(pid => table.get(pid) ?? readStat(pid) ?? [])
+    .filter(isAlive);
+  return { own, strangers: inside.filter(pid => strangers.has(pid)) };
+}
+
+function foreigners(outsiders: Outsiders, table: ProcessTable) {
+  const foreign = new Set([...ancestorsOf(process.pid, table), process.pid, ...outsiders.pids]);
+  return { foreign, isForeign: (pid: number) => foreign.has(pid) || isDaemon(pid, outsiders.home) };
 }
 
 /**

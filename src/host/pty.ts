@@ -4,6 +4,9 @@ import { failure, messageOf, type Result, success } from '../domain/failure.js';
 import { findProgram } from './program.js';
 import { type Message, WriteQueue } from './write-queue.js';
 
+/** What every terminal of ours is. */
+export const terminalVariables = { TERM: 'xterm-256color', COLORTERM: 'truecolor' };
+
 export interface PtyCommand {
   argv: [string, ...string[]];
   cwd: string;

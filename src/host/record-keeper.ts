@@ -1,9 +1,10 @@
 // Keeps one session's record true: written before the child starts, after it, and while its tree grows.
 import type { Home } from '../home/home.js';
 import { bootId, processStart } from '../home/process-id.js';
+import { removeGroup } from './cgroup.js';
 import { readDescendants } from './process-table.js';
 import { type Identity, isDaemon, type Tree } from './process-tree.js';
-import { removeRecord, type SessionRecord, writeRecord } from './session-record.js';
+import { removeRecord, type SessionRecord, treeOf, writeRecord } from './session-record.js';
 
 /** A tree is looked at only while its session prints, and no more often than this. */
 const lookEveryMs = 2_000;
@@ -21,14 +22,16 @@ export class RecordKeeper {
     session: string,
     hostId: string,
     startedAt: string,
+    cgroup: string | null,
   ) {
     const host = { id: hostId, pid: process.pid, start: processStart(process.pid) ?? '' };
     this.#record = { session, boot: bootId(), host, startedAt, members: [] };
+    if (cgroup !== null) this.#record.cgroup = cgroup;
     writeRecord(home, this.#record);
   }
 
   get tree(): Tree {
-    return { session: this.#record.session, known: this.#record.members };
+    return treeOf(this.#record);
   }
 
   /** The child of the PTY. @param pid */
@@ -46,6 +49,7 @@ export class RecordKeeper {
   /** The session is over: nothing is left to find. */
   remove(): void {
     this.close();
+    if (this.#record.cgroup !== undefined) removeGroup(this.#record.cgroup);
     removeRecord(this.home, this.#record.session);
   }
 

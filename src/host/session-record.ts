@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { sync as writeFileAtomic } from 'write-file-atomic';
 import { type Home, homePaths } from '../home/home.js';
+import { isGroupOf } from './cgroup.js';
 import type { Identity, Tree } from './process-tree.js';
 
 export interface SessionRecord {
@@ -13,6 +14,8 @@ export interface SessionRecord {
   startedAt: string;
   /** The child of the PTY first; empty until it was started. */
   members: Identity[];
+  /** Its control group, made or not; absent where there is none. */
+  cgroup?: string;
 }
 
 export function writeRecord(home: Home, record: SessionRecord): void {
@@ -39,7 +42,8 @@ export function readRecords(home: Home): SessionRecord[] {
 }
 
 export function treeOf(record: SessionRecord): Tree {
-  return { session: record.session, known: record.members };
+  const { session, members, cgroup } = record;
+  return { session, known: members, ...(cgroup === undefined ? {} : { cgroup }) };
 }
 
 function readRecord(file: string): SessionRecord[] {
@@ -48,7 +52,9 @@ function readRecord(file: string): SessionRecord[] {
     if (value === null || typeof value.session !== 'string' || typeof value.boot !== 'string') return [];
     const { session, boot, host, members } = value;
     if (!isIdentity(host) || typeof host.id !== 'string' || !Array.isArray(members)) return [];
-    return [{ session, boot, host, startedAt: value.startedAt ?? '', members: members.filter(isIdentity) }];
+    const group = isGroupOf(session, value.cgroup) ? { cgroup: value.cgroup } : {};
+    const known = members.filter(isIdentity);
+    return [{ session, boot, host, startedAt: value.startedAt ?? '', members: known, ...group }];
   } catch {
     return [];
   }

@@ -4,12 +4,13 @@ import type { Home } from '../home/home.js';
 import type { HostSession, Member, SpawnSession } from '../protocol/host-methods.js';
 import { type InputKind, inputKinds } from '../protocol/input.js';
 import type { Captured } from '../protocol/supervisor-methods.js';
+import type { Cgroups } from './cgroup-place.js';
 import { Feed } from './feed.js';
 import type { FrameSource } from './frames.js';
 import { News, type Urgency } from './news.js';
 import { readDescendants } from './process-table.js';
 import type { Outsiders } from './process-tree.js';
-import { openPty, type Pty, type PtyExit } from './pty.js';
+import { openPty, type Pty, type PtyExit, terminalVariables } from './pty.js';
 import { RecordKeeper } from './record-keeper.js';
 import { Recording } from './recording.js';
 import { parseReport, ReportRecords, reportReply } from './report.js';
@@ -27,6 +28,7 @@ export interface SessionSurroundings {
   outsiders: () => Outsiders;
   /** Names this run of the session in frames. */
   epoch: number;
+  cgroups: Cgroups;
   changed: (session: Session) => void;
   ended: (session: Session) => void;
 }
@@ -71,7 +73,8 @@ export class Session implements FrameSource {
       messages => this.#pty?.write(...messages) ?? false,
     );
     this.#news = new News(() => around.changed(this));
-    this.#keeper = new RecordKeeper(around.home, this.id, around.hostId, this.startedAt);
+    const cgroup = around.cgroups.pathOf(this.id);
+    this.#keeper = new RecordKeeper(around.home, this.id, around.hostId, this.startedAt, cgroup);
     this.tree = new SessionTree(this.#keeper, around.outsiders);
   }
 
@@ -81,16 +84,13 @@ export class Session implements FrameSource {
     const recorded = Session.#recorded(params, around, size);
     if (!recorded.ok) return recorded;
     const session = recorded.value;
-    const env = {
-      ...params.env,
-      QUARTERDECK_SESSION: params.session,
-      TERM: 'xterm-256color',
-      COLORTERM: 'truecolor',
-    };
-    const pty = openPty(
-      { argv: params.argv, cwd: params.cwd, env, ...size },
-      bytes => session.#feed.push(bytes),
-      exit => session.#feed.end(() => session.#end(exit)),
+    const env = { ...params.env, QUARTERDECK_SESSION: params.session, ...terminalVariables };
+    const pty = around.cgroups.born(params.session, () =>
+      openPty(
+        { argv: params.argv, cwd: params.cwd, env, ...size },
+        bytes => session.#feed.push(bytes),
+        exit => session.#feed.end(() => session.#end(exit)),
+      ),
     );
     if (!pty.ok) {
       session.#abandon();

@@ -3,13 +3,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { failure, type Result, success } from '../domain/failure.js';
 import type { Home } from '../home/home.js';
 import { bootId, isSameProcess, type ProcessStat, readStat } from '../home/process-id.js';
+import { expel, killGroup, readGroup, removeGroup } from './cgroup.js';
 import { freshSnapshot, isAlive, isStopped, readCommandLine } from './process-table.js';
-import { findMembers, type Identity, type Outsiders, type Tree } from './process-tree.js';
+import { findMembers, findStrangers, type Identity, type Outsiders, type Tree } from './process-tree.js';
 import { readRecords, removeRecord, type SessionRecord, treeOf } from './session-record.js';
 
 const freezeDeadlineMs = 3_000;
 const endDeadlineMs = 5_000;
 const longestLookMs = 100;
+const removeDeadlineMs = 1_000;
 
 /**
  * SIGSTOP to every member until two passes find the same and all of them stopped.
@@ -63,16 +65,17 @@ export async function endTree(tree: Tree, outsiders: Outsiders, graceMs: number)
   return sweepTree(tree, outsiders, seen);
 }
 
-/** STOP until stable, so that nothing forks away, KILL, and wait until none is left. */
+/** Its control group at once, then STOP until stable, so that nothing forks away, KILL, and wait until none is left. */
 export async function sweepTree(
   tree: Tree,
   outsiders: Outsiders,
   seen = new Set<string>(),
 ): Promise<Result<number>> {
   const deadline = Date.now() + endDeadlineMs;
-  await freezeTree(tree, outsiders);
+  const rest = await endGroup(tree, outsiders, seen);
+  await freezeTree(rest, outsiders);
   for (let wait = 2; ; wait = Math.min(wait * 2, longestLookMs)) {
-    const members = findMembers(tree, outsiders, await freshSnapshot());
+    const members = findMembers(rest, outsiders, await freshSnapshot());
     if (members.length === 0) return success(seen.size);
     for (const member of members) {
       seen.add(nameOf(member));
@@ -82,6 +85,42 @@ export async function sweepTree(
       return failure('failed', `${describe(members)} could not be ended within ${endDeadlineMs / 1000} s.`, {
         hint: 'A process that waits for a disk or a mount ends only when that answers.',
       });
+    }
+    await delay(wait);
+  }
+}
+
+/**
+ * KILL to the whole control group, however fast it forks.
+ * @returns the tree with all who were seen: those outside of the group may have lost what tied them to it
+ */
+async function endGroup(tree: Tree, outsiders: Outsiders, seen: Set<string>): Promise<Tree> {
+  if (tree.cgroup === undefined || readGroup(tree.cgroup).length === 0) return tree;
+  const snapshot = await freshSnapshot();
+  const members = findMembers(tree, outsiders, snapshot);
+  for (const member of members) seen.add(nameOf(member));
+  await killWithout(tree.cgroup, findStrangers(tree, outsiders, snapshot));
+  return { ...tree, known: [...tree.known, ...members.map(({ pid, start }) => ({ pid, start }))] };
+}
+
+/** Strangers that cannot be put out keep the group alive; its members are then ended one by one. */
+async function killWithout(cgroup: string, strangers: number[]): Promise<void> {
+  if (expel(cgroup, strangers)) await killGroup(cgroup);
+}
+
+/** After the end of a tree: its control group goes, with whatever of another user's is still in it. */
+export async function removeCgroup(tree: Tree, outsiders: Outsiders): Promise<void> {
+  const { cgroup } = tree;
+  if (cgroup === undefined) return;
+  const deadline = Date.now() + removeDeadlineMs;
+  // A killed process leaves its group a moment after it is gone from the process table.
+  for (
+    let wait = 1;
+    !removeGroup(cgroup) && Date.now() < deadline;
+    wait = Math.min(wait * 2, longestLookMs)
+  ) {
+    if (readGroup(cgroup).length > 0) {
+      await killWithout(cgroup, findStrangers(tree, outsiders, await freshSnapshot()));
     }
     await delay(wait);
   }
@@ -102,7 +141,10 @@ export async function sweepRecords(
       continue;
     // Nothing outlives a boot: such a record has only to go.
     const result = sameBoot ? await sweepTree(treeOf(record), outsiders) : success(0);
-    if (result.ok) removeRecord(home, record.session);
+    if (result.ok) {
+      await removeCgroup(treeOf(record), outsiders);
+      removeRecord(home, record.session);
+    }
     swept.push({ record, result });
   }
   return swept;

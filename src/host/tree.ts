@@ -5,7 +5,7 @@ import type { Member } from '../protocol/host-methods.js';
 import { freshSnapshot, isStopped, readCommandLine } from './process-table.js';
 import { findMembers, type Identity, type Outsiders } from './process-tree.js';
 import type { RecordKeeper } from './record-keeper.js';
-import { endTree, freezeTree, sweepTree, thaw } from './sweep.js';
+import { endTree, freezeTree, removeCgroup, sweepTree, thaw } from './sweep.js';
 
 /** A PTY tells its child's end within this long after the child is gone. */
 const exitDeadlineMs = 1_000;
@@ -71,6 +71,7 @@ export class SessionTree {
     const ended = await endTree(this.keeper.tree, this.outsiders(), graceMs);
     if (!ended.ok) return ended;
     this.#stopped = null;
+    await removeCgroup(this.keeper.tree, this.outsiders());
     for (const deadline = Date.now() + exitDeadlineMs; !hasExited() && Date.now() < deadline; )
       await delay(5);
     this.keeper.remove();

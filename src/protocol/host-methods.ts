@@ -2,12 +2,17 @@
 import type { ReportRecord } from '../domain/report.js';
 import type { Captured, Hello, Welcome } from './supervisor-methods.js';
 
+/** What holds the processes of sessions together on this machine. */
+export type CgroupKind = 'v2' | 'v1 freezer' | 'none';
+
 export interface HostWelcome extends Welcome {
   hostId: string;
   /** `http://127.0.0.1:PORT`; a session's mailbox is `<url>/<session>/event` and `/<session>/ask`. */
   mailboxUrl: string;
   /** A file moved to `<dropDir>/<session>-<mailbox token>.<anything>.json` is an event too, for hooks that cannot speak HTTP. */
   dropDir: string;
+  /** Absent in hosts before it was known. */
+  cgroup?: CgroupKind;
 }
 
 export interface SpawnSession {

@@ -1,9 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Home, homePaths } from '../../src/home/home.js';
-import { programFile } from '../../src/home/launch.js';
 import { processStart } from '../../src/home/process-id.js';
 import type { HostNotifications, HostRequests } from '../../src/protocol/host-methods.js';
 import { Link } from '../../src/protocol/link.js';
@@ -11,49 +9,10 @@ import { protocolVersion } from '../../src/protocol/version.js';
 import { Wire } from '../../src/protocol/wire.js';
 import { until } from '../support/bounded.js';
 import { isAlive, processesWith } from '../support/processes.js';
-import { connect, fixture, makeHome, must, pidsIn, TestClient } from './support.js';
+import { endHosts, exitOf, hostFile, launch, left, newHome } from './host-process.js';
+import { connect, fixture, must, pidsIn, TestClient } from './support.js';
 
-const children: ChildProcess[] = [];
-const homes: { home: Home; remove: () => void }[] = [];
-
-afterEach(async () => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
-  for (const { home, remove } of homes.splice(0)) {
-    await until(() => processesWith([`QUARTERDECK_HOME=${home.named}`]).length === 0, 'the reaper has left');
-    remove();
-  }
-});
-
-function newHome(): Home {
-  const made = makeHome();
-  homes.push(made);
-  return made.home;
-}
-
-/** The built host as a process of its own: it is here to be killed. */
-function launch(home: Home, args: string[]): ChildProcess {
-  const child = spawn(process.execPath, [programFile, 'host', ...args], {
-    env: { ...process.env, QUARTERDECK_HOME: home.named },
-    stdio: ['pipe', 'pipe', process.env['QD_TEST_LOG'] === undefined ? 'ignore' : 'inherit'],
-  });
-  children.push(child);
-  return child;
-}
-
-interface HostFile {
-  id: string;
-  pid: number;
-  start: string;
-  socket: string;
-  reaperPid: number;
-}
-
-function hostFile(home: Home, id: string): Promise<HostFile> {
-  return until(() => {
-    const file = homePaths.hostFile(home, id);
-    return existsSync(file) && (JSON.parse(readFileSync(file, 'utf8')) as HostFile);
-  }, 'the host is ready');
-}
+afterEach(endHosts);
 
 async function stubborn(client: TestClient, home: Home, name: string) {
   const file = join(home.data, name);
@@ -61,12 +20,6 @@ async function stubborn(client: TestClient, home: Home, name: string) {
   await until(() => pidsIn(file).length === 4, 'all four have started');
   return { session, pids: pidsIn(file) };
 }
-
-const left = (pids: { pid: number; start: string }[]) =>
-  // One that is dead and not yet fetched by its parent is gone.
-  pids.filter(({ pid, start }) => isAlive(pid) && processStart(pid) === start);
-const exitOf = (child: ChildProcess) =>
-  until(() => child.exitCode ?? child.signalCode ?? false, 'the host has left');
 
 describe('the host process', () => {
   it('killed leaves nothing of any session, paused or running, nor its own files', async () => {

@@ -8,6 +8,7 @@ import { connectHost, type HostLink } from '../../src/home/connect.js';
 import { type Home, homePaths, resolveHome } from '../../src/home/home.js';
 import { processStart } from '../../src/home/process-id.js';
 import { ensureHome, ensureToken } from '../../src/home/secure.js';
+import { type Cgroups, noCgroups } from '../../src/host/cgroup-place.js';
 import { Host } from '../../src/host/host.js';
 import { serveSocket } from '../../src/host/serve.js';
 import { wordsPerCell } from '../../src/protocol/cells.js';
@@ -33,9 +34,9 @@ export interface TestHost {
 }
 
 /** A host inside this process, on a real socket. */
-export async function startHost(): Promise<TestHost> {
+export async function startHost(cgroups: Cgroups = noCgroups): Promise<TestHost> {
   const { home, remove } = makeHome();
-  const host = new Host({ home, id: 'test', outsiders: () => [], leave: () => {} });
+  const host = new Host({ home, id: 'test', outsiders: () => [], cgroups: () => cgroups, leave: () => {} });
   await host.open();
   const served = await serveSocket(host, homePaths.hostSocket(home, 'test'), ensureToken(home));
   if (!served.ok) throw new Error(served.failure.sentence);

@@ -5,17 +5,19 @@ import { cpus } from 'node:os';
 import { programFile } from '../../src/home/launch.js';
 import { Instance } from '../support/instance.js';
 import { makeRepository } from '../support/repository.js';
+import { benchClaude } from './claude.js';
 import { benchEcho } from './echo.js';
 import { RawTerminal } from './raw-terminal.js';
 import { figures, type Line, table } from './stats.js';
 import { benchStatus } from './status.js';
 
-type Bench = { name: string; run(instance: Instance, root: string): Promise<Line> };
+type Bench = { name: string; run(instance: Instance, root: string): Promise<Line | Line[]> };
 
 const benches: Bench[] = [
   { name: 'command', run: benchCommand },
   { name: 'start', run: benchStart },
   { name: 'status', run: (instance, root) => benchStatus(instance, root, 60) },
+  { name: 'claude', run: () => benchClaude(8) },
   { name: 'echo', run: (instance, root) => benchEcho(instance, root, 1) },
   { name: 'echo-4', run: (instance, root) => benchEcho(instance, root, 4) },
   { name: 'echo-20', run: (instance, root) => benchEcho(instance, root, 20) },
@@ -33,7 +35,7 @@ export async function bench(names: string[]): Promise<number> {
     process.stderr.write(`${one.name} …\n`);
     const instance = new Instance();
     try {
-      lines.push(await one.run(instance, makeRepository(instance.path('app')).path));
+      lines.push(...[await one.run(instance, makeRepository(instance.path('app')).path)].flat());
     } finally {
       RawTerminal.killAll();
       await instance.dispose();

@@ -12,6 +12,8 @@ export interface FakeApi {
   url: string;
   /** Text of the newest user turn of every request, oldest first: what the agent was told. */
   told: string[];
+  /** When the last byte of each answer went out, ms of performance.now. */
+  answered: number[];
   stop(): Promise<void>;
 }
 
@@ -26,14 +28,19 @@ interface Turn {
 
 export async function startFakeApi(): Promise<FakeApi> {
   const told: string[] = [];
+  const answered: number[] = [];
   const server = createServer((request, response) => {
-    answer(request, response, told).catch(() => response.destroy());
+    answer(request, response, told).then(
+      () => answered.push(performance.now()),
+      () => response.destroy(),
+    );
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
     told,
+    answered,
     stop: () =>
       new Promise(resolve => {
         server.close(() => resolve());

@@ -1,0 +1,60 @@
+// How long after the real Claude Code changes every surface shows it, against the stand-in API. The zero is what happens outside
+// of Claude: a key that submits, the last byte of an answer; so its own time is in the figures.
+import { Bench, keys } from '../real/support/bench.js';
+import { installClaude } from '../real/support/install.js';
+import { figures, type Line } from './stats.js';
+
+const id = 'ada';
+const eraseLine = '\u0015';
+
+export async function benchClaude(rounds: number): Promise<Line[]> {
+  const bin = await installClaude();
+  if (bin === null) return [];
+  const bench = await Bench.start(bin);
+  const samples = {
+    working: [] as number[],
+    waiting: [] as number[],
+    idle: [] as number[],
+    escaped: [] as number[],
+  };
+  const becomes = async (word: string) => {
+    await bench.becomes(id, word);
+    return performance.now();
+  };
+  const answered = () => bench.api.answered.at(-1) ?? Number.NaN;
+  try {
+    await bench.make(id, 'scn:hello');
+    await bench.becomes(id, 'idle');
+    for (let round = 0; round < rounds; round++) {
+      await bench.press(id, 'scn:bash');
+      let from = performance.now();
+      await bench.press(id, keys.enter);
+      samples.working.push((await becomes('working')) - from);
+      const waits = await becomes('waiting/permission');
+      samples.waiting.push(waits - answered());
+      await bench.answer(id, keys.enter);
+      const rests = await becomes('idle');
+      samples.idle.push(rests - answered());
+      await bench.press(id, 'scn:slow,40,100');
+      await bench.press(id, keys.enter);
+      await bench.becomes(id, 'working');
+      await bench.shows(id, 'line 3 of the slow stream');
+      from = performance.now();
+      await bench.press(id, keys.escape);
+      samples.escaped.push((await becomes('idle')) - from);
+      // It gives the prompt back to be edited.
+      await bench.press(id, eraseLine);
+    }
+  } finally {
+    await bench.stop();
+  }
+  const line = (what: string, values: number[]): Line => {
+    return { what: `Claude: ${what}`, unit: 'ms', ours: figures(values), tmux: null, budget: '≤ 1000 ms' };
+  };
+  return [
+    line('prompt submitted → working', samples.working),
+    line('tool asked for → waiting(permission)', samples.waiting),
+    line('last word said → idle', samples.idle),
+    line('Esc in a turn → idle', samples.escaped),
+  ];
+}

@@ -9,6 +9,7 @@ import { processStart } from '../home/process-id.js';
 import { ensureHome, ensureToken } from '../home/secure.js';
 import { programVersion, protocolVersion } from '../protocol/version.js';
 import { Wire } from '../protocol/wire.js';
+import { expel, readGroup } from './cgroup.js';
 import { findCgroups, noCgroups } from './cgroup-place.js';
 import { HostClient } from './client.js';
 import { Guardian } from './guardian.js';
@@ -16,6 +17,7 @@ import { Host } from './host.js';
 import { pruneRecordings } from './last-screen.js';
 import { log } from './log.js';
 import { type Serving, serveSocket } from './serve.js';
+import { readRecords } from './session-record.js';
 import { sweepRecords } from './sweep.js';
 
 export interface HostOptions {
@@ -83,7 +85,7 @@ class HostProcess {
       for (const name of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) process.on(name, () => resolve(name));
     });
     await this.#sweep();
-    // Not before: the sweep puts us out of a session's group, when we were started in one of a dead host.
+    this.#leaveGroups();
     this.#cgroups = findCgroups(this.id, log);
     pruneRecordings(this.home);
     this.#guardian.start();
@@ -114,6 +116,13 @@ class HostProcess {
     for (const { record, result } of await sweepRecords(this.home, { home: this.home, pids: [] })) {
       const what = result.ok ? `${result.value} process(es) ended` : result.failure.sentence;
       log(`session ${record.session} of the dead host ${record.host.id}: ${what}`);
+    }
+  }
+
+  /** An older host's session we may have been started in ends without us; ours must not lie inside its group. */
+  #leaveGroups(): void {
+    for (const { cgroup } of readRecords(this.home)) {
+      if (cgroup !== undefined && readGroup(cgroup).includes(process.pid)) expel(cgroup, [process.pid]);
     }
   }
 

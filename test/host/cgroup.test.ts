@@ -4,11 +4,13 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmdirSync } from 'n
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it, type TestContext } from 'vitest';
+import { homePaths } from '../../src/home/home.js';
+import { programFile } from '../../src/home/launch.js';
 import { isGroupOf, killFrozen, readGroup, removeGroup } from '../../src/host/cgroup.js';
 import { Cgroups, findCgroups, type Place, parsePlaces, readPlaces } from '../../src/host/cgroup-place.js';
 import { signal, sweepRecords } from '../../src/host/sweep.js';
 import { until } from '../support/bounded.js';
-import { processOf } from '../support/processes.js';
+import { isAlive, processOf } from '../support/processes.js';
 import { endHosts, exitOf, hostFile, launch, left, newHome } from './host-process.js';
 import { connect, fixture, must, pidsIn, readLines, startHost, type TestClient } from './support.js';
 
@@ -149,6 +151,29 @@ describe.each(kinds)('in a control group (%s)', kind => {
     await until(() => child.signalCode === 'SIGKILL', 'it is gone');
     await until(() => removeGroup(group), 'and its group');
   });
+});
+
+it('a host that was started in a session of this home leaves its group, and outlives it', async context => {
+  const cgroups = usable(context, kinds);
+  const { home, client } = await startGroupedHost(cgroups);
+  const id = hostId();
+  const env = { PATH: process.env['PATH'] ?? '', QUARTERDECK_HOME: home.named };
+  const start = 'setsid "$0" "$1" host --id "$2" </dev/null >/dev/null 2>&1 & exec sleep 1000';
+  const argv: [string, ...string[]] = ['sh', '-c', start, process.execPath, programFile, id];
+  const { session } = await client.spawn(argv, { env });
+  const { pid, reaperPid } = await hostFile(home, id);
+  ends.push(async () => {
+    for (const one of [pid, reaperPid]) process.kill(one, 'SIGKILL');
+    await until(() => !isAlive(pid) && !isAlive(reaperPid), 'both are gone');
+  });
+  await client.kill(session, 0);
+  expect(existsSync(cgroups.pathOf(session) ?? '')).toBe(false);
+  const inner = await connect(home, id);
+  const { session: own } = await inner.spawn(['cat']);
+  const record = JSON.parse(readFileSync(join(homePaths.records(home), `${own}.json`), 'utf8'));
+  expect(dirname(dirname(record.cgroup))).toBe(dirname(dirname(cgroups.pathOf(session) ?? '')));
+  await inner.kill(own, 0);
+  inner.close();
 });
 
 it('a program that cannot be started leaves no group', async context => {

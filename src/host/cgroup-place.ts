@@ -1,7 +1,7 @@
 // Where this host can make control groups for its sessions, if anywhere, and how a session's first process is born in one.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { messageOf } from '../domain/failure.js';
 import { isSameProcess, processStart } from '../home/process-id.js';
 import type { CgroupKind } from '../protocol/host-methods.js';
@@ -127,7 +127,7 @@ function unescapeMount(word: string): string {
 function whyUnusable(place: Place, hostId: string): string | null {
   const probe = join(place.directory, directoryName(hostId), 'probe');
   try {
-    mkdirSync(probe, { recursive: true });
+    makeGroup(probe);
     const tried = spawnSync('/bin/sh', ['-c', probeScript, 'sh', probe, place.directory], {
       stdio: 'ignore',
       env: {},
@@ -166,9 +166,20 @@ function namesIn(directory: string): string[] {
   }
 }
 
+/** With its host's. Node's recursive mkdir would hide the reason, and make more than these two. */
+function makeGroup(path: string): void {
+  for (const directory of [dirname(path), path]) {
+    try {
+      mkdirSync(directory, { mode: 0o700 });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
+
 function enter(group: string): boolean {
   try {
-    mkdirSync(group, { recursive: true, mode: 0o700 });
+    makeGroup(group);
   } catch (error) {
     log(`a session goes without a control group: ${messageOf(error)}`);
     return false;

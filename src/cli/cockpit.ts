@@ -1,15 +1,11 @@
 // Without a command: the cockpit on the repository of the working directory.
 import { failure, type Result, success } from '../domain/failure.js';
 import { type Answer, type Call, environment, nothing } from './call.js';
-import { openProject, withSupervisor } from './crew.js';
 
 export async function run(call: Call): Promise<Result<Answer>> {
   const fit = checkTerminal(call);
   if (!fit.ok) return fit;
-  // Before the screen is taken: a directory that is no repository gets its sentence on the plain terminal.
-  const opened = await withSupervisor(call, link => openProject(call, link));
-  if (!opened.ok) return opened;
-  return openCockpit(call, opened.value.project.root, false);
+  return openCockpit(call, call.cwd, false);
 }
 
 /** A full screen needs a terminal that can address cells. */
@@ -31,10 +27,11 @@ export function checkTerminal(call: Call): Result<void> {
   return success(undefined);
 }
 
-export async function openCockpit(call: Call, root: string, demo: boolean): Promise<Result<Answer>> {
+/** @param directory in the project; one that is in none gets its sentence on the plain terminal */
+export async function openCockpit(call: Call, directory: string, demo: boolean): Promise<Result<Answer>> {
   // React and Ink are many times slower without it, and read it while they load.
   process.env['NODE_ENV'] = 'production';
   const { runCockpit } = await import('../cockpit/main.js');
-  process.exitCode = await runCockpit({ home: call.home, root, env: environment(call), demo });
-  return success(nothing);
+  const left = await runCockpit({ home: call.home, directory, env: environment(call), demo });
+  return left.ok ? success(nothing) : left;
 }

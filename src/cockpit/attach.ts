@@ -37,6 +37,7 @@ interface End {
 export async function runAttach(options: AttachOptions): Promise<number> {
   const opened = OuterTerminal.open({ input: process.stdin, output: process.stdout }, process.env);
   if (!opened.ok) return refuse(opened.failure);
+  await opened.value.repair();
   const attachment = new Attachment(options, opened.value);
   const end = await attachment.run();
   process.stdout.write(`${end.sentence}\n`);

@@ -8,8 +8,8 @@ import type { SupervisorRequests } from '../protocol/supervisor-methods.js';
 import type { Deck, Method } from './actions/action.js';
 import { takeLayout } from './actions/views.js';
 import { toAscii } from './chrome/ascii.js';
-import { cockpitElement } from './chrome/element.js';
-import { type Chrome, renderChrome } from './chrome/virtual.js';
+import { firstPicture } from './chrome/first-picture.js';
+import type { Chrome } from './chrome/start.js';
 import { AgeClock, SeenClock } from './clock.js';
 import { InputDecoder } from './input/decoder.js';
 import { InputRouter } from './input-router.js';
@@ -31,14 +31,18 @@ import {
 } from './store-crew.js';
 import { SupervisorLine } from './supervisor-line.js';
 import type { OuterTerminal } from './terminal.js';
+import { screenModel } from './views/screen.js';
 
 export interface SessionOptions {
   home: Home;
-  root: string;
+  directory: string;
   env: Record<string, string>;
   demo: boolean;
   unicode: boolean;
 }
+
+/** Loading Ink holds everything up for a while: it comes when the first screens of agents stand, or where none comes. */
+const inkAfterMs = { start: 250, screen: 50 };
 
 export class Session {
   readonly #store: DeckStore;
@@ -58,6 +62,10 @@ export class Session {
   #projectLayout: string | null = null;
   #choosing = 0;
   #painting: NodeJS.Immediate | undefined;
+  /** Until Ink is being loaded. */
+  #loading: NodeJS.Timeout | null = null;
+  #loadingAt = 0;
+  #stopped = false;
   /** A terminal that shrank and grew again before we looked has the old size and another picture: no resize is told then. */
   readonly #repaint = () => this.#compositor.repaint();
 
@@ -66,9 +74,9 @@ export class Session {
     private readonly terminal: OuterTerminal,
   ) {
     const { cols, rows, features } = terminal;
-    const { root, demo, unicode } = options;
-    this.#store = createDeckStore(initialState({ cols, rows, unicode, root, demo, now: Date.now() }));
-    this.#line = new SupervisorLine(options.home, root, {
+    const { directory, demo, unicode } = options;
+    this.#store = createDeckStore(initialState({ cols, rows, unicode, demo, now: Date.now() }));
+    this.#line = new SupervisorLine(options.home, directory, {
       onSnapshot: snapshot => this.#heard(snapshot),
       onLost: () => this.#store.change(loseSupervisor()),
       onSilent: () => this.#store.change(missAnswer(Date.now())),
@@ -98,15 +106,18 @@ export class Session {
     this.#router = new InputRouter(this.#deck, this.#stage, this.#hub, () => this.#watchSeen());
     this.#decoder = new InputDecoder(event => this.#router.handle(event));
     this.#ages = new AgeClock(this.#store);
-    this.#seen = new SeenClock(worker => void this.#line.ask('worker.seen', { root, worker }));
+    this.#seen = new SeenClock(
+      worker => void this.#line.ask('worker.seen', { root: this.#line.root, worker }),
+    );
   }
 
   /** The supervisor reached and the layout read, before the terminal is taken. */
   async open(): Promise<Result<void>> {
     const opened = await this.#line.open();
     if (!opened.ok) return opened;
-    const { layout } = opened.value;
-    const read = await this.#line.ask('layout.read', { root: this.options.root, name: layout });
+    const { layout, workers } = opened.value;
+    for (const { address } of workers) if (address !== null) this.#hub.approach(address.socket);
+    const read = await this.#line.ask('layout.read', { root: this.#line.root, name: layout });
     if (read.ok) this.#store.change(openLayout(read.value.layout));
     for (const problem of read.ok ? read.value.problems : [read.failure.sentence]) {
       this.#store.change(complain(problem, Date.now()));
@@ -122,25 +133,48 @@ export class Session {
       onInput: bytes => this.#decoder.push(bytes),
       onResize: (cols, rows) => this.#resized(cols, rows),
       onResume: () => this.#compositor.repaint(),
-      onEnd: () => this.#stop(),
-    });
-    this.#chrome = renderChrome(cockpitElement(this.#store), this.terminal, ansi => {
-      this.#compositor.setChrome(this.options.unicode ? ansi : toAscii(ansi));
-      this.#stage.paint();
+      onEnd: () => this.stop(),
     });
     this.#changed(this.#store.getState());
+    this.#expectChrome(inkAfterMs.start);
     const sentence = await this.#left.promise;
     unsubscribe();
-    this.#stop();
+    this.stop();
     this.terminal.leave();
     return sentence;
   }
 
+  #expectChrome(ms: number): void {
+    const due = performance.now() + ms;
+    if (this.#loading !== null && due >= this.#loadingAt) return;
+    clearTimeout(this.#loading ?? undefined);
+    this.#loadingAt = due;
+    this.#loading = setTimeout(() => void this.#loadChrome(), ms);
+  }
+
+  /** Ink takes over from the first picture. */
+  async #loadChrome(): Promise<void> {
+    if (this.#loading === null) return;
+    clearTimeout(this.#loading);
+    this.#loading = null;
+    const { startChrome } = await import('./chrome/start.js');
+    if (this.#stopped) return;
+    this.#chrome = startChrome(this.#store, this.terminal, ansi => this.#draw(ansi));
+  }
+
+  #draw(ansi: string): void {
+    this.#compositor.setChrome(this.options.unicode ? ansi : toAscii(ansi));
+    this.#stage.paint();
+  }
+
   #makeDeck(): Deck {
+    const line = this.#line;
     return {
       store: this.#store,
       env: this.options.env,
-      root: this.options.root,
+      get root() {
+        return line.root;
+      },
       now: Date.now,
       ask: (method, params, options) => this.#ask(method, params, options),
       quit: () => this.#left.resolve(farewell(this.#store.getState())),
@@ -171,7 +205,7 @@ export class Session {
 
   /** Somebody chose another layout for this project, with `quarterdeck layout use` or in another cockpit. */
   async #follow(name: string): Promise<void> {
-    const read = await this.#line.ask('layout.read', { root: this.options.root, name });
+    const read = await this.#line.ask('layout.read', { root: this.#line.root, name });
     if (read.ok) takeLayout(this.#deck, read.value.layout);
   }
 
@@ -183,6 +217,11 @@ export class Session {
     this.#lastLines.want(this.#stage.folded);
     this.#ages.update(state);
     this.#watchSeen();
+    if (this.#chrome === null) {
+      this.#draw(firstPicture(screenModel(state)));
+      if (state.dialog !== null) void this.#loadChrome();
+      return;
+    }
     // Ink hands over the new chrome within this turn, and the panes are painted with it; where the chrome did not change, here.
     this.#painting ??= setImmediate(() => {
       this.#painting = undefined;
@@ -191,6 +230,7 @@ export class Session {
   }
 
   #damaged(view: string, echo: boolean): void {
+    if (this.#loading !== null) this.#expectChrome(inkAfterMs.screen);
     const state = this.#store.getState();
     if (this.#stage.isOutdated(view, state.dialog !== null)) return this.#changed(state);
     if (this.#stage.focused?.view === view) this.#hearMouse(state);
@@ -213,7 +253,10 @@ export class Session {
     this.#store.change(resizeTerminal(cols, rows));
   }
 
-  #stop(): void {
+  /** Everything that runs; may be called twice. */
+  stop(): void {
+    this.#stopped = true;
+    if (this.#loading !== null) clearTimeout(this.#loading);
     process.off('SIGWINCH', this.#repaint);
     clearImmediate(this.#painting);
     this.#decoder.stop();

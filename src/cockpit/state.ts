@@ -41,7 +41,6 @@ export interface CockpitState {
   rows: number;
   /** False: only ASCII is drawn. */
   unicode: boolean;
-  root: string;
   demo: boolean;
   /** ms since 1970; moves only when a shown age changes its text. */
   now: number;
@@ -86,7 +85,7 @@ export const firstLayout: Layout = {
 };
 
 export function initialState(
-  given: Pick<CockpitState, 'cols' | 'rows' | 'unicode' | 'root' | 'demo' | 'now'>,
+  given: Pick<CockpitState, 'cols' | 'rows' | 'unicode' | 'demo' | 'now'>,
 ): CockpitState {
   const arranged = instantiate(firstLayout, []);
   return {

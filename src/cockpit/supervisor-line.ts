@@ -33,10 +33,15 @@ export class SupervisorLine {
 
   constructor(
     private readonly home: Home,
-    private readonly root: string,
+    /** A directory in the project; its root once the supervisor has answered. */
+    private directory: string,
     private readonly listener: LineListener,
   ) {
     this.#pulse = new Pulse(() => this.#ping(), listener);
+  }
+
+  get root(): string {
+    return this.directory;
   }
 
   /** The first time: a failure is the answer, nothing is tried again. */
@@ -83,6 +88,7 @@ export class SupervisorLine {
       return first;
     }
     this.#link = link;
+    this.directory = first.value.project.root;
     this.listener.onSnapshot(first.value);
     link.onClose(() => this.#lost());
     return first;

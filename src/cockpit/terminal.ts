@@ -1,5 +1,5 @@
 // The terminal that the person sits at: its modes while we have it, and everything put back when we leave, however we leave.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { failure, type Result, success } from '../domain/failure.js';
 import { guardExit } from './exit-guard.js';
 import type { ColourDepth } from './screen/compositor.js';
@@ -83,10 +83,17 @@ export class OuterTerminal {
     return Math.max(1, this.output.rows);
   }
 
+  /**
+   * A cockpit that was killed outright left the line raw; without this we would put that back when we leave. Call it
+   * before {@link enter}: it takes a few milliseconds in which other things can be done.
+   */
+  async repair(): Promise<void> {
+    if (/(?:^|\s)-icanon\b/.test(await stty('-a'))) await stty('sane');
+  }
+
   /** Raw mode, alternate screen, paste brackets, mouse, focus; handlers for signals and uncaught errors. */
   enter(handlers: OuterHandlers): void {
     this.#handlers = handlers;
-    repairLine();
     this.#writer = new TtyWriter(this.output.fd, this.#onEnd);
     this.#hold();
     this.output.on('resize', this.#onResize);
@@ -199,9 +206,15 @@ export class OuterTerminal {
   }
 }
 
-/** A cockpit that was killed outright left the line raw; without this we would put that back when we leave. */
-function repairLine(): void {
-  const state = spawnSync('stty', ['-a'], { stdio: ['inherit', 'pipe', 'ignore'], timeout: 1_000 });
-  if (state.status !== 0 || !/(?:^|\s)-icanon\b/.test(state.stdout.toString())) return;
-  spawnSync('stty', ['sane'], { stdio: ['inherit', 'ignore', 'ignore'], timeout: 1_000 });
+/** What `stty <argument>` says of the terminal that is our input; empty when it cannot tell. */
+function stty(argument: string): Promise<string> {
+  return new Promise(resolve => {
+    const child = spawn('stty', [argument], { stdio: ['inherit', 'pipe', 'ignore'], timeout: 1_000 });
+    let said = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    child.on('error', () => resolve(''));
+    child.on('close', () => resolve(said));
+  });
 }

@@ -27,9 +27,7 @@ export function storeAt(
   given: Snapshot = snapshot(),
   ...changes: Change[]
 ): DeckStore {
-  const store = createDeckStore(
-    initialState({ cols, rows, unicode: true, root: '/src/app', demo: false, now }),
-  );
+  const store = createDeckStore(initialState({ cols, rows, unicode: true, demo: false, now }));
   store.change(takeSnapshot(given, now), ...changes);
   return store;
 }

@@ -22,7 +22,7 @@ export const Spans = memo(function Spans({ line }: { line: Line }): ReactNode {
   );
 });
 
-function SpanText({ span }: { span: Span }): ReactNode {
+export function SpanText({ span }: { span: Span }): ReactNode {
   const colour = colourOf(span.tone);
   return (
     <Text

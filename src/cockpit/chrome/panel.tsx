@@ -1,11 +1,16 @@
 // The framed parts: rail, panes, and the box of a dialog. Each is drawn again only when its own model changed.
 import { memo, type ReactNode } from 'react';
-import { cellsOf } from '../../domain/escape.js';
-import type { Rect } from '../../domain/layout.js';
 import { innerRect } from '../../domain/layout-screen.js';
 import type { DialogModel } from '../views/dialog.js';
 import { fill, quiet, span } from '../views/line.js';
-import type { Block, FrameLook, PanelModel, RailModel } from '../views/screen.js';
+import {
+  type Block,
+  boardTitle,
+  centredWords,
+  type FrameLook,
+  type PanelModel,
+  type RailModel,
+} from '../views/screen.js';
 import { Divider, Frame } from './frame.js';
 import { Box } from './ink.js';
 import { LineAt, Spans } from './line.js';
@@ -21,7 +26,7 @@ export const Rail = memo(function Rail({ model, unicode }: RailProps): ReactNode
     <>
       <Frame model={frame} unicode={unicode} />
       <Rows block={model.crew} />
-      {divider !== null && <Divider model={frame} y={divider} title={[span(' board ')]} unicode={unicode} />}
+      {divider !== null && <Divider model={frame} y={divider} title={boardTitle} unicode={unicode} />}
       <Rows block={model.board} />
     </>
   );
@@ -37,20 +42,12 @@ export const Panel = memo(function Panel({ model, unicode }: PanelProps): ReactN
     <>
       {model.frame !== null && <Frame model={model.frame} unicode={unicode} />}
       {model.block !== null && <Rows block={model.block} />}
-      <Words rect={model.words.rect} words={model.words.words} />
+      {centredWords(model.words).map(({ x, y, text }) => (
+        <LineAt key={y} x={x} y={y} width={model.words.rect.width} line={[quiet(text)]} />
+      ))}
     </>
   );
 });
-
-/** A few lines in the middle of a place. */
-function Words({ rect, words }: { rect: Rect; words: string[] }): ReactNode {
-  if (words.length === 0) return null;
-  const from = rect.y + Math.max(0, Math.floor((rect.height - words.length) / 2));
-  return words.slice(0, rect.height).map((text, index) => {
-    const x = rect.x + Math.max(0, Math.floor((rect.width - cellsOf(text)) / 2));
-    return <LineAt key={text} x={x} y={from + index} width={rect.width} line={[quiet(text)]} />;
-  });
-}
 
 function Rows({ block }: { block: Block }): ReactNode {
   const { rect, lines } = block;

@@ -52,6 +52,11 @@ export class PaneHub {
     return view.screen;
   }
 
+  /** Connects to a host that will be needed in a moment. */
+  approach(socket: string): void {
+    this.#hostOf(socket);
+  }
+
   hide(id: string): void {
     this.#panes.get(id)?.close();
     this.#panes.delete(id);

@@ -1,4 +1,5 @@
 // The whole chrome of a state as data: what stands where. The components only draw it; equal data is never drawn twice.
+import { cellsOf, shown } from '../../domain/escape.js';
 import type { Rect } from '../../domain/layout.js';
 import { innerRect, railSplit } from '../../domain/layout-screen.js';
 import { findPane } from '../../domain/layout-tree.js';
@@ -58,6 +59,17 @@ export interface ScreenModel {
   rail: RailModel | null;
   panels: PanelModel[];
   dialog: DialogModel | null;
+}
+
+export const boardTitle: Line = [span(' board ')];
+
+/** A few lines in the middle of a place. */
+export function centredWords({ rect, words }: PanelModel['words']): { x: number; y: number; text: string }[] {
+  const from = rect.y + Math.max(0, Math.floor((rect.height - words.length) / 2));
+  return words.slice(0, Math.max(0, rect.height)).map((text, at) => {
+    const x = rect.x + Math.max(0, Math.floor((rect.width - cellsOf(text)) / 2));
+    return { x, y: from + at, text: shown(text, rect.width) };
+  });
 }
 
 export function screenModel(state: CockpitState): ScreenModel {

@@ -108,7 +108,8 @@ export class Link<
     params: Params<Out, M>,
     options: { timeoutMs?: number } = {},
   ): Promise<Result<Answer<Out, M>>> {
-    if (this.#closed !== null) return failure('failed', `${this.peer} is gone: ${this.#closed}.`);
+    if (this.#closed !== null)
+      return failure('failed', `${sentenceCase(this.peer)} is gone: ${this.#closed}.`);
     const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<Result<never>>(resolve => {
@@ -116,7 +117,7 @@ export class Link<
     });
     const answer = this.#connection.sendRequest(method, params).then(
       value => success(value as Answer<Out, M>),
-      (error: unknown) => asFailure(error, this.peer),
+      (error: unknown) => (this.#closed === null ? asFailure(error, this.peer) : this.#cutOff()),
     );
     const result = await Promise.race([answer, late]);
     clearTimeout(timer);
@@ -173,8 +174,14 @@ export class Link<
     for (const run of this.#onClose.splice(0)) run(why);
   }
 
+  #cutOff(): Result<never> {
+    return failure('failed', `${sentenceCase(this.peer)} ended before it answered.`, {
+      hint: 'What became of it: `quarterdeck status`, which starts it again.',
+    });
+  }
+
   #silence(timeoutMs: number): Result<never> {
-    return failure('failed', `${this.peer} has not answered for ${timeoutMs / 1000} s.`, {
+    return failure('failed', `${sentenceCase(this.peer)} has not answered for ${timeoutMs / 1000} s.`, {
       hint: 'It may be stopped: `quarterdeck doctor` shows its pid, `kill -CONT <pid>` wakes it.',
     });
   }
@@ -182,7 +189,11 @@ export class Link<
 
 function asFailure(error: unknown, peer: string): Result<never> {
   if (error instanceof ResponseError && isFailure(error.data)) return { ok: false, failure: error.data };
-  return failure('failed', `${peer} did not answer: ${messageOf(error)}.`);
+  return failure('failed', `${sentenceCase(peer)} did not answer: ${messageOf(error)}.`);
+}
+
+function sentenceCase(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function isFailure(data: unknown): data is Failure {

@@ -5,7 +5,7 @@ import { failure, type Result, success } from '../domain/failure.js';
 import { homePaths } from '../home/home.js';
 import type { DownReport, Outcome } from '../protocol/supervisor-methods.js';
 import { branchOf, worktreePath } from '../workspace/place.js';
-import { clearWorktree } from '../workspace/worktree.js';
+import { clearWorktree, settleWorktree } from '../workspace/worktree.js';
 import { outcomeOf } from './many.js';
 import type { Project } from './project.js';
 import type { Supervisor } from './supervisor.js';
@@ -54,15 +54,22 @@ async function clearWorkspace(project: Project, worker: Worker): Promise<Kept | 
   if (workspace === null || workspace.kind === 'here') return null;
   const { path, branch } = workspace;
   const { kept } = await clearWorktree({ root: project.root, gitDir: project.gitDir, path, branch });
-  return kept === null ? null : { worker: worker.id, path, branch, sentence: `${path} was kept: ${kept}.` };
+  return kept === null
+    ? null
+    : { worker: worker.id, path, branch, sentence: keptSentence(path, branch, kept) };
+}
+
+function keptSentence(path: string, branch: string | null, kept: string): string {
+  if (branch === null || existsSync(path)) return `${path} was kept: ${kept}.`;
+  return `${path} is gone; the branch ${branch} was kept: ${kept}.`;
 }
 
 /** A start that was cut off may have made a worktree that nobody recorded. */
 export async function clearHalfMade(brain: Supervisor, project: Project, worker: Worker): Promise<void> {
   const path = worktreePath(homePaths.worktrees(brain.home), project.root, worker.id);
-  if (!existsSync(path)) return;
-  const { root, gitDir } = project;
-  const { kept } = await clearWorktree({ root, gitDir, path, branch: branchOf(worker.id) });
+  const old = { root: project.root, gitDir: project.gitDir, path, branch: branchOf(worker.id) };
+  if (!(await settleWorktree(old))) return;
+  const { kept } = await clearWorktree(old);
   if (kept !== null) brain.tell(project, worker.id, 'warning', `${path} was kept: ${kept}.`);
   else if (project.workers.get(worker.id) === worker) brain.dropWorker(project, worker);
 }

@@ -197,12 +197,12 @@ export class HostKeeper {
       if (await this.#relink(host)) return;
     }
     if (this.#stopped) return;
-    rmSync(homePaths.hostFile(this.home, host.id), { force: true });
     this.#bury(host);
   }
 
   #bury(host: Host): void {
     this.#hosts.delete(host.id);
+    this.#clearAway(host.file);
     this.events.died(host);
     this.events.changed();
   }

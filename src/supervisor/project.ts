@@ -24,6 +24,7 @@ export interface ProjectEffects {
   /** Journal it soon. */
   saveSoon(): void;
   timeline(root: string): TimelineEntry[];
+  tell(level: TimelineEntry['level'], sentence: string): void;
   /** Watching began or ended. */
   watchingChanged(): void;
 }
@@ -50,6 +51,7 @@ export class Project {
   /** Of an upstream on this machine: a push there may touch no ref here. */
   #upstreamRefs: { repository: string; watch: RefsWatch } | null = null;
   #triedHead: string | null = null;
+  #lostTold = false;
   readonly #push: SnapshotPush;
 
   constructor(
@@ -111,6 +113,16 @@ export class Project {
   tell(entry: TimelineEntry): void {
     this.#timeline = [...this.#timeline, entry].slice(-timelineLength);
     this.changed();
+  }
+
+  /** Told once: its repository is not there any more. */
+  lost(): void {
+    if (this.#lostTold) return;
+    this.#lostTold = true;
+    this.effects.tell(
+      'error',
+      `The repository of ${this.name} is gone: ${this.gitDir}. Its workers run on; they can be ended, and their directories stay.`,
+    );
   }
 
   watch(link: ClientLink): void {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { failure, type Result, success } from '../domain/failure.js';
 import { startWorker } from './crew.js';
 import type { Project } from './project.js';
-import { continuePrompt } from './resume.js';
+import { continuePrompt, startedAfresh } from './resume.js';
 import type { Supervisor } from './supervisor.js';
 import type { Worker } from './worker.js';
 import { killWorker } from './worker-actions.js';
@@ -17,8 +17,9 @@ export async function restartWorker(
 ): Promise<Result<string>> {
   const { workspace } = worker.record;
   if (workspace !== null && !existsSync(workspace.path)) {
+    const from = workspace.branch === null ? '' : ` --base ${workspace.branch}`;
     return failure('refused', `The workspace of ${worker.id} is gone: ${workspace.path}.`, {
-      hint: `Take it off the list (quarterdeck remove ${worker.id}) and make a new one.`,
+      hint: `Take it off the list (quarterdeck remove ${worker.id}; commits of its branch stay) and make another (quarterdeck new${from}).`,
     });
   }
   if (worker.live) {
@@ -32,9 +33,7 @@ export async function restartWorker(
   });
   if (!started.ok) return started;
   const { resumed, fresh } = started.value;
-  const sentence = resumed
-    ? `${worker.id} goes on with its conversation.`
-    : `${worker.id} was started afresh${fresh === null ? '' : `: ${fresh}`}${fresh?.endsWith('.') ? '' : '.'}`;
+  const sentence = resumed ? `${worker.id} goes on with its conversation.` : startedAfresh(worker, fresh);
   worker.effects.tell('info', sentence);
   return success(sentence);
 }

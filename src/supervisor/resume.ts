@@ -34,7 +34,13 @@ async function resumeOne(brain: Supervisor, worker: Worker): Promise<Outcome> {
   const sentence =
     started.value.fresh === null
       ? `${worker.id} was resumed ${told}.`
-      : `${worker.id} was started afresh: ${started.value.fresh}`;
+      : startedAfresh(worker, started.value.fresh);
   worker.effects.tell(started.value.fresh === null ? 'good' : 'warning', sentence);
   return { worker: worker.id, ok: true, sentence };
+}
+
+/** @param why a sentence of the agent, which may end in the same words; null when that was asked for */
+export function startedAfresh(worker: Worker, why: string | null): string {
+  const because = why === null ? '' : ` ${why.replace(/: it starts afresh\.$/, '.')}`;
+  return `${worker.id} was started afresh.${because}`;
 }

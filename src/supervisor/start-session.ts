@@ -196,7 +196,10 @@ async function prepareLaunch(
     directory: place.directory,
   });
   if (!launch.ok) return launch;
-  const fresh = request.resume && !launch.value.resumed ? (resume.why ?? 'the agent started afresh') : null;
+  const fresh =
+    request.resume && !launch.value.resumed
+      ? (resume.why ?? 'Its agent could not go on with the conversation.')
+      : null;
   return success({ launch: launch.value, fresh });
 }
 
@@ -205,5 +208,5 @@ function chooseConversation(worker: Worker): { conversation: Conversation | null
   const why = worker.notResumable();
   if (why !== null || conversation === null) return { conversation: null, why };
   if (worker.effects.conversations.claim(conversation.id, worker)) return { conversation, why: null };
-  return { conversation: null, why: 'another worker goes on with its conversation' };
+  return { conversation: null, why: 'Another worker goes on with its conversation.' };
 }

@@ -85,9 +85,23 @@ export class Supervisor {
     if (known !== undefined && existsSync(directory) && existsSync(join(known.root, '.git')))
       return success(known);
     const found = await findRepository(directory);
-    if (!found.ok) return found;
+    if (!found.ok) return this.#leftAlone(directory) ?? found;
     const project = this.projects.get(found.value.root) ?? this.#addProject({ ...found.value, ...fresh });
     this.#roots.set(directory, project.root);
+    return success(project);
+  }
+
+  /** Its repository is gone and its crew is not: they can still be seen and ended. */
+  #leftAlone(directory: string): Result<Project> | null {
+    const within = (place: string) => directory === place || directory.startsWith(`${place}/`);
+    const project = [...this.projects.values()].find(
+      ({ gitDir, root, workers }) =>
+        !existsSync(gitDir) &&
+        workers.size > 0 &&
+        [root, ...[...workers.values()].map(worker => worker.record.workspace?.path ?? root)].some(within),
+    );
+    if (project === undefined) return null;
+    project.lost();
     return success(project);
   }
 
@@ -181,6 +195,7 @@ export class Supervisor {
       common: () => this.#common(),
       saveSoon: () => this.saveSoon(),
       timeline: root => this.journal.events(root, 0, 200),
+      tell: (level, sentence) => this.tell(project, null, level, sentence),
       watchingChanged: () => this.log('watching', { project: record.root }),
     });
     this.projects.set(record.root, project);

@@ -22,7 +22,7 @@ export interface GitOptions {
 
 /**
  * Runs git in `dir` and gives its output. A repository may bring programs of its own (hooks, fsmonitor): none runs here.
- * simple-git drops the GIT_ variables of our environment by itself. Any exit code but 0 is a failure whose cause is git's text.
+ * Any exit code but 0 is a failure whose cause is git's text, in English.
  */
 export async function git(dir: string, args: string[], options: GitOptions = {}): Promise<Result<string>> {
   try {
@@ -39,11 +39,23 @@ export async function git(dir: string, args: string[], options: GitOptions = {})
       errors: (error, result) => error ?? (result.exitCode === 0 ? undefined : textOf(result)),
       ...(options.abort ? { abort: options.abort } : {}),
     });
-    return success(await runner.raw(['--no-optional-locks', ...args]));
+    return success(await runner.env(environment()).raw(['--no-optional-locks', ...args]));
   } catch (error) {
     const cause = messageOf(error).trim();
     return failure('failed', `git ${args[0] ?? ''} failed in ${dir}: ${firstLine(cause)}`, { cause });
   }
+}
+
+/** simple-git refuses to pass these on. */
+const guarded = /^(git_.*|editor|pager|prefix|ssh_askpass|visual)$/i;
+
+/** Ours, so that filters of the person work, but nothing that points git elsewhere; and the texts that we look for are English. */
+function environment(): Record<string, string> {
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries(process.env)) {
+    if (value !== undefined && !guarded.test(name)) env[name] = value;
+  }
+  return { ...env, LANGUAGE: 'en' };
 }
 
 /** The output without its last newline, or null when git failed: for questions whose "no" is an exit code. */

@@ -50,17 +50,26 @@ function countEntries(porcelain: string): number {
   return count;
 }
 
-async function findCommits(
-  path: string,
+/** HEAD too: the agent may have switched branches, or deleted ours. */
+function findCommits(path: string, branch: string | null, alsoHeld: string | null): Promise<string | null> {
+  return countCommits(path, ['HEAD'], branch, alsoHeld);
+}
+
+/**
+ * What stands on `tips` and on the branch, and nowhere else.
+ * @param directory any work tree of the repository
+ */
+export async function countCommits(
+  directory: string,
+  tips: string[],
   branch: string | null,
   alsoHeld: string | null,
 ): Promise<string | null> {
-  const counted = await git(path, [
+  const counted = await git(directory, [
     'rev-list',
     '--count',
-    // The agent may have switched branches, or deleted ours: what stands on it counts as well as what is checked out.
     '--ignore-missing',
-    'HEAD',
+    ...tips,
     ...(branch === null ? [] : [`refs/heads/${branch}`]),
     '--not',
     ...(branch === null ? [] : [`--exclude=${branch}`]),

@@ -7,6 +7,8 @@ export interface ListedWorktree {
   /** Short name; null in a detached head. */
   branch: string | null;
   locked: boolean;
+  /** git is at it, or was ended while it was: it locks what it makes until it stands. */
+  unfinished: boolean;
   /** Its directory is gone. */
   prunable: boolean;
 }
@@ -21,7 +23,15 @@ export function parseWorktreeList(output: string): ListedWorktree[] {
     }
     const [key, value] = split(attribute);
     if (key === 'worktree') {
-      entry = { path: value, bare: false, head: null, branch: null, locked: false, prunable: false };
+      entry = {
+        path: value,
+        bare: false,
+        head: null,
+        branch: null,
+        locked: false,
+        unfinished: false,
+        prunable: false,
+      };
       entries.push(entry);
     } else if (entry !== null) take(entry, key, value);
   }
@@ -32,7 +42,7 @@ function take(entry: ListedWorktree, key: string, value: string): void {
   if (key === 'bare') entry.bare = true;
   else if (key === 'HEAD') entry.head = value;
   else if (key === 'branch') entry.branch = value.replace(/^refs\/heads\//, '');
-  else if (key === 'locked') entry.locked = true;
+  else if (key === 'locked') Object.assign(entry, { locked: true, unfinished: value === 'initializing' });
   else if (key === 'prunable') entry.prunable = true;
 }
 

@@ -1,10 +1,11 @@
 // Makes and removes the worktrees of workers.
 import { existsSync, mkdirSync, realpathSync, rmdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { failure, messageOf, type Result, success } from '../domain/failure.js';
 import { quoted } from '../domain/slug.js';
 import { git, gitLine } from './git.js';
-import { findChanges, findLoss } from './loss.js';
+import { countCommits, findChanges, findLoss } from './loss.js';
 import { upstreamRemote } from './status.js';
 import { inTurn } from './turns.js';
 import { followUpstream, upstreamHeads } from './upstream-heads.js';
@@ -12,8 +13,9 @@ import { type ListedWorktree, parseWorktreeList } from './worktree-list.js';
 
 /** A check-out prints nothing for as long as it takes. */
 const addTimeoutMs = 120_000;
-/** How often prune and try again; another program's git may hold a lock for a moment. */
+/** How often it is tried again; another program's git may hold a lock for a moment. */
 const attempts = 3;
+const settleEveryMs = 250;
 
 export interface NewWorktree {
   /** Main work tree. */
@@ -50,32 +52,72 @@ export interface OldWorktree {
  * Looked at and taken in one turn: two worktrees must not each rely on the other's branch for the same commit.
  */
 export async function clearWorktree(old: OldWorktree): Promise<{ kept: string | null }> {
+  if (!existsSync(old.path) && !existsSync(old.gitDir)) return { kept: null };
   const changes = await findChanges(old.path);
   return inTurn(old.gitDir, async () => {
-    const loss = changes ?? (await findLoss(old.path, old.branch));
+    const loss = changes ?? (await lossOf(old, null));
     const left = loss === null ? null : await notUpstream(old, changes, loss);
-    if (left !== null) return { kept: left };
-    const removed = await remove(old);
-    return { kept: removed.ok ? null : removed.failure.sentence.replace(/\.$/, '') };
+    if (left === null) {
+      const removed = await remove(old);
+      return { kept: removed.ok ? null : removed.failure.sentence.replace(/\.$/, '') };
+    }
+    if (!existsSync(old.path)) await unregister(old);
+    return { kept: left };
   });
+}
+
+/**
+ * Waits while a git that outlived whoever started it still makes this worktree; one that does not come to an end is taken away.
+ * True when there is something to be cleared.
+ */
+export async function settleWorktree(old: OldWorktree, patienceMs = addTimeoutMs): Promise<boolean> {
+  for (const deadline = Date.now() + patienceMs; ; await delay(settleEveryMs, undefined, { ref: false })) {
+    const entry = await listed(old);
+    if (entry?.unfinished !== true) return entry !== null || existsSync(old.path);
+    if (Date.now() < deadline) continue;
+    await inTurn(old.gitDir, () => undo(old.root, old.path, old.branch));
+    return existsSync(old.path);
+  }
+}
+
+async function listed({ root, path }: Pick<OldWorktree, 'root' | 'path'>): Promise<ListedWorktree | null> {
+  const all = await listWorktrees(root);
+  return (all.ok ? all.value.find(entry => entry.path === path) : null) ?? null;
+}
+
+/** Of one whose directory is gone, what it had committed is still there. */
+async function lossOf(old: OldWorktree, alsoHeld: string | null): Promise<string | null> {
+  if (existsSync(old.path)) return findLoss(old.path, old.branch, alsoHeld);
+  return countCommits(old.root, await lastHead(old), old.branch, alsoHeld);
+}
+
+/** git remembers what was checked out there, until its entry goes. */
+async function lastHead(old: OldWorktree): Promise<string[]> {
+  const head = (await listed(old))?.head ?? null;
+  return head === null ? [] : [head];
+}
+
+/** So that the branch can be checked out elsewhere; unless the entry is all that holds a commit. */
+async function unregister(old: OldWorktree): Promise<void> {
+  if ((await countCommits(old.root, await lastHead(old), null, null)) !== null) return;
+  await git(old.root, ['worktree', 'remove', '--', old.path]);
 }
 
 /** What an upstream on this machine has was pushed: only the worker's own commits count, whichever way they went there. */
 async function notUpstream(old: OldWorktree, changes: string | null, loss: string): Promise<string | null> {
   const remote = changes === null ? await upstreamRemote(old.root) : null;
   if (remote === null || !(await followUpstream(old, remote))) return loss;
-  return findLoss(old.path, old.branch, upstreamHeads);
+  return lossOf(old, upstreamHeads);
 }
 
 /** git itself refuses to remove what is not committed. */
 async function remove(old: OldWorktree): Promise<Result<void>> {
   const removed = await git(old.root, ['worktree', 'remove', '--', old.path]);
-  if (!removed.ok) {
-    if (existsSync(old.path)) return removed;
-    await git(old.root, ['worktree', 'prune']);
-  }
+  if (!removed.ok && existsSync(old.path)) return removed;
   removeIfEmpty(dirname(old.path));
   if (old.branch === null) return success(undefined);
+  const there = await gitLine(old.root, ['rev-parse', '--verify', '--quiet', `refs/heads/${old.branch}`]);
+  if (there === null) return success(undefined);
   const deleted = await git(old.root, ['branch', '-D', '--end-of-options', old.branch]);
   return deleted.ok ? success(undefined) : deleted;
 }
@@ -99,9 +141,8 @@ async function add(wanted: NewWorktree): Promise<Result<{ path: string; branch: 
     );
     if (added.ok) return success({ path: realpathSync(wanted.path), branch: wanted.branch });
     last = added;
-    await undo(wanted);
+    await undo(wanted.root, wanted.path, wanted.branch);
     if (wanted.abort?.aborted) return failure('refused', 'It was called off.');
-    await git(wanted.root, ['worktree', 'prune']);
   }
   removeIfEmpty(parent);
   return failed(wanted, last);
@@ -118,6 +159,11 @@ async function checked(wanted: NewWorktree): Promise<Result<string>> {
   ]);
   if (!listed.ok) return listed;
   const holder = listed.value.find(entry => entry.branch === wanted.branch && !entry.prunable);
+  if (holder?.unfinished === true) {
+    return failure('refused', `${holder.path} is still being made by a git that was cut off.`, {
+      hint: 'It is taken away when that git has ended; try again in a moment, or take another name.',
+    });
+  }
   if (holder !== undefined) {
     return failure('refused', `Branch ${wanted.branch} is checked out in ${holder.path}.`, {
       hint: 'Take another name, or remove that worktree.',
@@ -140,12 +186,13 @@ async function checked(wanted: NewWorktree): Promise<Result<string>> {
 }
 
 /** The branch is ours: `checked` saw that there was none, and additions go one after the other. */
-async function undo(wanted: NewWorktree): Promise<void> {
-  await git(wanted.root, ['worktree', 'remove', '--force', '--force', '--', wanted.path]);
-  await git(wanted.root, ['worktree', 'prune']);
-  const listed = await listWorktrees(wanted.root);
-  const elsewhere = !listed.ok || listed.value.some(entry => entry.branch === wanted.branch);
-  if (!elsewhere) await git(wanted.root, ['branch', '-D', '--end-of-options', wanted.branch]);
+async function undo(root: string, path: string, branch: string | null): Promise<void> {
+  // Never a prune: what others have on a disk that is not mounted is theirs.
+  await git(root, ['worktree', 'remove', '--force', '--force', '--', path]);
+  if (branch === null) return;
+  const listed = await listWorktrees(root);
+  const elsewhere = !listed.ok || listed.value.some(entry => entry.branch === branch);
+  if (!elsewhere) await git(root, ['branch', '-D', '--end-of-options', branch]);
 }
 
 function failed(wanted: NewWorktree, last: Result<never>): Result<never> {

@@ -61,7 +61,7 @@ test('every command ends with a sentence and 1', async () => {
   const wanted = commands.map(args => [
     args.join(' '),
     1,
-    'quarterdeck: the supervisor has not answered for 2 s.',
+    'quarterdeck: The supervisor has not answered for 2 s.',
   ]);
   expect(told).toEqual(wanted);
   expect(JSON.parse(ran[0]?.stdout ?? '')).toMatchObject({ error: { kind: 'failed' } });

@@ -69,7 +69,7 @@ describe('a link', () => {
     const late = await client.call('hang', null, { timeoutMs: 20 });
     expect(late).toMatchObject({
       ok: false,
-      failure: { sentence: 'the server has not answered for 0.02 s.' },
+      failure: { sentence: 'The server has not answered for 0.02 s.' },
     });
   });
 

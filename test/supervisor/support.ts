@@ -93,6 +93,11 @@ export class Instance {
     return (JSON.parse(readFileSync(join(this.home.run, name ?? ''), 'utf8')) as { pid: number }).pid;
   }
 
+  /** What a host says of itself. */
+  hostFile(name: string): { id: string; pid: number; reaperPid: number } {
+    return JSON.parse(readFileSync(join(this.home.run, name), 'utf8')) as ReturnType<Instance['hostFile']>;
+  }
+
   async killSupervisor(): Promise<number> {
     const pid = this.pid('supervisor');
     process.kill(pid, 'SIGKILL');

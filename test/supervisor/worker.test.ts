@@ -53,7 +53,7 @@ describe('a worker', () => {
     const again = value(
       await link.call('worker.restart', { ...one, mode: 'resume', env }, { timeoutMs: 10_000 }),
     );
-    expect(again[0]?.sentence).toContain('talker was started afresh: A plain command');
+    expect(again[0]?.sentence).toContain('talker was started afresh. A plain command');
     const second = await instance.worker('talker');
     expect(second.session?.id).not.toBe(made.session?.id);
     expect(second.workspace).toEqual(made.workspace);

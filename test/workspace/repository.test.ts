@@ -41,6 +41,20 @@ describe('finding the repository', () => {
     expect(await sentenceFor(bare)).toContain('inside a git directory');
   });
 
+  it('knows git’s answers in a person’s own language', async () => {
+    const before = { LANGUAGE: process.env['LANGUAGE'], LC_ALL: process.env['LC_ALL'] };
+    Object.assign(process.env, { LANGUAGE: 'de', LC_ALL: 'C.UTF-8' });
+    try {
+      const plain = makeDirectory();
+      expect(await sentenceFor(plain)).toBe(`${plain} is not in a git repository.`);
+    } finally {
+      for (const [name, value] of Object.entries(before)) {
+        if (value === undefined) delete process.env[name];
+        else process.env[name] = value;
+      }
+    }
+  });
+
   it('is not led astray by variables of a hook that started us', async () => {
     const root = makeRepository();
     const other = makeRepository();

@@ -1,10 +1,16 @@
 // Worktrees in real repositories: many at once, every refusal with its sentence, nothing half-made, no work lost.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findLoss } from '../../src/workspace/loss.js';
 import { branchOf, worktreePath } from '../../src/workspace/place.js';
-import { addWorktree, clearWorktree, listWorktrees, type NewWorktree } from '../../src/workspace/worktree.js';
+import {
+  addWorktree,
+  clearWorktree,
+  listWorktrees,
+  type NewWorktree,
+  settleWorktree,
+} from '../../src/workspace/worktree.js';
 import { commitFile, git, makeDirectory, makeRepository } from './support.js';
 
 function wanted(root: string, worker: string, more: Partial<NewWorktree> = {}): NewWorktree {
@@ -74,6 +80,32 @@ describe('worktrees', () => {
     expect(existsSync(wanted(root, 'unlucky').path)).toBe(false);
     expect(git(root, 'branch', '--list', 'worker/*')).toBe('');
     expect(git(root, 'worktree', 'list').split('\n')).toHaveLength(1);
+  });
+
+  it('waits for a git that goes on after whoever started it, and takes away what never comes to an end', async () => {
+    const root = repository();
+    const { path, branch } = wanted(root, 'cut-off');
+    const old = { root, gitDir: join(root, '.git'), path, branch };
+    expect(await settleWorktree(old)).toBe(false);
+    git(root, 'worktree', 'add', '--quiet', '-b', branch, path);
+    expect(await settleWorktree(old)).toBe(true);
+    // As git leaves it while it checks out, and when it is killed.
+    git(root, 'worktree', 'lock', '--reason', 'initializing', path);
+    const again = await addWorktree(wanted(root, 'cut-off'));
+    expect(sentence(again)).toContain('is still being made');
+    let isUnlocked = false;
+    const settled = settleWorktree(old).then(there => {
+      expect(isUnlocked).toBe(true);
+      return there;
+    });
+    await listWorktrees(root);
+    isUnlocked = true;
+    git(root, 'worktree', 'unlock', path);
+    expect(await settled).toBe(true);
+    git(root, 'worktree', 'lock', '--reason', 'initializing', path);
+    expect(await settleWorktree(old, 0)).toBe(false);
+    expect(git(root, 'worktree', 'list').split('\n')).toHaveLength(1);
+    expect(git(root, 'branch', '--list', 'worker/*')).toBe('');
   });
 
   it('can be called off before it begins', async () => {
@@ -155,6 +187,46 @@ describe('what would be lost', () => {
     expect(await clearWorktree({ root, gitDir: join(root, '.git'), path, branch })).toEqual({
       kept: '1 commit is on no other branch',
     });
+  });
+
+  it('is what a worker had committed when its directory was deleted', async () => {
+    const { root, path, branch } = await made();
+    const old = { root, gitDir: join(root, '.git'), path, branch };
+    commitFile(path, 'work', 'done');
+    git(path, 'checkout', '--quiet', '--detach');
+    commitFile(path, 'more', 'on no branch at all');
+    const unnamed = git(path, 'rev-parse', 'HEAD');
+    rmSync(path, { recursive: true });
+    expect(await clearWorktree(old)).toEqual({ kept: '2 commits are on no other branch' });
+    expect(git(root, 'log', '--format=%s', branch)).toContain('Add work');
+    // Only git's own entry still holds the second one.
+    expect(git(root, 'worktree', 'list', '--porcelain')).toContain(unnamed);
+    git(root, 'branch', 'rescued', unnamed);
+    expect(await clearWorktree(old)).toEqual({ kept: null });
+    expect(git(root, 'worktree', 'list').split('\n')).toHaveLength(1);
+    expect(git(root, 'branch', '--list', 'worker/*')).toBe('');
+  });
+
+  it('leaves the branch free to be checked out where only its directory is gone', async () => {
+    const { root, path, branch } = await made();
+    commitFile(path, 'work', 'done');
+    rmSync(path, { recursive: true });
+    const { kept } = await clearWorktree({ root, gitDir: join(root, '.git'), path, branch });
+    expect(kept).toBe('1 commit is on no other branch');
+    git(root, 'checkout', '--quiet', branch);
+    expect(existsSync(join(root, 'work'))).toBe(true);
+  });
+
+  it('is not somebody else’s worktree on a disk that is away', async () => {
+    const { root, path, branch } = await made();
+    const away = join(makeDirectory(), 'away');
+    git(root, 'worktree', 'add', '--quiet', '--detach', away);
+    rmSync(away, { recursive: true });
+    rmSync(path, { recursive: true });
+    await clearWorktree({ root, gitDir: join(root, '.git'), path, branch });
+    await addWorktree(wanted(root, 'base', { base: 'no-such' }));
+    expect((await addWorktree(wanted(root, 'next'))).ok).toBe(true);
+    expect(git(root, 'worktree', 'list')).toContain(away);
   });
 
   it('counts what stands on the worker’s branch also when the agent left it', async () => {

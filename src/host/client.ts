@@ -8,10 +8,10 @@ import type { Hello } from '../protocol/supervisor-methods.js';
 import { programVersion, protocolVersion } from '../protocol/version.js';
 import { type Wire, type WireKind, wireKinds } from '../protocol/wire.js';
 import type { Host, Listener } from './host.js';
-import { digest } from './mailbox.js';
+import { digest } from './mailbox/mailbox.js';
 import type { Session } from './session.js';
 import { isSize } from './spawn-check.js';
-import { SessionView } from './view.js';
+import { SessionView } from './views/view.js';
 
 type HostSideLink = Link<Record<never, never>, Record<never, never>, HostRequests, HostNotifications>;
 type Method = keyof HostRequests & string;

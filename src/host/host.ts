@@ -2,13 +2,13 @@
 import { failure, type Result, success } from '../domain/failure.js';
 import { type Home, homePaths } from '../home/home.js';
 import type { HostNotifications, HostSession, SpawnSession } from '../protocol/host-methods.js';
-import { type Cgroups, noCgroups } from './cgroup-place.js';
-import { DropDirectory } from './drop.js';
-import { readLastScreen } from './last-screen.js';
-import { Mailbox } from './mailbox.js';
-import type { Outsiders } from './process-tree.js';
+import { DropDirectory } from './mailbox/drop.js';
+import { Mailbox } from './mailbox/mailbox.js';
+import { readLastScreen } from './screen/last-screen.js';
 import { Session } from './session.js';
 import { checkSpawn, isSessionId } from './spawn-check.js';
+import { type Cgroups, noCgroups } from './tree/cgroup-place.js';
+import type { Outsiders } from './tree/process-tree.js';
 
 /** How a link is told; the host knows links only as this. */
 export interface Listener {

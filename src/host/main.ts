@@ -9,16 +9,16 @@ import { processStart } from '../home/process-id.js';
 import { ensureHome, ensureToken } from '../home/secure.js';
 import { programVersion, protocolVersion } from '../protocol/version.js';
 import { Wire } from '../protocol/wire.js';
-import { expel, readGroup } from './cgroup.js';
-import { findCgroups, noCgroups } from './cgroup-place.js';
 import { HostClient } from './client.js';
-import { Guardian } from './guardian.js';
 import { Host } from './host.js';
-import { pruneRecordings } from './last-screen.js';
 import { log } from './log.js';
+import { pruneRecordings } from './screen/last-screen.js';
 import { type Serving, serveSocket } from './serve.js';
-import { readRecords } from './session-record.js';
-import { sweepRecords } from './sweep.js';
+import { expel, readGroup } from './tree/cgroup.js';
+import { findCgroups, noCgroups } from './tree/cgroup-place.js';
+import { Guardian } from './tree/guardian.js';
+import { readRecords } from './tree/session-record.js';
+import { sweepRecords } from './tree/sweep.js';
 
 export interface HostOptions {
   home: Home;

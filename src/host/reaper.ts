@@ -3,9 +3,9 @@ import { rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Home, homePaths } from '../home/home.js';
 import { isSameProcess } from '../home/process-id.js';
-import { goodbye } from './guardian.js';
-import { readRecords } from './session-record.js';
-import { sweepRecords } from './sweep.js';
+import { goodbye } from './tree/guardian.js';
+import { readRecords } from './tree/session-record.js';
+import { sweepRecords } from './tree/sweep.js';
 
 /** A killed process closes its pipes a moment before it is gone. */
 const deathDeadlineMs = 10_000;

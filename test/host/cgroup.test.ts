@@ -6,9 +6,15 @@ import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it, type TestContext } from 'vitest';
 import { homePaths } from '../../src/home/home.js';
 import { programFile } from '../../src/home/launch.js';
-import { isGroupOf, killFrozen, readGroup, removeGroup } from '../../src/host/cgroup.js';
-import { Cgroups, findCgroups, type Place, parsePlaces, readPlaces } from '../../src/host/cgroup-place.js';
-import { signal, sweepRecords } from '../../src/host/sweep.js';
+import { isGroupOf, killFrozen, readGroup, removeGroup } from '../../src/host/tree/cgroup.js';
+import {
+  Cgroups,
+  findCgroups,
+  type Place,
+  parsePlaces,
+  readPlaces,
+} from '../../src/host/tree/cgroup-place.js';
+import { signal, sweepRecords } from '../../src/host/tree/sweep.js';
 import { until } from '../support/bounded.js';
 import { isAlive, processOf } from '../support/processes.js';
 import { endHosts, exitOf, hostFile, launch, left, newHome } from './host-process.js';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { Feed } from '../../src/host/feed.js';
+import { Feed } from '../../src/host/pty/feed.js';
 import { until } from '../support/bounded.js';
 
 /** Work that takes this long whatever the machine: the clock is what the feed goes by. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { makeFullFrame } from '../../src/host/frames.js';
-import { VtScreen } from '../../src/host/screen.js';
-import { SessionView } from '../../src/host/view.js';
-import { Views } from '../../src/host/views.js';
+import { VtScreen } from '../../src/host/screen/screen.js';
+import { makeFullFrame } from '../../src/host/views/frames.js';
+import { SessionView } from '../../src/host/views/view.js';
+import { Views } from '../../src/host/views/views.js';
 import { decodeFrame, encodeFrame, type Frame } from '../../src/protocol/frame.js';
 import { maxPayloadBytes } from '../../src/protocol/wire.js';
 import { until } from '../support/bounded.js';

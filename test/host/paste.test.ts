@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { encodePaste } from '../../src/host/paste.js';
+import { encodePaste } from '../../src/host/pty/paste.js';
 
 describe('a paste', () => {
   it('cannot leave its brackets or act as keys', () => {

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, statSync, symlinkSync, truncateSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readLastScreen } from '../../src/host/last-screen.js';
-import { Recording, recordingFile, segmentBytes } from '../../src/host/recording.js';
-import { VtScreen } from '../../src/host/screen.js';
+import { readLastScreen } from '../../src/host/screen/last-screen.js';
+import { Recording, recordingFile, segmentBytes } from '../../src/host/screen/recording.js';
+import { VtScreen } from '../../src/host/screen/screen.js';
 import { decodeFrame } from '../../src/protocol/frame.js';
 import { until } from '../support/bounded.js';
 import { Grid, makeHome } from './support.js';

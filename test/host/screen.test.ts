@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { VtScreen } from '../../src/host/screen.js';
+import { VtScreen } from '../../src/host/screen/screen.js';
 
 function open(cols = 80, rows = 24) {
   const replies: string[] = [];

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { processStart } from '../../src/home/process-id.js';
-import { endTree, signal, thaw } from '../../src/host/sweep.js';
+import { endTree, signal, thaw } from '../../src/host/tree/sweep.js';
 import { until } from '../support/bounded.js';
 import { isAlive, processesWith, processOf } from '../support/processes.js';
 import {

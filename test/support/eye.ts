@@ -1,6 +1,6 @@
 // Any program in a real terminal, and a terminal of ours as the eye on it.
 import { spawn } from 'node-pty';
-import { VtScreen } from '../../src/host/screen.js';
+import { VtScreen } from '../../src/host/screen/screen.js';
 import { until } from './bounded.js';
 
 export class Eye {

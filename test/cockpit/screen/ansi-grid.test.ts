@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { drawAnsi } from '../../../src/cockpit/screen/ansi-grid.js';
 import { Grid } from '../../../src/cockpit/screen/grid.js';
-import { VtScreen } from '../../../src/host/screen.js';
+import { VtScreen } from '../../../src/host/screen/screen.js';
 import { seenCell } from './outer.js';
 
 test('the chrome’s text becomes the cells that a terminal would show', () => {

@@ -7,7 +7,7 @@ import { cropOf } from '../../../src/cockpit/screen/crop.js';
 import { Grid } from '../../../src/cockpit/screen/grid.js';
 import { PaneScreen } from '../../../src/cockpit/screen/pane-screen.js';
 import type { Rect } from '../../../src/domain/layout.js';
-import { VtScreen } from '../../../src/host/screen.js';
+import { VtScreen } from '../../../src/host/screen/screen.js';
 import { bgFlags } from '../../../src/protocol/cells.js';
 import type { FrameRow } from '../../../src/protocol/frame.js';
 import { frameOf, Outer, plainCell, type SeenCell, seenCell } from './outer.js';

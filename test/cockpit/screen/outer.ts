@@ -1,7 +1,7 @@
 // A second terminal that reads what the compositor writes, and the comparison of two pictures cell by cell.
 
 import { Compositor, type CompositorOptions } from '../../../src/cockpit/screen/compositor.js';
-import { VtScreen } from '../../../src/host/screen.js';
+import { VtScreen } from '../../../src/host/screen/screen.js';
 import {
   bgFlags,
   blankContent,

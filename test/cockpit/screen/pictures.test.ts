@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { PanePicture } from '../../../src/cockpit/screen/compositor.js';
 import { cropOf } from '../../../src/cockpit/screen/crop.js';
 import { PaneScreen } from '../../../src/cockpit/screen/pane-screen.js';
-import { VtScreen } from '../../../src/host/screen.js';
+import { VtScreen } from '../../../src/host/screen/screen.js';
 import { colour } from '../../../src/protocol/cells.js';
 import { frameOf, Outer } from './outer.js';
 

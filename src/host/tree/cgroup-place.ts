@@ -2,11 +2,11 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { messageOf } from '../domain/failure.js';
-import { isSameProcess, processStart } from '../home/process-id.js';
-import type { CgroupKind } from '../protocol/host-methods.js';
+import { messageOf } from '../../domain/failure.js';
+import { isSameProcess, processStart } from '../../home/process-id.js';
+import type { CgroupKind } from '../../protocol/host-methods.js';
+import { log } from '../log.js';
 import { removeGroup, writeControl } from './cgroup.js';
-import { log } from './log.js';
 
 /** A control group that we are in. */
 export interface Place {

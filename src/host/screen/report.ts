@@ -1,5 +1,5 @@
 // OSC 7501, the Program Status Protocol: the query's answer, and reports as records. Source: PROTOCOLS 5, run with the real CLI.
-import { type ReportRecord, reportStates } from '../domain/report.js';
+import { type ReportRecord, reportStates } from '../../domain/report.js';
 
 /** Answered at once: a reply 4 s late is ignored, and without one no report ever comes. */
 export const reportReply = '\x1b]7501;?\x1b\\';

@@ -1,7 +1,7 @@
 // Pause, thaw and end of one session's process tree, one after the other and never two at once.
 import { setTimeout as delay } from 'node:timers/promises';
-import { failure, type Result, success } from '../domain/failure.js';
-import type { Member } from '../protocol/host-methods.js';
+import { failure, type Result, success } from '../../domain/failure.js';
+import type { Member } from '../../protocol/host-methods.js';
 import { freshSnapshot, isStopped, readCommandLine } from './process-table.js';
 import { findMembers, type Identity, type Outsiders } from './process-tree.js';
 import type { RecordKeeper } from './record-keeper.js';

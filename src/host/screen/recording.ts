@@ -1,8 +1,8 @@
 // What a session printed, on disk, in two segments of at most 8 MB. Each begins with the screen as it was: one alone suffices.
 import { createWriteStream, openSync, renameSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
-import { messageOf } from '../domain/failure.js';
-import { type Home, homePaths } from '../home/home.js';
+import { messageOf } from '../../domain/failure.js';
+import { type Home, homePaths } from '../../home/home.js';
 
 export const recordKinds = { data: 0, resize: 1, snapshot: 2, exit: 3, meta: 4 } as const;
 export type RecordKind = (typeof recordKinds)[keyof typeof recordKinds];

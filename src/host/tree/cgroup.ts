@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { messageOf } from '../domain/failure.js';
+import { messageOf } from '../../domain/failure.js';
 
 /** A freeze needs every process to take notice; one that waits for a disk does not, and is killed all the same. */
 const freezeDeadlineMs = 200;

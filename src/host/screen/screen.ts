@@ -1,8 +1,8 @@
 // The terminal that a session prints into: bytes in, cells, cursor, modes and replies out. The one parse of every byte.
 import { StringDecoder } from 'node:string_decoder';
-import { type FrameCursor, type FrameModes, type FrameRow } from '../protocol/frame.js';
-import type { Captured } from '../protocol/supervisor-methods.js';
-import { programVersion } from '../protocol/version.js';
+import { type FrameCursor, type FrameModes, type FrameRow } from '../../protocol/frame.js';
+import type { Captured } from '../../protocol/supervisor-methods.js';
+import { programVersion } from '../../protocol/version.js';
 import { readRow } from './row.js';
 import { StringGuard } from './string-guard.js';
 import { type CoreParams, createTerminal, type SequenceId, type XTerminal } from './xterm.js';

@@ -1,6 +1,6 @@
 // Frames out of a screen: which rows a view has not seen, and what goes in the head of a frame.
-import type { Frame, FrameCursor, FrameModes } from '../protocol/frame.js';
-import type { VtScreen } from './screen.js';
+import type { Frame, FrameCursor, FrameModes } from '../../protocol/frame.js';
+import type { VtScreen } from '../screen/screen.js';
 
 /** What every view of a session sees. */
 export interface FrameSource {

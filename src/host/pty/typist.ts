@@ -1,6 +1,6 @@
 // Typing into a session: keys, pastes, whole lines. Refused with a word when nobody would read them.
-import { failure, type Result, success } from '../domain/failure.js';
-import type { HostSession } from '../protocol/host-methods.js';
+import { failure, type Result, success } from '../../domain/failure.js';
+import type { HostSession } from '../../protocol/host-methods.js';
 import { encodePaste } from './paste.js';
 import type { Message } from './write-queue.js';
 

@@ -1,7 +1,7 @@
 // What runs on this machine, as /proc tells it (ps on macOS). A full pass is for a sweep, a pause or a kill only.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { type ProcessStat, readStat } from '../home/process-id.js';
+import { type ProcessStat, readStat } from '../../home/process-id.js';
 
 export type ProcessTable = Map<number, ProcessStat>;
 

@@ -1,6 +1,6 @@
 // Keeps one session's record true: written before the child starts, after it, and while its tree grows.
-import type { Home } from '../home/home.js';
-import { bootId, processStart } from '../home/process-id.js';
+import type { Home } from '../../home/home.js';
+import { bootId, processStart } from '../../home/process-id.js';
 import { removeGroup } from './cgroup.js';
 import { readDescendants } from './process-table.js';
 import { type Identity, isDaemon, type Tree } from './process-tree.js';

@@ -2,8 +2,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { failure, type Result, success } from '../domain/failure.js';
-import type { MailboxItem } from '../protocol/host-methods.js';
+import { failure, type Result, success } from '../../domain/failure.js';
+import type { MailboxItem } from '../../protocol/host-methods.js';
 
 export const maxBodyBytes = 1024 * 1024;
 const ringLength = 1_000;

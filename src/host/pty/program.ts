@@ -1,7 +1,7 @@
 // Can this command start at all? Looked at before anything is made, so that a typing error is a sentence and no session.
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
-import { failure, type Result, success } from '../domain/failure.js';
+import { failure, type Result, success } from '../../domain/failure.js';
 
 const fallbackPath = '/usr/local/bin:/usr/bin:/bin';
 

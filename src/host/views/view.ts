@@ -1,5 +1,5 @@
 // One client's view of one session: what it has not seen yet, and when it may be told. Nothing queues here.
-import { encodeFrame } from '../protocol/frame.js';
+import { encodeFrame } from '../../protocol/frame.js';
 import { type FrameHead, type FrameSource, makeFrame, readHead, sameHead } from './frames.js';
 
 /** Frames that a client may have on the way. With none left the rows stay dirty, and later the latest state goes. */

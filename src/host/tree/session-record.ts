@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { sync as writeFileAtomic } from 'write-file-atomic';
-import { type Home, homePaths } from '../home/home.js';
+import { type Home, homePaths } from '../../home/home.js';
 import { isGroupOf } from './cgroup.js';
 import type { Identity, Tree } from './process-tree.js';
 

@@ -1,6 +1,6 @@
 // Which processes belong to a session, however they tried to leave it. PROTOCOLS 2 fixes the rules.
-import type { Home } from '../home/home.js';
-import { type ProcessStat, readStat } from '../home/process-id.js';
+import type { Home } from '../../home/home.js';
+import { type ProcessStat, readStat } from '../../home/process-id.js';
 import { readGroup } from './cgroup.js';
 import {
   descendantsIn,

@@ -1,6 +1,6 @@
 // A child in a pseudo-terminal: bytes out, a bounded queue in, and its end after the last byte. Knows no screen.
 import { type IPty, spawn } from 'node-pty';
-import { failure, messageOf, type Result, success } from '../domain/failure.js';
+import { failure, messageOf, type Result, success } from '../../domain/failure.js';
 import { findProgram } from './program.js';
 import { type Message, WriteQueue } from './write-queue.js';
 

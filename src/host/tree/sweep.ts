@@ -1,8 +1,8 @@
 // Stopping, waking and ending a whole tree, by pid and start time. Every wait here has a bound and says what it left.
 import { setTimeout as delay } from 'node:timers/promises';
-import { failure, type Result, success } from '../domain/failure.js';
-import type { Home } from '../home/home.js';
-import { bootId, isSameProcess, type ProcessStat, readStat } from '../home/process-id.js';
+import { failure, type Result, success } from '../../domain/failure.js';
+import type { Home } from '../../home/home.js';
+import { bootId, isSameProcess, type ProcessStat, readStat } from '../../home/process-id.js';
 import { expel, killGroup, readGroup, removeGroup } from './cgroup.js';
 import { freshSnapshot, isAlive, isStopped, readCommandLine } from './process-table.js';
 import { findMembers, findStrangers, type Identity, type Outsiders, type Tree } from './process-tree.js';

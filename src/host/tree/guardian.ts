@@ -1,8 +1,8 @@
 // Keeps a reaper beside the host: a process of its own group that holds a pipe and sweeps when the pipe breaks.
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { Home } from '../home/home.js';
-import { programFile, sessionVariables } from '../home/launch.js';
-import { log } from './log.js';
+import type { Home } from '../../home/home.js';
+import { programFile, sessionVariables } from '../../home/launch.js';
+import { log } from '../log.js';
 
 /** What a host says on the pipe before it leaves in order: nothing is left to sweep. */
 export const goodbye = 'goodbye\n';

@@ -1,6 +1,6 @@
 // One row of xterm's buffer as the cells of a frame. The words are the same; what they cannot hold is cut to a bound here.
-import { bgFlags, blankContent, type CellExtra, content, wordsPerCell } from '../protocol/cells.js';
-import type { FrameRow } from '../protocol/frame.js';
+import { bgFlags, blankContent, type CellExtra, content, wordsPerCell } from '../../protocol/cells.js';
+import type { FrameRow } from '../../protocol/frame.js';
 import type { Core, CoreLine } from './xterm.js';
 
 /** Bits of xterm's `bg` that mean something in a frame: not "protected". */

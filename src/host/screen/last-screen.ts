@@ -3,9 +3,9 @@ import { readdirSync, rmSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { type Home, homePaths } from '../home/home.js';
-import { encodeFrame, type Frame } from '../protocol/frame.js';
-import { makeFullFrame } from './frames.js';
+import { type Home, homePaths } from '../../home/home.js';
+import { encodeFrame, type Frame } from '../../protocol/frame.js';
+import { makeFullFrame } from '../views/frames.js';
 import { recordHeadBytes, recordingFile, recordKinds, segmentBytes } from './recording.js';
 import { VtScreen } from './screen.js';
 

@@ -9,6 +9,7 @@ import type { Deck, Method } from './actions/action.js';
 import { takeLayout } from './actions/views.js';
 import { toAscii } from './chrome/ascii.js';
 import { firstPicture } from './chrome/first-picture.js';
+import { Pace } from './chrome/pace.js';
 import type { Chrome } from './chrome/start.js';
 import { AgeClock, SeenClock } from './clock.js';
 import { InputDecoder } from './input/decoder.js';
@@ -56,6 +57,7 @@ export class Session {
   readonly #ages: AgeClock;
   readonly #seen: SeenClock;
   readonly #deck: Deck;
+  readonly #pace = new Pace();
   #chrome: Chrome | null = null;
   readonly #left = Promise.withResolvers<string>();
   /** The layout that the supervisor last named, and whether a change of it is our own and on its way. */
@@ -103,7 +105,14 @@ export class Session {
     );
     this.#stage = new Stage(this.#hub, this.#compositor);
     this.#deck = this.#makeDeck();
-    this.#router = new InputRouter(this.#deck, this.#stage, this.#hub, () => this.#watchSeen());
+    const typist = {
+      keys: (view: string, bytes: Uint8Array) => {
+        this.#pace.typed();
+        this.#hub.keys(view, bytes);
+      },
+      paste: (view: string, text: string) => this.#hub.paste(view, text),
+    };
+    this.#router = new InputRouter(this.#deck, this.#stage, typist, () => this.#watchSeen());
     this.#decoder = new InputDecoder(event => this.#router.handle(event));
     this.#ages = new AgeClock(this.#store);
     this.#seen = new SeenClock(
@@ -159,7 +168,7 @@ export class Session {
     this.#loading = null;
     const { startChrome } = await import('./chrome/start.js');
     if (this.#stopped) return;
-    this.#chrome = startChrome(this.#store, this.terminal, ansi => this.#draw(ansi));
+    this.#chrome = startChrome(this.#store, this.#pace, this.terminal, ansi => this.#draw(ansi));
   }
 
   #draw(ansi: string): void {
@@ -235,6 +244,7 @@ export class Session {
     if (this.#stage.isOutdated(view, state.dialog !== null)) return this.#changed(state);
     if (this.#stage.focused?.view === view) this.#hearMouse(state);
     this.#compositor.damage(echo ? 'echo' : 'output');
+    if (echo) this.#pace.echoed();
   }
 
   /** All motion only while an agent that asked for it is attached. */
@@ -266,6 +276,7 @@ export class Session {
     this.#lastLines.stop();
     this.#hub.stop();
     this.#chrome?.stop();
+    this.#pace.stop();
     this.#compositor.stop();
   }
 }

@@ -14,6 +14,12 @@ const mark = /\p{M}/u;
 const pictograph = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u;
 const segments = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
+/**
+ * What nearly all lines are made of: ASCII, Latin letters, punctuation, box drawing and geometric shapes, each a grapheme of
+ * one cell and nothing to escape. The long way round costs a hundred times as much, and the chrome asks for every line.
+ */
+const plain = /^[ -~\u00c0-\u024f\u00b7\u2010-\u2027\u2030-\u203b\u2190-\u2193\u2500-\u25fc]*$/;
+
 const named: Record<string, string> = {
   '\n': '\\n',
   '\r': '\\r',
@@ -26,6 +32,9 @@ const named: Record<string, string> = {
 /** Everything visible, on one line, at most `width` cells; `…` stands for what was cut. */
 export function shown(text: string, width = Number.POSITIVE_INFINITY): string {
   if (width <= 0) return '';
+  if (text.length <= maxInput && plain.test(text)) {
+    return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+  }
   const cut = text.length > maxInput;
   let out = '';
   let used = 0;
@@ -46,12 +55,12 @@ export function shown(text: string, width = Number.POSITIVE_INFINITY): string {
 /** As {@link shown}, filled with blanks to exactly `width` cells. */
 export function fitted(text: string, width: number): string {
   const line = shown(text, width);
-  return line + ' '.repeat(Math.max(0, width - stringWidth(line)));
+  return line + ' '.repeat(Math.max(0, width - cellsOf(line)));
 }
 
 /** Cells that our own text takes. */
 export function cellsOf(text: string): number {
-  return stringWidth(text);
+  return plain.test(text) ? text.length : stringWidth(text);
 }
 
 /** Words wrapped to lines of at most `width` cells, at most `lines` of them. */

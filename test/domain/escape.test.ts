@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { expect, it } from 'vitest';
-import { fitted, shown, wrapped } from '../../src/domain/escape.js';
+import { cellsOf, fitted, shown, wrapped } from '../../src/domain/escape.js';
 
 it('shows what would act', () => {
   expect(shown('\u001b[2J\u001b]0;x\u0007')).toBe('\\e[2J\\e]0;x\\a');
@@ -38,6 +38,29 @@ it('is never wider than allowed, says where it was cut, and holds no control wha
       for (const line of wrapped(given, width, 3)) expect(stringWidth(line)).toBeLessThanOrEqual(width);
     }),
     { numRuns: 300 },
+  );
+});
+
+it('takes a short way for plain text, to the same end', () => {
+  const plain = fc.string({
+    unit: fc.mapToConstant(
+      { num: 95, build: at => String.fromCharCode(0x20 + at) },
+      { num: 0x190, build: at => String.fromCharCode(0xc0 + at) },
+      { num: 0x18, build: at => String.fromCharCode(0x2010 + at) },
+      { num: 0x0c, build: at => String.fromCharCode(0x2030 + at) },
+      { num: 4, build: at => String.fromCharCode(0x2190 + at) },
+      { num: 0xfd, build: at => String.fromCharCode(0x2500 + at) },
+    ),
+  });
+  fc.assert(
+    fc.property(plain, fc.integer({ min: 1, max: 30 }), (given, width) => {
+      expect(cellsOf(given)).toBe(stringWidth(given));
+      // A combining mark at the end makes it go the long way.
+      const long = shown(`${given}e\u0301`, width + 1);
+      expect(shown(`${given}é`, width + 1).normalize()).toBe(long.normalize());
+      expect(shown(given)).toBe(given);
+    }),
+    { numRuns: 500 },
   );
 });
 

@@ -7,13 +7,16 @@ import { Box } from './ink.js';
 import { LineAt } from './line.js';
 import { DialogBox, Panel, Rail } from './panel.js';
 
-export function Cockpit({ store }: { store: DeckStore }): ReactNode {
+/** What the chrome needs of the store. */
+export type Watched = Pick<DeckStore, 'getState' | 'subscribe'>;
+
+export function Cockpit({ store }: { store: Watched }): ReactNode {
   const [modelNow] = useState(() => modelReader(store));
   return <Screen model={useSyncExternalStore(store.subscribe, modelNow)} />;
 }
 
 /** The same object for as long as the screen would look the same: React, Ink and the compositor have nothing to do then. */
-function modelReader(store: DeckStore): () => ScreenModel {
+function modelReader(store: Watched): () => ScreenModel {
   let state = store.getState();
   let model = screenModel(state);
   return () => {

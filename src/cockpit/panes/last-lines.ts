@@ -1,9 +1,9 @@
-// What workers last printed, for those that stand on the screen as one line. Asked of the host at most once a second, and only after output.
+// What workers last printed, for those that stand on the screen as one line. Asked of the host every two seconds at most, and only after output.
 import type { SessionAddress } from '../../domain/worker.js';
 import type { HostSession } from '../../protocol/host-methods.js';
 
-/** One redraw of the chrome for all of them; faster than this nobody reads. */
-const gapMs = 1_000;
+/** One redraw of the chrome for all of them; nobody reads nineteen lines that change faster. */
+const gapMs = 2_000;
 
 export interface Folded {
   worker: string;
@@ -68,9 +68,11 @@ export class LastLines {
     this.#readAt = performance.now();
     const wanted = [...this.#dirty].flatMap(session => this.#wanted.get(session) ?? []);
     this.#dirty.clear();
-    const read = await Promise.all(
-      wanted.map(async ({ worker, address }) => ({ worker, line: lastOf(await this.capture(address)) })),
-    );
+    const read: { worker: string; line: string | null }[] = [];
+    // One after the other: the host has keys and frames to carry in between.
+    for (const { worker, address } of wanted) {
+      read.push({ worker, line: lastOf(await this.capture(address)) });
+    }
     this.#timer = undefined;
     if (this.#stopped) return;
     const news = read.filter(({ worker, line }) => line !== null && line !== this.#lines[worker]);

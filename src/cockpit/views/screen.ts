@@ -9,7 +9,7 @@ import { boardLines } from './board.js';
 import { type DialogModel, dialogModel } from './dialog.js';
 import { foldedLine } from './folded.js';
 import { hintLine } from './hint-line.js';
-import { fill, type Line, type Span, span } from './line.js';
+import { cut, type Line, type Span, span } from './line.js';
 import { emptyWords, paneChrome } from './pane.js';
 import { crewLines, smallBoard } from './rail.js';
 import { topLine } from './top-line.js';
@@ -20,7 +20,7 @@ export interface FrameLook {
   double: boolean;
 }
 
-/** Lines from the top left of a place, each exactly as wide as it. */
+/** Lines from the top left of a place, none wider than it; what they leave free is blank. */
 export interface Block {
   rect: Rect;
   lines: Line[];
@@ -134,5 +134,7 @@ function vacantPanel(state: CockpitState, rect: Rect): PanelModel {
 }
 
 function block(rect: Rect, lines: Line[]): Block {
-  return { rect, lines: lines.slice(0, Math.max(0, rect.height)).map(line => fill(line, rect.width)) };
+  const seen = lines.slice(0, Math.max(0, rect.height)).map(line => cut(line, rect.width));
+  // A text without any character would take no row.
+  return { rect, lines: seen.map(line => (line.some(one => one.text !== '') ? line : [span(' ')])) };
 }

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => host.dispose());
 
-test('follows what is printed, at most once a second, and only for those that are folded', async () => {
+test('follows what is printed, every two seconds at most, and only for those that are folded', async () => {
   const chatty = await host.run('i=0; while :; do i=$((i+1)); echo "line $i"; sleep 0.05; done');
   const quiet = await host.run('echo "only once"; exec cat');
   const other = await host.run('echo shown; exec cat');
@@ -38,12 +38,12 @@ test('follows what is printed, at most once a second, and only for those that ar
     { worker: 'b', address: quiet },
   ]);
   const from = performance.now();
-  await until(() => seen.length >= 3 && seen.at(-1)?.['b'] === 'only once', 'three pictures');
+  await until(() => seen.length >= 3 && seen.at(-1)?.['b'] === 'only once', 'three pictures', 10_000);
   const seconds = (performance.now() - from) / 1000;
   expect(Object.keys(seen.at(-1) ?? {}).sort()).toEqual(['a', 'b']);
   expect(seen.at(-1)?.['a']).toMatch(/^line \d+$/);
   expect(new Set(seen.map(one => one['a'])).size).toBeGreaterThanOrEqual(3);
-  expect(captures).toBeLessThanOrEqual(2 * (Math.ceil(seconds) + 1));
+  expect(captures).toBeLessThanOrEqual(2 * (Math.ceil(seconds / 2) + 1));
   lines.stop();
   hub.stop();
 });

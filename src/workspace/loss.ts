@@ -13,8 +13,11 @@ export async function findLoss(
   alsoHeld: string | null = null,
 ): Promise<string | null> {
   if (!existsSync(path)) return null;
-  const [changes, commits] = await Promise.all([findChanges(path), findCommits(path, branch, alsoHeld)]);
-  const parts = [changes, commits].filter(part => part !== null);
+  return joinLoss(await Promise.all([findChanges(path), findCommits(path, branch, alsoHeld)]));
+}
+
+export function joinLoss(losses: (string | null)[]): string | null {
+  const parts = losses.filter(part => part !== null);
   return parts.length === 0 ? null : parts.join(' and ');
 }
 
@@ -51,7 +54,11 @@ function countEntries(porcelain: string): number {
 }
 
 /** HEAD too: the agent may have switched branches, or deleted ours. */
-function findCommits(path: string, branch: string | null, alsoHeld: string | null): Promise<string | null> {
+export function findCommits(
+  path: string,
+  branch: string | null,
+  alsoHeld: string | null,
+): Promise<string | null> {
   return countCommits(path, ['HEAD'], branch, alsoHeld);
 }
 

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { failure, messageOf, type Result, success } from '../domain/failure.js';
 import { quoted } from '../domain/slug.js';
 import { git, gitLine } from './git.js';
-import { countCommits, findChanges, findLoss } from './loss.js';
+import { countCommits, findChanges, findCommits, joinLoss } from './loss.js';
 import { upstreamRemote } from './status.js';
 import { inTurn } from './turns.js';
 import { followUpstream, upstreamHeads } from './upstream-heads.js';
@@ -55,15 +55,28 @@ export async function clearWorktree(old: OldWorktree): Promise<{ kept: string | 
   if (!existsSync(old.path) && !existsSync(old.gitDir)) return { kept: null };
   const changes = await findChanges(old.path);
   return inTurn(old.gitDir, async () => {
-    const loss = changes ?? (await lossOf(old, null));
-    const left = loss === null ? null : await notUpstream(old, changes, loss);
-    if (left === null) {
+    const loss = joinLoss([changes ?? (await findChanges(old.path)), await ownCommits(old)]);
+    if (loss === null) {
       const removed = await remove(old);
       return { kept: removed.ok ? null : removed.failure.sentence.replace(/\.$/, '') };
     }
     if (!existsSync(old.path)) await unregister(old);
-    return { kept: left };
+    return { kept: loss };
   });
+}
+
+/** What an upstream on this machine has was pushed, whichever way it went there: only the rest is the worker's own. */
+async function ownCommits(old: OldWorktree): Promise<string | null> {
+  const commits = await countOwn(old, null);
+  const remote = commits === null ? null : await upstreamRemote(old.root);
+  if (remote === null || !(await followUpstream(old, remote))) return commits;
+  return countOwn(old, upstreamHeads);
+}
+
+/** Of one whose directory is gone, what it had committed is still there. */
+async function countOwn(old: OldWorktree, alsoHeld: string | null): Promise<string | null> {
+  if (existsSync(old.path)) return findCommits(old.path, old.branch, alsoHeld);
+  return countCommits(old.root, await lastHead(old), old.branch, alsoHeld);
 }
 
 /**
@@ -85,12 +98,6 @@ async function listed({ root, path }: Pick<OldWorktree, 'root' | 'path'>): Promi
   return (all.ok ? all.value.find(entry => entry.path === path) : null) ?? null;
 }
 
-/** Of one whose directory is gone, what it had committed is still there. */
-async function lossOf(old: OldWorktree, alsoHeld: string | null): Promise<string | null> {
-  if (existsSync(old.path)) return findLoss(old.path, old.branch, alsoHeld);
-  return countCommits(old.root, await lastHead(old), old.branch, alsoHeld);
-}
-
 /** git remembers what was checked out there, until its entry goes. */
 async function lastHead(old: OldWorktree): Promise<string[]> {
   const head = (await listed(old))?.head ?? null;
@@ -101,13 +108,6 @@ async function lastHead(old: OldWorktree): Promise<string[]> {
 async function unregister(old: OldWorktree): Promise<void> {
   if ((await countCommits(old.root, await lastHead(old), null, null)) !== null) return;
   await git(old.root, ['worktree', 'remove', '--', old.path]);
-}
-
-/** What an upstream on this machine has was pushed: only the worker's own commits count, whichever way they went there. */
-async function notUpstream(old: OldWorktree, changes: string | null, loss: string): Promise<string | null> {
-  const remote = changes === null ? await upstreamRemote(old.root) : null;
-  if (remote === null || !(await followUpstream(old, remote))) return loss;
-  return lossOf(old, upstreamHeads);
 }
 
 /** git itself refuses to remove what is not committed. */

@@ -171,9 +171,11 @@ describe('what would be lost', () => {
     commitFile(path, 'pushed', 'a');
     git(path, 'push', '--quiet', bare, 'HEAD:main');
     commitFile(path, 'own', 'b');
+    writeFileSync(join(path, 'draft'), '');
     expect(await clearWorktree({ root, gitDir, path, branch })).toEqual({
-      kept: '1 commit is on no other branch',
+      kept: '1 file is not committed and 1 commit is on no other branch',
     });
+    rmSync(join(path, 'draft'));
     git(path, 'push', '--quiet', bare, 'HEAD:main');
     expect(await clearWorktree({ root, gitDir, path, branch })).toEqual({ kept: null });
     expect(existsSync(path)).toBe(false);

@@ -90,6 +90,11 @@ export function flash(sentence: string, at: number, level: TimelineEntry['level'
   return () => ({ flash: { sentence, level, at: new Date(at).toISOString() } });
 }
 
+/** Takes that sentence away again; another one stays. */
+export function unflash(sentence: string): Change {
+  return state => (state.flash?.sentence === sentence ? { flash: null } : {});
+}
+
 /** A failure of something this person asked for: stays until seen. The same sentence again is the same entry, later. */
 export function complain(sentence: string, at: number, level: 'warning' | 'error' = 'error'): Change {
   return state => {

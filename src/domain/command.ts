@@ -31,6 +31,8 @@ export interface Command {
   options?: CommandOption[];
   /** Default keys in command mode, as key names of the input decoder: `n`, `Enter`, `shift+h` is `H`, `ctrl+q`. */
   keys?: string[];
+  /** What its keys do, where that is not quite what the command does. */
+  keySummary?: string;
   /** Two or three words for the hint line; none means it never stands there. */
   hint?: string;
   /** Heading in --help; hidden ones have none. */

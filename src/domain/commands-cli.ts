@@ -94,6 +94,7 @@ export const cliCommands: Command[] = [
     target: 'worker',
     args: '<worker>',
     keys: ['Enter'],
+    keySummary: 'type to its agent; Ctrl-q or Ctrl-] comes back',
     hint: 'attach',
   },
   {
@@ -136,6 +137,7 @@ export const cliCommands: Command[] = [
     target: 'workers',
     args: '[worker...]',
     keys: ['p'],
+    keySummary: 'freeze the whole process tree; again to go on',
     hint: 'pause',
     options: [all, ifSession, json],
   },
@@ -156,6 +158,7 @@ export const cliCommands: Command[] = [
     target: 'workers',
     args: '[worker...]',
     keys: ['x'],
+    keySummary: 'end the whole process tree, after asking',
     hint: 'kill',
     options: [all, yes, ifSession, json],
   },

@@ -70,10 +70,14 @@ export function keyConflicts(table: readonly Command[]): string[] {
   return conflicts;
 }
 
+export function keySummary(command: Command): string {
+  return command.keySummary ?? command.summary;
+}
+
 /** Markdown rows for README: the keys of rail and panes. */
 export function keyTable(table: readonly Command[]): string {
   const rows = commandsOf(table, 'main').map(
-    command => `| ${keyCells(command)} | ${command.summary.replaceAll('|', '\\|')} |`,
+    command => `| ${keyCells(command)} | ${keySummary(command).replaceAll('|', '\\|')} |`,
   );
   return ['| key | what it does |', '|---|---|', ...rows].join('\n');
 }

@@ -104,7 +104,7 @@ function runChosen(deck: Deck): void {
   if (command === undefined) return;
   const reason = actions[command.name]?.disabledReason(state) ?? null;
   if (reason !== null)
-    return deck.store.change(flash(`${command.summary}: ${reason}.`, deck.now(), 'warning'));
+    return deck.store.change(flash(`${command.hint ?? command.name}: ${reason}.`, deck.now(), 'warning'));
   deck.store.change(leaveDialog(), clearDraft('help'));
   runCommand(deck, command, command.keys?.[0] ?? '');
 }

@@ -2,7 +2,7 @@
 import { toLayout } from '../../domain/layout-tree.js';
 import type { NewWorker } from '../../protocol/supervisor-methods.js';
 import { focusedPane } from '../select.js';
-import { complain, flash } from '../store-crew.js';
+import { complain, flash, unflash } from '../store-crew.js';
 import { clearDraft, leaveDialog } from '../store-dialogs.js';
 import { goToWorker } from '../store-panes.js';
 import { type Form, valueOf } from '../views/form.js';
@@ -41,11 +41,12 @@ export function newWorkerRequest(deck: Pick<Deck, 'root' | 'env'>, form: Form): 
 async function makeWorker(deck: Deck, form: Form): Promise<void> {
   const request = newWorkerRequest(deck, form);
   const before = focusedPane(deck.store.getState())?.id;
-  deck.store.change(leaveDialog(), flash(`Making ${request.name ?? 'a worker'} …`, deck.now()));
+  const making = `Making ${request.name ?? 'a worker'} …`;
+  deck.store.change(leaveDialog(), flash(making, deck.now()));
   const made = await deck.ask('worker.new', request, { timeoutMs: makingMs });
   // The draft stays when it failed: nobody wants to type it again.
-  if (!made.ok) return deck.store.change(complain(made.failure.sentence, deck.now()));
-  deck.store.change(clearDraft('new'), state => {
+  if (!made.ok) return deck.store.change(unflash(making), complain(made.failure.sentence, deck.now()));
+  deck.store.change(clearDraft('new'), unflash(making), state => {
     const untouched = focusedPane(state)?.id === before && !state.attached && state.dialog === null;
     return untouched && state.snapshot?.workers.some(worker => worker.id === made.value.id)
       ? goToWorker(made.value.id)(state)

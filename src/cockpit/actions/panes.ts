@@ -66,6 +66,7 @@ export const paneActions: Actions = {
     return list ? null : 'the rail is hidden here';
   }),
   rail: changing(toggleRail(), state => {
+    if (state.zoomed) return 'the pane has the whole screen; z brings the others back';
     if (state.cols < 120) return 'the rail needs 120 columns';
     return state.layout.rail ? null : `the layout ${state.layout.name} has no rail`;
   }),

@@ -65,6 +65,7 @@ async function nextLayout(deck: Deck): Promise<void> {
 }
 
 export function takeLayout(deck: Deck, layout: Layout): void {
-  const about = layout.description === '' ? '' : `: ${layout.description}`;
-  deck.store.change(useLayout(layout), flash(`${layout.name}${about} (u takes it back)`, deck.now()));
+  const hasRoom = deck.store.getState().cols >= 120 && layout.description !== '';
+  const about = hasRoom ? `: ${layout.description}` : '';
+  deck.store.change(useLayout(layout), flash(`${layout.name}${about}; u takes it back`, deck.now()));
 }

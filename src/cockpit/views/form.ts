@@ -1,6 +1,6 @@
 // A form: lines to type in and choices, with proposals for all of them, so that Enter is enough at any time.
 import { fitted, shown, wrapped } from '../../domain/escape.js';
-import { cut, type Line, quiet, span } from './line.js';
+import { cut, type Line, quiet, span, widthOf } from './line.js';
 
 export interface FormField {
   key: string;
@@ -58,7 +58,7 @@ function label(field: FormField, here: boolean, unicode: boolean): Line {
 }
 
 function valueSpans(field: FormField, here: boolean, width: number, unicode: boolean): Line {
-  if (field.kind === 'choice') return choiceSpans(field, here, unicode);
+  if (field.kind === 'choice') return choiceSpans(field, here, width - labelCells - 1, unicode);
   const room = Math.max(4, width - labelCells - 3);
   if (field.value === '') {
     const proposal = field.kind === 'pick' ? (field.options[field.chosen]?.label ?? '') : field.proposal;
@@ -78,8 +78,17 @@ function tail(text: string, room: number): string {
   return pieces.length <= room ? whole : `…${pieces.slice(pieces.length - room + 1).join('')}`;
 }
 
-function choiceSpans(field: FormField, here: boolean, unicode: boolean): Line {
+/** All of them side by side; where they do not fit, the chosen one and which of how many it is. */
+function choiceSpans(field: FormField, here: boolean, width: number, unicode: boolean): Line {
   const [left, right] = unicode ? ['‹', '›'] : ['<', '>'];
+  const all = allChoices(field, here, left, right);
+  if (widthOf(all) <= width + 1) return all;
+  const count = ` ${field.chosen + 1}/${field.options.length}`;
+  const label = shown(field.options[field.chosen]?.label ?? '', Math.max(4, width - count.length - 2));
+  return [span(`${left}${label}${right}`, { bold: true, underline: here }), quiet(count)];
+}
+
+function allChoices(field: FormField, here: boolean, left: string, right: string): Line {
   return field.options.flatMap((option, index) => {
     const chosen = index === field.chosen;
     const text = chosen ? `${left}${shown(option.label, 30)}${right}` : ` ${shown(option.label, 30)} `;

@@ -3,7 +3,7 @@
 import type { Command } from '../../domain/command.js';
 import { commands } from '../../domain/commands.js';
 import { cellsOf, fitted, shown } from '../../domain/escape.js';
-import { commandsOf, keyLabels } from '../../domain/keys.js';
+import { commandsOf, keyLabels, keySummary } from '../../domain/keys.js';
 import { actionOf } from '../actions/index.js';
 import type { CockpitState } from '../state.js';
 import { cut, type Line, quiet, span } from './line.js';
@@ -15,7 +15,7 @@ export function helpEntries(state: CockpitState): Command[] {
   return commandsOf(commands, 'main')
     .filter(command => {
       const text =
-        `${command.name} ${command.summary} ${command.hint ?? ''} ${keyLabels(command)}`.toLowerCase();
+        `${command.name} ${keySummary(command)} ${command.hint ?? ''} ${keyLabels(command)}`.toLowerCase();
       return words.every(word => text.includes(word));
     })
     .sort((a, b) => useful(a) - useful(b));
@@ -46,7 +46,7 @@ function helpLine(state: CockpitState, entry: Command, chosen: boolean, keys: nu
   const line: Line = [
     span(pointer, { tone: 'focus', bold: true }),
     span(fitted(keyLabels(entry, state.unicode), keys), { bold: reason === null, dim: reason !== null }),
-    span(`  ${entry.summary}`, { bold: chosen, dim: reason !== null && !chosen }),
+    span(`  ${keySummary(entry)}`, { bold: chosen, dim: reason !== null && !chosen }),
   ];
   if (reason !== null) line.push(quiet(` (${shown(reason)})`));
   return cut(line, width);

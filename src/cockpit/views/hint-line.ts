@@ -7,8 +7,9 @@ import type { TimelineEntry } from '../../domain/snapshot.js';
 import { usefulCommands } from '../actions/index.js';
 import { focusedPane, partsOf, timelineOf, unseenError, workerNamed, workerOfPane } from '../select.js';
 import { type CockpitState, placeOf } from '../state.js';
-import { scrollRange } from './dialog.js';
+import { openForm, scrollRange } from './dialog.js';
 import { cut, fill, type Line, quiet, span, spread, widthOf } from './line.js';
+import { errorBefore } from './story.js';
 
 const tones = { info: undefined, good: 'good', warning: 'asks', error: 'failed' } as const;
 
@@ -83,9 +84,21 @@ function pairs(state: CockpitState): [string, string][] {
     return usefulCommands(state).map(({ command, words }) => [label(command.keys), words]);
   const scrolls = scrollRange(state).last > 0;
   return commandsOf(commands, place)
-    .filter(command => command.hint !== undefined && (scrolls || command.name !== 'view-down'))
-    .filter(command => command.name !== 'board-todo-init' || state.snapshot?.board.hasTodo === false)
+    .filter(command => command.hint !== undefined && isUseful(state, command.name, scrolls))
     .map(command => [label(command.keys), command.hint ?? '']);
+}
+
+/** Keys of views and dialogs that would do nothing just now. */
+function isUseful(state: CockpitState, name: string, scrolls: boolean): boolean {
+  const { dialog } = state;
+  if (name === 'view-down') return scrolls;
+  if (name === 'board-todo-init') return state.snapshot?.board.hasTodo === false;
+  if (name === 'timeline-last-error') {
+    return dialog?.kind === 'timeline' && errorBefore(state, dialog.entry) !== null;
+  }
+  if (name !== 'form-more') return true;
+  const field = dialog !== null && 'field' in dialog ? openForm(state)?.fields[dialog.field] : undefined;
+  return field !== undefined && field.options.length > 1;
 }
 
 /** Flash, else the error that nobody has seen, else the latest event. */

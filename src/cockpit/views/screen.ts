@@ -115,7 +115,9 @@ function panel(state: CockpitState, placed: Parameters<typeof paneChrome>[1]): P
   const bordered = !(isSingle(state) && partsOf(state).form === 'single');
   const inside = innerRect(rect, bordered);
   const frame = bordered ? { rect, title: chrome.title, foot: [], look: chrome.border } : null;
-  return { id, frame, block: content(state, id, inside), words: { rect: inside, words: chrome.words } };
+  // What a dialog cuts in two reads as nonsense.
+  const words = state.dialog === null ? chrome.words : [];
+  return { id, frame, block: content(state, id, inside), words: { rect: inside, words } };
 }
 
 /** What chrome itself shows in a pane: the board, the crew. */
@@ -129,7 +131,8 @@ function content(state: CockpitState, id: string, inside: Rect): Block | null {
 
 function vacantPanel(state: CockpitState, rect: Rect): PanelModel {
   const crew = (state.snapshot?.workers.length ?? 0) > 0;
-  const words = crew ? ['Room for the next worker.'] : emptyWords(state, Math.max(1, rect.width - 4));
+  const said = crew ? ['Room for the next worker.'] : emptyWords(state, Math.max(1, rect.width - 4));
+  const words = state.dialog === null ? said : [];
   return { id: `vacant ${rect.x},${rect.y}`, frame: null, block: null, words: { rect, words } };
 }
 

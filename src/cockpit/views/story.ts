@@ -14,6 +14,8 @@ export function timelineLines(state: CockpitState, width: number, entry: number 
   return entries.map((one, at) => entryLine(state, one, width, at === entry));
 }
 
+const nameCells = 12;
+
 const levels = {
   info: { glyph: '·', ascii: '-', tone: 'quiet' },
   good: { glyph: '✓', ascii: 'v', tone: 'good' },
@@ -23,17 +25,18 @@ const levels = {
 
 function entryLine(state: CockpitState, entry: TimelineEntry, width: number, chosen: boolean): Line {
   const level = levels[entry.level];
-  const named = entry.worker !== null && entry.sentence.includes(entry.worker) && width < 70;
+  const { worker, sentence } = entry;
+  // The name has a column of its own; a sentence that begins with it goes on from there.
+  const isNamed = worker !== null && sentence.startsWith(`${worker} `);
+  const name = worker === null || (!isNamed && sentence.includes(worker)) ? '' : shown(worker, nameCells);
+  const rest = isNamed ? sentence.slice(worker.length + 1) : sentence;
   return cut(
     [
       span(chosen ? (state.unicode ? '▸' : '>') : ' ', { tone: 'focus', bold: true }),
       quiet(`${clock(entry.at)} `),
       span(`${glyphOf(level, state.unicode)} `, { tone: level.tone }),
-      span(named ? '' : fitted(entry.worker ?? '', 12), { bold: chosen }),
-      span(
-        `${named ? '' : ' '}${shown(entry.sentence)}`,
-        entry.level === 'error' ? { tone: 'failed', bold: chosen } : { bold: chosen },
-      ),
+      span(name === '' && width < 70 ? '' : `${fitted(name, nameCells)} `, { bold: chosen || isNamed }),
+      span(shown(rest), entry.level === 'error' ? { tone: 'failed', bold: chosen } : { bold: chosen }),
     ],
     width,
   );
@@ -58,6 +61,11 @@ export function errorBefore(state: CockpitState, before: number | null): number 
   return null;
 }
 
+function sinceWords(age: string): string {
+  if (age === '') return '';
+  return age === 'now' ? ' just now' : ` for ${age}`;
+}
+
 /** The words that `quarterdeck why` uses too, and what they are. */
 const sources =
   'inband: its own report (OSC 7501) · hook, registry: the agent’s · title, screen: what it draws';
@@ -71,7 +79,7 @@ export function whyLines(state: CockpitState, name: string, width: number): Line
     [
       span(`${shown(name, 40)} `, { bold: true }),
       span(`${glyphOf(mark, state.unicode)} ${mark.word}${reason}`, { tone: mark.tone }),
-      span(` for ${ageOf(worker.since, state.now)}`),
+      span(sinceWords(ageOf(worker.since, state.now))),
     ],
   ];
   if (worker.message !== null) lines.push(...wrapped(worker.message, width, 3).map(line => [quiet(line)]));

@@ -4,7 +4,7 @@ import { shown } from '../../domain/escape.js';
 import { markFor, markOf, type StateName } from '../../domain/glyphs.js';
 import type { ProjectView } from '../../domain/snapshot.js';
 import type { WorkerView } from '../../domain/worker.js';
-import { crewCounts, currentWorker, partsOf, railOf } from '../select.js';
+import { crewCounts, currentWorker, partsOf, waitingForPerson } from '../select.js';
 import type { CockpitState } from '../state.js';
 import { bar, fill, glyphOf, type Line, quiet, span, spread, widthOf } from './line.js';
 
@@ -117,8 +117,9 @@ function taskSpans(state: CockpitState, cells: number): Line {
   return [quiet('TODO '), span(bar(done / total, cells, state.unicode), { tone: 'good' }), span(' '), count];
 }
 
+/** The first that needs the person; nothing while nobody does. */
 function urgentSpans(state: CockpitState): Line {
-  const [first] = railOf(state);
+  const [first] = waitingForPerson(state);
   if (first === undefined) return [];
   return [span(`${shown(first.id, 16)} `), ...stateSpans(state, first), span(' ')];
 }

@@ -44,7 +44,7 @@ describe('the table', () => {
     expect(without.map(command => command.name)).toEqual([]);
     const named = commands.map(command => command.name);
     expect(Object.keys(actions).filter(name => !named.includes(name))).toEqual([]);
-    expect(keyTable(commands)).toContain('| `Enter` | one worker over the whole terminal');
+    expect(keyTable(commands)).toContain('| `Enter` | type to its agent');
   });
 
   it.each(states)('with %s every key changes something or says why not', async (_name, make) => {

@@ -11,6 +11,7 @@ import { cropOf } from './screen/crop.js';
 import { focusedPane, workerNamed, workerOfPane } from './select.js';
 import type { Stage } from './stage.js';
 import { flash } from './store-crew.js';
+import { isFormKind } from './views/forms.js';
 
 export class InputRouter {
   readonly #detach = new DetachKeys();
@@ -37,7 +38,7 @@ export class InputRouter {
     }
     if (event.type === 'key' && this.#judgeDetach(event.key, event.raw, attached)) return;
     if (attached && this.#toAgent(event)) return;
-    if (event.type === 'key') this.#key(event.key);
+    if (event.type === 'key') for (const key of this.#apart(event.key, event.raw)) this.#key(key);
     else if (event.type === 'mouse') this.#mouse.handle(event);
     else if (event.type === 'paste') this.#paste(event.text);
   }
@@ -82,6 +83,18 @@ export class InputRouter {
       flash(`${name} does not run: come back (Ctrl-q) and press r to restart it.`, now(), 'warning'),
     );
     return false;
+  }
+
+  /** Escape and a key right after it come as one with Alt; where Alt means nothing they are what they were. */
+  #apart(key: KeyPress, raw: Buffer): KeyPress[] {
+    const kind = this.deck.store.getState().dialog?.kind;
+    const rest = key.name.replace(/^alt\+/, '');
+    const isPair = rest !== key.name && raw[0] === 0x1b && raw[1] !== 0x5b && raw[1] !== 0x4f;
+    if (!isPair || isFormKind(kind)) return [key];
+    return [
+      { name: 'Escape', text: '' },
+      { name: rest, text: rest === 'Space' ? ' ' : [...rest].length === 1 ? rest : '' },
+    ];
   }
 
   #key(key: KeyPress): void {

@@ -91,6 +91,7 @@ export class Session {
       cols,
       rows,
       ...features,
+      ascii: !unicode,
       now: () => performance.now(),
     });
     this.#hub = new PaneHub({

@@ -53,6 +53,7 @@ export async function draw(
     cols: state.cols,
     rows: state.rows,
     colour: '16',
+    ascii: !state.unicode,
     now: () => performance.now(),
   });
   const hub = {

@@ -37,6 +37,8 @@ export interface CompositorOptions {
   colour: ColourDepth;
   /** Curly underlines and their colours; only where the terminal is known to read them. */
   styledUnderlines?: boolean;
+  /** The marks of ours on cropped panes in ASCII too. */
+  ascii?: boolean;
   /** False where DECSCUSR is not understood. */
   cursorStyles?: boolean;
   /** Milliseconds, monotonic. */
@@ -146,7 +148,7 @@ export class Compositor {
       if (screen === null || screen.state === 'empty') continue;
       const crop = blitPane(this.#next, { rect, screen, dim });
       if (crop === null) continue;
-      markCrop(this.#next, screen.grid, rect, crop);
+      markCrop(this.#next, screen.grid, rect, crop, this.options.ascii);
       if (focused && attached) cursor = cursorIn(screen, rect, crop);
     }
     for (const rect of this.#above) blitRect(this.#next, this.#chrome, rect);

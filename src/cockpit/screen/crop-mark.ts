@@ -4,46 +4,65 @@ import { bgFlags, blankContent, content, wordsPerCell } from '../../protocol/cel
 import type { Crop } from './crop.js';
 import type { Grid } from './grid.js';
 
-const mark = 0x2026;
+/** What is drawn, and what counts as a frame to draw it on. */
+interface Alphabet {
+  mark: number;
+  isFrame(code: number): boolean;
+}
+
+const unicode: Alphabet = { mark: 0x2026, isFrame: code => code >= 0x2500 && code <= 0x257f };
+const ascii: Alphabet = {
+  mark: 0x7e,
+  isFrame: code => code !== 0x20 && '|-+=#'.includes(String.fromCodePoint(code)),
+};
 
 /** In the frame round the pane where there is one, else in the pane itself. */
-export function markCrop(grid: Grid, screen: Grid, rect: Rect, crop: Crop): void {
+export function markCrop(grid: Grid, screen: Grid, rect: Rect, crop: Crop, isAscii = false): void {
+  const put = new Marker(grid, isAscii ? ascii : unicode);
   const middle = rect.y + Math.floor(rect.height / 2);
   const corner = rect.x + rect.width - 2;
   if (crop.right && isHiddenText(screen, crop.x + crop.width, crop.y, screen.cols, crop.y + crop.height)) {
-    putMark(grid, { frame: rect.x + rect.width, inside: rect.x + rect.width - 1 }, middle);
+    put.inColumn({ frame: rect.x + rect.width, inside: rect.x + rect.width - 1 }, middle);
   }
   if (crop.left && isHiddenText(screen, 0, crop.y, crop.x, crop.y + crop.height)) {
-    putMark(grid, { frame: rect.x - 1, inside: rect.x }, middle);
+    put.inColumn({ frame: rect.x - 1, inside: rect.x }, middle);
   }
   if (crop.above && isHiddenText(screen, crop.x, 0, crop.x + crop.width, crop.y)) {
-    putRowMark(grid, corner, { frame: rect.y - 1, inside: rect.y });
+    put.inRow(corner, { frame: rect.y - 1, inside: rect.y });
   }
   if (crop.below && isHiddenText(screen, crop.x, crop.y + crop.height, crop.x + crop.width, screen.rows)) {
-    putRowMark(grid, corner, { frame: rect.y + rect.height, inside: rect.y + rect.height - 1 });
+    put.inRow(corner, { frame: rect.y + rect.height, inside: rect.y + rect.height - 1 });
   }
 }
 
-function putMark(grid: Grid, x: { frame: number; inside: number }, y: number): void {
-  if (!putOn(grid, x.frame, y, true)) putOn(grid, x.inside, y, false);
-}
+class Marker {
+  constructor(
+    private readonly grid: Grid,
+    private readonly alphabet: Alphabet,
+  ) {}
 
-function putRowMark(grid: Grid, x: number, y: { frame: number; inside: number }): void {
-  if (!putOn(grid, x, y.frame, true)) putOn(grid, x, y.inside, false);
-}
+  inColumn(x: { frame: number; inside: number }, y: number): void {
+    if (!this.#putOn(x.frame, y, true)) this.#putOn(x.inside, y, false);
+  }
 
-/** Keeps the colours of the cell. On a frame only where a line is drawn: titles stay whole. */
-function putOn(grid: Grid, x: number, y: number, onFrame: boolean): boolean {
-  if (x < 0 || y < 0 || x >= grid.cols || y >= grid.rows) return false;
-  const index = y * grid.cols + x;
-  const at = index * wordsPerCell;
-  const code = (grid.words[at] ?? 0) & content.codeMask;
-  if (onFrame && !(code >= 0x2500 && code <= 0x257f)) return false;
-  grid.words[at] = mark | blankContent;
-  grid.clusters.delete(index);
-  grid.words[at + 2] = ((grid.words[at + 2] ?? 0) & ~bgFlags.extra) >>> 0;
-  grid.extras.delete(index);
-  return true;
+  inRow(x: number, y: { frame: number; inside: number }): void {
+    if (!this.#putOn(x, y.frame, true)) this.#putOn(x, y.inside, false);
+  }
+
+  /** Keeps the colours of the cell. On a frame only where a line is drawn: titles stay whole. */
+  #putOn(x: number, y: number, onFrame: boolean): boolean {
+    const { grid } = this;
+    if (x < 0 || y < 0 || x >= grid.cols || y >= grid.rows) return false;
+    const index = y * grid.cols + x;
+    const at = index * wordsPerCell;
+    const code = (grid.words[at] ?? 0) & content.codeMask;
+    if (onFrame && !this.alphabet.isFrame(code)) return false;
+    grid.words[at] = this.alphabet.mark | blankContent;
+    grid.clusters.delete(index);
+    grid.words[at + 2] = ((grid.words[at + 2] ?? 0) & ~bgFlags.extra) >>> 0;
+    grid.extras.delete(index);
+    return true;
+  }
 }
 
 function isHiddenText(screen: Grid, left: number, top: number, right: number, bottom: number): boolean {

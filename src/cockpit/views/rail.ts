@@ -1,14 +1,14 @@
 // The rail: every worker, who needs the person first, and below it the board in small.
 import { ageOf } from '../../domain/age.js';
 import type { BoardView, LockView } from '../../domain/board.js';
-import { cellsOf, fitted, shown } from '../../domain/escape.js';
+import { cellsOf, fitted, shown, wrapped } from '../../domain/escape.js';
 import { markOf, stateName } from '../../domain/glyphs.js';
 import type { WorkerView } from '../../domain/worker.js';
 import { inList, railOf, taskOf } from '../select.js';
 import type { CockpitState } from '../state.js';
 import { cut, glyphOf, type Line, quiet, span, spread } from './line.js';
 
-/** `59m` is the longest. */
+/** `59m`; a lock of months is longer, and then its title is shorter. */
 const agesCells = 3;
 
 /** The part of the list that `height` lines show; the cursor is always in it, the last line tells of the rest. */
@@ -81,10 +81,12 @@ export function smallBoard(state: CockpitState, width: number, height: number): 
   const board = state.snapshot?.board;
   if (board === undefined) return [];
   if (!board.hasTodo) {
-    return [
-      cut([span(' No TODO.md: tasks for a crew.')], width),
-      cut([span(' T', { bold: true }), span(' writes one that explains itself')], width),
-    ].slice(0, height);
+    const words = wrapped(
+      'No TODO.md here: it holds the tasks of a crew. T writes one that explains itself.',
+      width - 2,
+      4,
+    );
+    return words.slice(0, height).map(line => [span(` ${line}`)]);
   }
   const { open, doing, done } = board.counts;
   const lines: Line[] = [[span(` open ${open}  doing ${doing}  done ${done}`)]];
@@ -115,10 +117,11 @@ function lockLine(state: CockpitState, lock: LockView, width: number): Line {
   const age = ageOf(lock.started, state.now);
   const glyph = gone ? '!' : state.unicode ? '◷' : '@';
   const holder = gone ? 'nobody' : shown(lock.agent ?? '?', 12);
-  const room = Math.max(4, width - cellsOf(holder) - agesCells - 5);
+  const ages = Math.max(agesCells, cellsOf(age));
+  const room = Math.max(4, width - cellsOf(holder) - ages - 5);
   const style = gone ? { tone: 'asks' as const } : {};
   const about = span(` ${glyph} ${fitted(titleOf(state, lock), room)} `, style);
-  return cut([about, span(holder, { dim: !gone }), span(` ${age.padStart(agesCells)}`)], width);
+  return cut([about, span(holder, { dim: !gone }), span(` ${age.padStart(ages)}`)], width);
 }
 
 /** The task as TODO.md has it; a lock that claims none of them tells in its own words. */

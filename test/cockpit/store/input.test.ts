@@ -102,6 +102,20 @@ it('a dialog takes keys and pastes before everything else', () => {
   expect(state().flash?.sentence).toContain('Enter attaches first');
 });
 
+it('Escape with a key right behind it is both, except where somebody types', () => {
+  deck.store.change(openDialog({ kind: 'board', scroll: 0 }));
+  key('alt+q', '\u001bq');
+  expect(state().dialog).toBeNull();
+  expect(deck.left).toBe(true);
+  // A terminal that tells Alt apart means it.
+  deck.store.change(openDialog({ kind: 'board', scroll: 0 }));
+  key('alt+t', '\u001b[116;3u');
+  expect(state().dialog?.kind).toBe('board');
+  deck.store.change(openDialog({ kind: 'new', field: 0, pick: 0 }));
+  key('alt+b', '\u001bb');
+  expect(state().dialog?.kind).toBe('new');
+});
+
 it('a worker was seen when its pane had the focus for a second, with the terminal in front', () => {
   vi.useFakeTimers();
   const seen: string[] = [];

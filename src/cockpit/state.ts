@@ -11,11 +11,12 @@ export interface Confirm {
   workers: string[];
 }
 
+/** `back`: graphemes behind the caret of the field; 0 when missing. */
 export type Dialog =
   | Confirm
-  | { kind: 'new'; field: number; pick: number }
-  | { kind: 'up'; field: number; pick: number }
-  | { kind: 'save-layout'; field: number; pick: number }
+  | { kind: 'new'; field: number; pick: number; back?: number }
+  | { kind: 'up'; field: number; pick: number; back?: number }
+  | { kind: 'save-layout'; field: number; pick: number; back?: number }
   | { kind: 'help'; chosen: number; typing: boolean }
   | { kind: 'board'; scroll: number }
   | { kind: 'timeline'; scroll: number; entry: number | null }

@@ -2,9 +2,6 @@
 import type { CockpitState, Dialog, Drafts } from './state.js';
 import type { Change } from './store.js';
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-const maxTyped = 4_000;
-
 export function openDialog(dialog: Dialog): Change {
   return () => ({ dialog, flash: null });
 }
@@ -21,22 +18,8 @@ export function clearDraft(kind: keyof Drafts): Change {
 
 export function setDraft(kind: keyof Drafts, key: string, value: string): Change {
   return state => ({
-    drafts: { ...state.drafts, [kind]: { ...state.drafts[kind], [key]: value.slice(0, maxTyped) } },
+    drafts: { ...state.drafts, [kind]: { ...state.drafts[kind], [key]: value } },
   });
-}
-
-export function typed(old: string, text: string): string {
-  return old + text.replaceAll(/[\r\n\t]+/g, ' ').replaceAll(/\p{Cc}/gu, '');
-}
-
-export function withoutLast(text: string): string {
-  const pieces = [...graphemes.segment(text)];
-  pieces.pop();
-  return pieces.map(piece => piece.segment).join('');
-}
-
-export function withoutLastWord(text: string): string {
-  return text.replace(/\S*\s*$/, '');
 }
 
 /** Changes the open dialog when it is of that kind. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { CockpitState } from '../../src/cockpit/state.js';
 import type { Change } from '../../src/cockpit/store.js';
 import { complain, loseSupervisor, missAnswer } from '../../src/cockpit/store-crew.js';
-import { openDialog } from '../../src/cockpit/store-dialogs.js';
+import { openDialog, setDraft } from '../../src/cockpit/store-dialogs.js';
 import { goToWorker, splitFocused, toggleZoom } from '../../src/cockpit/store-panes.js';
 import { emptyBoard } from '../../src/domain/board.js';
 import { draw, expectGolden, storeAt } from './render.js';
@@ -30,6 +30,13 @@ const scenes: [string, Change[]][] = [
   ['attached', [goToWorker('worker-1'), () => ({ attached: true })]],
   ['kill', [openDialog({ kind: 'confirm', what: 'kill', workers: ['worker-2'] })]],
   ['new-worker', [openDialog({ kind: 'new', field: 3, pick: 0 })]],
+  [
+    'typing',
+    [
+      openDialog({ kind: 'new', field: 0, pick: 0, back: 5 }),
+      setDraft('new', 'name', `a name that is much too long, ${'x'.repeat(60)} with 日本語 at its end`),
+    ],
+  ],
   ['board', [openDialog({ kind: 'board', scroll: 0 })]],
   ['timeline', [openDialog({ kind: 'timeline', scroll: 0, entry: 1 })]],
   ['why', [openDialog({ kind: 'why', worker: 'worker-2', scroll: 0 })]],

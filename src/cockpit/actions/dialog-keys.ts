@@ -4,16 +4,8 @@ import { commands } from '../../domain/commands.js';
 import { commandOfKey } from '../../domain/keys.js';
 import { placeOf } from '../state.js';
 import { flash } from '../store-crew.js';
-import {
-  clearDraft,
-  editDialog,
-  leaveDialog,
-  scrollTo,
-  setDraft,
-  typed,
-  withoutLast,
-  withoutLastWord,
-} from '../store-dialogs.js';
+import { clearDraft, editDialog, leaveDialog, scrollTo, setDraft } from '../store-dialogs.js';
+import { type Edited, editText, insert, type Typed } from '../text-edit.js';
 import { openForm, scrollRange } from '../views/dialog.js';
 import { isFormKind } from '../views/forms.js';
 import { helpEntries } from '../views/help.js';
@@ -23,11 +15,6 @@ import { carryOut } from './crew.js';
 import { submitForm } from './forms.js';
 import { actions, runCommand } from './index.js';
 import { openTimeline } from './views.js';
-
-export interface Typed {
-  name: string;
-  text: string;
-}
 
 /** True when the key meant something. */
 export function dialogKey(deck: Deck, key: Typed): boolean {
@@ -44,8 +31,8 @@ export function dialogKey(deck: Deck, key: Typed): boolean {
 export function dialogPaste(deck: Deck, text: string): void {
   const { dialog } = deck.store.getState();
   if (dialog === null) return;
-  if (dialog.kind === 'help' && dialog.typing) editFilter(deck, old => typed(old, text));
-  else if (isFormKind(dialog.kind)) editField(deck, old => typed(old, text));
+  if (dialog.kind === 'help' && dialog.typing) editFilter(deck, old => insert(old, text));
+  else if (isFormKind(dialog.kind)) editField(deck, old => insert(old, text));
 }
 
 function runPlaceCommand(deck: Deck, command: Command): boolean {
@@ -115,15 +102,18 @@ function filterKey(deck: Deck, key: Typed): boolean {
     if (key.name === 'Escape') deck.store.change(clearDraft('help'));
     return true;
   }
-  return editText(key, edit => editFilter(deck, edit));
+  return editFilter(deck, old => editText(old, key));
 }
 
-function editFilter(deck: Deck, edit: (old: string) => string): void {
-  const old = deck.store.getState().drafts.help['filter'] ?? '';
+/** The caret of the filter is always at its end. */
+function editFilter(deck: Deck, edit: (old: Edited) => Edited | null): boolean {
+  const edited = edit({ text: deck.store.getState().drafts.help['filter'] ?? '', back: 0 });
+  if (edited === null) return false;
   deck.store.change(
-    setDraft('help', 'filter', edit(old)),
+    setDraft('help', 'filter', edited.text),
     editDialog('help', dialog => ({ ...dialog, chosen: 0 })),
   );
+  return true;
 }
 
 function confirmVerb(deck: Deck, verb: string): boolean {
@@ -147,7 +137,8 @@ function formVerb(deck: Deck, verb: string): boolean {
   else if (verb === 'previous') moveField(deck, -1, form.fields.length);
   else if (here?.kind === 'choice')
     choose(deck, here.key, here.options, here.chosen + (verb === 'more' ? 1 : -1));
-  else if (here?.kind === 'pick') setPick(deck, pick + (verb === 'more' ? 1 : -1), here.options.length);
+  else if (here?.kind === 'pick' && here.value === '')
+    setPick(deck, pick + (verb === 'more' ? 1 : -1), here.options.length);
   else return false;
   return true;
 }
@@ -169,7 +160,7 @@ function moveField(deck: Deck, step: number, count: number): void {
   deck.store.change(state => {
     const { dialog } = state;
     if (dialog === null || !('field' in dialog)) return {};
-    return { dialog: { ...dialog, field: (dialog.field + step + count) % count } };
+    return { dialog: { ...dialog, field: (dialog.field + step + count) % count, back: 0 } };
   });
 }
 
@@ -190,25 +181,21 @@ function choose(deck: Deck, key: string, options: { id: string }[], at: number):
 }
 
 function typeInForm(deck: Deck, key: Typed): boolean {
-  return editText(key, edit => editField(deck, edit));
+  return editField(deck, old => editText(old, key));
 }
 
-function editField(deck: Deck, edit: (old: string) => string): void {
+function editField(deck: Deck, edit: (old: Edited) => Edited | null): boolean {
   const state = deck.store.getState();
   const form = openForm(state);
-  if (form === null || state.dialog === null || !isFormKind(state.dialog.kind) || !('field' in state.dialog))
-    return;
-  const field = form.fields[state.dialog.field];
-  if (field === undefined || field.kind === 'choice') return;
-  deck.store.change(setDraft(state.dialog.kind, field.key, edit(field.value)));
-  if (field.kind === 'pick') setPick(deck, 0, field.options.length);
-}
-
-function editText(key: Typed, apply: (edit: (old: string) => string) => void): boolean {
-  if (key.text !== '') apply(old => typed(old, key.text));
-  else if (key.name === 'Backspace') apply(withoutLast);
-  else if (key.name === 'ctrl+w' || key.name === 'alt+Backspace') apply(withoutLastWord);
-  else if (key.name === 'ctrl+u') apply(() => '');
-  else return false;
+  const { dialog } = state;
+  if (form === null || dialog === null || !isFormKind(dialog.kind) || !('field' in dialog)) return false;
+  const field = form.fields[dialog.field];
+  if (field === undefined || field.kind === 'choice') return false;
+  const edited = edit({ text: field.value, back: dialog.back ?? 0 });
+  if (edited === null) return false;
+  deck.store.change(setDraft(dialog.kind, field.key, edited.text), () => ({
+    dialog: { ...dialog, back: edited.back },
+  }));
+  if (field.kind === 'pick' && edited.text !== field.value) setPick(deck, 0, field.options.length);
   return true;
 }

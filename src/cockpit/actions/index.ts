@@ -20,7 +20,11 @@ export function actionOf(command: Command | undefined): Action | undefined {
 /** Runs the command of a key in command mode; a disabled one says why. False when the key means nothing here. */
 export function runKey(deck: Deck, key: string): boolean {
   const command = commandOfKey(commands, 'main', key);
-  if (command === undefined) return false;
+  if (command === undefined) {
+    const help = `${key} does nothing here; ? shows all keys.`;
+    if (/^[!-~]$/.test(key)) deck.store.change(flash(help, deck.now()));
+    return false;
+  }
   runCommand(deck, command, key);
   return true;
 }
@@ -59,6 +63,8 @@ function rank(state: CockpitState, command: Command): number {
   const early = hintOrder.indexOf(command.name);
   const late = lateHints.indexOf(command.name);
   if (early >= 0 && !(crew && late >= 0)) return early;
+  // What is marked is what the next key acts on.
+  if (command.name === 'mark' && state.marked.length > 0) return 30;
   // What ended is there to be started again.
   if (command.name === 'restart' && targetsOf(state).some(worker => !isLive(worker.phase))) return 20;
   return late >= 0 ? 70 + late : 40;

@@ -144,7 +144,7 @@ export const paneActions: Actions = {
           : [...state.marked, id];
         return { marked };
       }),
-    hint: state => (state.marked.length > 0 ? `mark (${state.marked.length})` : 'mark'),
+    hint: state => (state.marked.length > 0 ? `${state.marked.length} marked` : 'mark'),
   },
 };
 

@@ -29,7 +29,8 @@ export function dialogModel(state: CockpitState): DialogModel | null {
     const field = 'field' in dialog ? dialog.field : 0;
     const form = openForm(state);
     if (form === null) return null;
-    const lines = formLines(form, field, smallWidth(state) - 4, state.unicode);
+    const back = 'back' in dialog ? (dialog.back ?? 0) : 0;
+    const lines = formLines(form, field, back, smallWidth(state) - 4, state.unicode);
     return small(state, form.title, lines);
   }
   return large(state, dialog);

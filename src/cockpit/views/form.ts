@@ -1,5 +1,6 @@
 // A form: lines to type in and choices, with proposals for all of them, so that Enter is enough at any time.
-import { fitted, shown, wrapped } from '../../domain/escape.js';
+import { cellsOf, fitted, shown, wrapped } from '../../domain/escape.js';
+import { piecesOf } from '../text-edit.js';
 import { cut, type Line, quiet, span, widthOf } from './line.js';
 
 export interface FormField {
@@ -34,12 +35,17 @@ export function valueOf(form: Form, key: string): string {
 
 const labelCells = 13;
 const shownOptions = 5;
+/** Cells behind the caret that stay in view, so that one sees where one is. */
+const keptBehind = 8;
 
-export function formLines(form: Form, at: number, width: number, unicode: boolean): Line[] {
+/** @param at the field that has the keys; @param back graphemes behind its caret */
+export function formLines(form: Form, at: number, back: number, width: number, unicode: boolean): Line[] {
   const lines: Line[] = [];
   for (const [index, field] of form.fields.entries()) {
     const here = index === at;
-    lines.push(cut([...label(field, here, unicode), ...valueSpans(field, here, width, unicode)], width));
+    lines.push(
+      cut([...label(field, here, unicode), ...valueSpans(field, here ? back : null, width, unicode)], width),
+    );
     if (field.kind === 'pick' && here) lines.push(...optionLines(field, width, unicode));
   }
   lines.push([]);
@@ -57,25 +63,36 @@ function label(field: FormField, here: boolean, unicode: boolean): Line {
   ];
 }
 
-function valueSpans(field: FormField, here: boolean, width: number, unicode: boolean): Line {
+/** @param back null where the caret is elsewhere */
+function valueSpans(field: FormField, back: number | null, width: number, unicode: boolean): Line {
+  const here = back !== null;
   if (field.kind === 'choice') return choiceSpans(field, here, width - labelCells - 1, unicode);
   const room = Math.max(4, width - labelCells - 3);
   if (field.value === '') {
     const proposal = field.kind === 'pick' ? (field.options[field.chosen]?.label ?? '') : field.proposal;
     return [here ? caret() : span(' '), quiet(shown(proposal, room))];
   }
-  return [span(` ${tail(field.value, room)}`), ...(here ? [caret()] : [])];
+  return [span(' '), ...typedSpans(field.value, back, room)];
 }
 
 function caret(): Line[number] {
   return span(' ', { inverse: true });
 }
 
-/** The end of what was typed: that is where the person types. */
-function tail(text: string, room: number): string {
-  const whole = shown(text);
-  const pieces = [...whole];
-  return pieces.length <= room ? whole : `…${pieces.slice(pieces.length - room + 1).join('')}`;
+/** What was typed, as much of it as fits round the caret. */
+function typedSpans(text: string, back: number | null, room: number): Line {
+  const pieces = piecesOf(text).map(piece => shown(piece));
+  if (back === null) return [span(shown(text, room))];
+  const at = Math.max(0, pieces.length - back);
+  const after = pieces.slice(at + 1).join('');
+  const kept = Math.min(keptBehind, cellsOf(after));
+  let from = 0;
+  while (from < at && cellsOf(pieces.slice(from, at).join('')) > room - 2 - kept) from++;
+  const before = pieces.slice(from, at).join('');
+  const left = from > 0 ? `…${before}` : before;
+  const under = pieces[at] ?? ' ';
+  const rest = room - cellsOf(left) - cellsOf(under);
+  return [span(left), span(under, { inverse: true }), span(shown(after, Math.max(0, rest)))];
 }
 
 /** All of them side by side; where they do not fit, the chosen one and which of how many it is. */

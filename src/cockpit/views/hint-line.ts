@@ -39,12 +39,13 @@ function attachedLine(state: CockpitState): Line {
   const dot = state.unicode ? '·' : '-';
   const small = state.cols < 60;
   const words = small ? ` attached ${dot} Ctrl-q comes back` : ` attached ${dot} Ctrl-q or Ctrl-] comes back`;
+  const event = [...eventSpans(state), span(' ')];
   const paused =
     worker?.phase === 'paused'
       ? [span('  it is paused: come back and press p', { tone: 'asks' as const })]
       : [];
   return fill(
-    spread([span(words, { bold: true }), ...paused], [...eventSpans(state), span(' ')], state.cols),
+    spread([span(words, { bold: true }), ...paused], small && state.flash === null ? [] : event, state.cols),
     state.cols,
   );
 }
@@ -98,7 +99,9 @@ function isUseful(state: CockpitState, name: string, scrolls: boolean): boolean 
   }
   if (name !== 'form-more') return true;
   const field = dialog !== null && 'field' in dialog ? openForm(state)?.fields[dialog.field] : undefined;
-  return field !== undefined && field.options.length > 1;
+  if (field === undefined || field.options.length < 2) return false;
+  // In what was typed the arrows move the caret.
+  return field.kind === 'choice' || field.value === '';
 }
 
 /** Flash, else the error that nobody has seen, else the latest event. */

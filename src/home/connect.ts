@@ -1,6 +1,6 @@
 // How a client reaches the supervisor or a host: connect, say hello, or a sentence that says why not. Starts nothing.
 import { connect } from 'node:net';
-import type { Failure } from '../domain/failure.js';
+import type { Failure, Result } from '../domain/failure.js';
 import type { HostNotifications, HostRequests, HostWelcome } from '../protocol/host-methods.js';
 import { Link } from '../protocol/link.js';
 import type {
@@ -63,9 +63,7 @@ export async function connectSupervisor(
     { protocol: protocolVersion, token: readToken(home) ?? '', client },
     { timeoutMs: connectTimeoutMs },
   );
-  if (welcome.ok) return { state: 'up', link, welcome: welcome.value };
-  link.close();
-  return { state: 'silent', failure: welcome.failure };
+  return greeted(link, welcome);
 }
 
 export async function connectHost(
@@ -82,7 +80,16 @@ export async function connectHost(
     { protocol: protocolVersion, token: readToken(home) ?? '', client },
     { timeoutMs: connectTimeoutMs },
   );
+  return greeted(link, welcome);
+}
+
+/** One that hung up instead of an answer was just ending: as good as absent. */
+function greeted<L extends { closed: boolean; close(): void }, W>(
+  link: L,
+  welcome: Result<W>,
+): Connected<L, W> {
   if (welcome.ok) return { state: 'up', link, welcome: welcome.value };
+  if (link.closed && welcome.failure.kind === 'failed') return { state: 'absent' };
   link.close();
   return { state: 'silent', failure: welcome.failure };
 }

@@ -1,6 +1,15 @@
 // Directories that are ours alone, and the token in them. A foreign or loose directory is refused with a sentence.
 import { randomBytes } from 'node:crypto';
-import { chmodSync, linkSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { failure, messageOf, type Result, success } from '../domain/failure.js';
 import { type Home, homePaths } from './home.js';
 
@@ -66,14 +75,12 @@ function refuse(directory: string, why: string, command?: string): Result<never>
   });
 }
 
-/** The token that every client shows; made once, atomically, so that two starts agree. */
-export function ensureToken(home: Home): string {
+/** The token that every client shows; made once, atomically, so that two starts agree. `token` where none lies there. */
+export function ensureToken(home: Home, token = randomBytes(32).toString('hex')): string {
   const file = homePaths.token(home);
   const known = readToken(home);
   if (known !== null) return known;
-  const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, randomBytes(32).toString('hex'), { mode: 0o600 });
-  chmodSync(draft, 0o600);
+  const draft = draftToken(file, token);
   try {
     linkSync(draft, file);
   } catch {
@@ -81,6 +88,19 @@ export function ensureToken(home: Home): string {
   }
   rmSync(draft, { force: true });
   return readFileSync(file, 'utf8').trim();
+}
+
+/** Whatever lies there, this is the token that counts. */
+export function replaceToken(home: Home, token: string): void {
+  const file = homePaths.token(home);
+  renameSync(draftToken(file, token), file);
+}
+
+function draftToken(file: string, token: string): string {
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, token, { mode: 0o600 });
+  chmodSync(draft, 0o600);
+  return draft;
 }
 
 export function readToken(home: Home): string | null {

@@ -67,6 +67,12 @@ export class Host {
     this.#drop.open();
   }
 
+  /** Its directory was deleted and made again: a watch on the old one hears nothing. */
+  openDropAgain(): void {
+    this.#drop.close();
+    this.#drop.open();
+  }
+
   join(listener: Listener): void {
     this.#listeners.add(listener);
   }

@@ -3,10 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { sync as writeFileAtomic } from 'write-file-atomic';
 import { messageOf } from '../domain/failure.js';
+import { keepGround } from '../home/ground.js';
 import { type Home, homePaths } from '../home/home.js';
-import { acquireLock } from '../home/lock.js';
+import { acquireLock, type HeldLock } from '../home/lock.js';
 import { processStart } from '../home/process-id.js';
-import { ensureHome, ensureToken } from '../home/secure.js';
+import { ensureHome, ensureToken, readToken } from '../home/secure.js';
 import { programVersion, protocolVersion } from '../protocol/version.js';
 import { Wire } from '../protocol/wire.js';
 import { HostClient } from './client.js';
@@ -51,7 +52,7 @@ export async function runHost(options: HostOptions): Promise<number> {
   // A log that nobody keeps any more must not become one bug after the other.
   process.stderr.on('error', () => {});
   try {
-    return await new HostProcess(home, id, options.stdio).run();
+    return await new HostProcess(home, id, options.stdio, lock).run();
   } finally {
     lock.release();
   }
@@ -62,12 +63,14 @@ class HostProcess {
   readonly #guardian: Guardian;
   #cgroups = noCgroups;
   #serving: Serving | null = null;
+  #ground: { stop(): void } | null = null;
   #leave: (why: string) => void = () => {};
 
   constructor(
     private readonly home: Home,
     private readonly id: string,
     private readonly stdio: boolean,
+    private readonly lock: HeldLock,
   ) {
     this.#guardian = new Guardian(home, id, () => this.#writeFile());
     this.#host = new Host({
@@ -92,19 +95,44 @@ class HostProcess {
     await this.#host.open();
     if (this.stdio) this.#serveStdio();
     else {
-      const served = await serveSocket(this.#host, this.#socket, ensureToken(this.home));
+      const token = ensureToken(this.home);
+      const served = await serveSocket(this.#host, this.#socket, () => readToken(this.home) ?? token);
       if (!served.ok) return this.#close(fail(served.failure.sentence));
       this.#serving = served.value;
+      this.#keep(served.value, token);
     }
     this.#writeFile();
     log(`ready (id ${this.id}, version ${programVersion})`);
     const why = await told;
     log(`stopping: ${why}`);
+    this.#ground?.stop();
     const left = await Promise.race([this.#host.stop(why), after(stopDeadlineMs)]);
     const trouble = left ?? ['the sessions did not end in time; the reaper ends them'];
     for (const sentence of trouble) log(sentence);
     await after(partingMs);
     return this.#close(trouble.length === 0 ? 0 : 1);
+  }
+
+  #keep(serving: Serving, token: string): void {
+    const { home } = this;
+    this.#ground = keepGround({
+      home,
+      lock: this.lock,
+      files: [this.#socket, homePaths.hostFile(home, this.id), homePaths.drop(home), homePaths.token(home)],
+      restore: async () => {
+        log('our files below run/ were deleted; they are made again');
+        ensureToken(home, token);
+        await serving.listenAgain?.();
+        this.#host.openDropAgain();
+        this.#writeFile();
+      },
+      taken: () => {
+        // With sessions we stay beside the other host until they end; without any we are not needed.
+        const stays = this.#host.list().some(session => session.state !== 'ended');
+        if (!stays) this.#leave('another host has taken over');
+        return stays;
+      },
+    });
   }
 
   get #socket(): string {

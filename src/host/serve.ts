@@ -11,10 +11,15 @@ const maxConnections = 256;
 
 export interface Serving {
   close(): void;
+  /** On the same path again, where its socket was deleted; nobody is hung up on. */
+  listenAgain?(): Promise<Result<void>>;
 }
 
-/** @param path the socket; one left by a dead host is removed, a living one is a failure */
-export async function serveSocket(host: Host, path: string, token: string): Promise<Result<Serving>> {
+/**
+ * @param path the socket; one left by a dead host is removed, a living one is a failure
+ * @param token asked for at each connection: the file may have been made anew
+ */
+export async function serveSocket(host: Host, path: string, token: () => string): Promise<Result<Serving>> {
   const probe = await openWire(path, 1_000);
   if ('wire' in probe) {
     probe.wire.close('only looking');
@@ -22,17 +27,28 @@ export async function serveSocket(host: Host, path: string, token: string): Prom
   }
   rmSync(path, { force: true });
   const clients = new Set<HostClient>();
-  const server = createServer(socket => {
-    socket.setNoDelay(true);
-    const client: HostClient = new HostClient(host, new Wire(socket, socket), token, () =>
-      clients.delete(client),
-    );
-    clients.add(client);
-  });
-  server.maxConnections = maxConnections;
+  const open = () => {
+    const opened = createServer(socket => {
+      socket.setNoDelay(true);
+      const client: HostClient = new HostClient(host, new Wire(socket, socket), token(), () =>
+        clients.delete(client),
+      );
+      clients.add(client);
+    });
+    opened.maxConnections = maxConnections;
+    return opened;
+  };
+  let server = open();
   const listening = await listen(server, path);
   if (!listening.ok) return listening;
   return success({
+    listenAgain: () => {
+      // Closing takes the path away: before the next one has it.
+      server.close();
+      rmSync(path, { force: true });
+      server = open();
+      return listen(server, path);
+    },
     close: () => {
       server.close();
       for (const client of clients) client.close('the host leaves');

@@ -1,7 +1,10 @@
-// What each host says of itself in run/host-<id>.json.
-import { readdirSync, readFileSync } from 'node:fs';
+// What each host says of itself in run/host-<id>.json, and in the records of its sessions.
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Home } from '../home/home.js';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Home, homePaths } from '../home/home.js';
+import { bootId, isSameProcess } from '../home/process-id.js';
+import type { Log } from './log.js';
 
 export interface HostFile {
   id: string;
@@ -15,7 +18,7 @@ export interface HostFile {
 }
 
 export function readHostFiles(home: Home): HostFile[] {
-  const names = readdirSync(home.run).filter(name => /^host-[A-Za-z0-9._-]+\.json$/.test(name));
+  const names = namesIn(home.run).filter(name => /^host-[A-Za-z0-9._-]+\.json$/.test(name));
   return names.flatMap(name => {
     try {
       const file = JSON.parse(readFileSync(join(home.run, name), 'utf8')) as Partial<HostFile>;
@@ -28,4 +31,74 @@ export function readHostFiles(home: Home): HostFile[] {
       return [];
     }
   });
+}
+
+interface LivingHost {
+  id: string;
+  pid: number;
+}
+
+/** By the records that they keep of their sessions: also those whose files below run/ are gone. Shape: src/host/tree/session-record.ts. */
+function livingHosts(home: Home): LivingHost[] {
+  const found = new Map<string, LivingHost>();
+  for (const name of namesIn(homePaths.records(home)).filter(name => name.endsWith('.json'))) {
+    try {
+      const record = JSON.parse(readFileSync(join(homePaths.records(home), name), 'utf8')) as {
+        boot?: unknown;
+        host?: { id?: unknown; pid?: unknown; start?: unknown };
+      };
+      const { id, pid, start } = record.host ?? {};
+      if (typeof id !== 'string' || typeof pid !== 'number' || record.boot !== bootId()) continue;
+      if (typeof start === 'string' && isSameProcess(pid, start)) found.set(id, { id, pid });
+    } catch {
+      // Torn, or gone by now.
+    }
+  }
+  return [...found.values()];
+}
+
+/** A host looks for its files every second. */
+const lostDeadlineMs = 5_000;
+const lostLookMs = 100;
+
+/** One whose files were deleted makes them again, and is waited for before anybody calls its sessions lost. */
+export async function untilAllAreFound(
+  home: Home,
+  isKnown: (id: string) => boolean,
+  log: Log,
+  look: () => Promise<void>,
+): Promise<void> {
+  for (let waited = 0; waited < 2 * lostDeadlineMs; waited += lostLookMs) {
+    await look();
+    const missing = livingHosts(home).filter(host => !isKnown(host.id));
+    if (missing.length === 0) return;
+    if (waited >= lostDeadlineMs) endUnreachable(missing, log);
+    await delay(lostLookMs);
+  }
+}
+
+/** Their reapers, or the next host's start, end what they ran. */
+function endUnreachable(hosts: LivingHost[], log: Log): void {
+  for (const { id, pid } of hosts) {
+    log('host out of reach is ended', { id, pid });
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It went by itself.
+    }
+  }
+}
+
+/** What its own end, or its reaper, would have taken away. Only what lies in our run directory: the file could name any other. */
+export function clearHostFiles(home: Home, id: string): void {
+  for (const file of [homePaths.hostSocket(home, id), homePaths.hostFile(home, id)])
+    rmSync(file, { force: true });
+}
+
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
 }

@@ -1,5 +1,4 @@
 // Finds the hosts that run, starts one where none does, and says what becomes of each: up, silent, up again, dead.
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { failure, type Result, success } from '../domain/failure.js';
@@ -10,7 +9,7 @@ import { launchDetached } from '../home/launch.js';
 import { processStart } from '../home/process-id.js';
 import { Host } from './host.js';
 import type { HostEvents } from './host-events.js';
-import { type HostFile, readHostFiles } from './host-file.js';
+import { clearHostFiles, type HostFile, readHostFiles, untilAllAreFound } from './host-file.js';
 import type { Log } from './log.js';
 
 /** A start sweeps what a dead host left before it answers. */
@@ -37,7 +36,11 @@ export class HostKeeper {
 
   /** Links every host that runs. */
   async find(): Promise<void> {
-    await Promise.all(readHostFiles(this.home).map(file => this.#link(file)));
+    const isKnown = (id: string) => this.#hosts.has(id);
+    await untilAllAreFound(this.home, isKnown, this.log, async () => {
+      const unknown = readHostFiles(this.home).filter(file => !isKnown(file.id));
+      await Promise.all(unknown.map(file => this.#link(file)));
+    });
     this.#schedule();
   }
 
@@ -137,7 +140,7 @@ export class HostKeeper {
   async #link(file: HostFile): Promise<Host | null> {
     const host = new Host(file);
     if (!host.lives) {
-      this.#clearAway(file);
+      clearHostFiles(this.home, file.id);
       return null;
     }
     host.onState = state => this.#stateChanged(host, state);
@@ -202,7 +205,7 @@ export class HostKeeper {
 
   #bury(host: Host): void {
     this.#hosts.delete(host.id);
-    this.#clearAway(host.file);
+    clearHostFiles(this.home, host.id);
     this.events.died(host);
     this.events.changed();
   }
@@ -271,15 +274,9 @@ export class HostKeeper {
   async #end(host: Host): Promise<string | null> {
     const left = await host.end();
     if (left !== null) return left;
-    this.#clearAway(host.file);
+    clearHostFiles(this.home, host.id);
     this.#hosts.delete(host.id);
     return null;
-  }
-
-  /** What its own end, or its reaper, would have taken away. Only what lies in our run directory: the file could name any other. */
-  #clearAway({ id }: HostFile): void {
-    for (const file of [homePaths.hostSocket(this.home, id), homePaths.hostFile(this.home, id)])
-      rmSync(file, { force: true });
   }
 
   /** A host of an older protocol ends with its last session. */

@@ -2,15 +2,16 @@
 import { rmSync } from 'node:fs';
 import { sync as writeFileAtomic } from 'write-file-atomic';
 import { messageOf } from '../domain/failure.js';
+import { keepGround } from '../home/ground.js';
 import { type Home, homePaths } from '../home/home.js';
-import { acquireLock } from '../home/lock.js';
-import { ensureHome, ensureToken } from '../home/secure.js';
+import { acquireLock, type HeldLock } from '../home/lock.js';
+import { ensureHome, ensureToken, replaceToken } from '../home/secure.js';
 import { programVersion, protocolVersion } from '../protocol/version.js';
 import { type Log, logTo } from './log.js';
 import { projectHandlers } from './methods-project.js';
 import { workerHandlers } from './methods-worker.js';
 import type { ClientLink } from './push.js';
-import { serveSocket } from './server.js';
+import { type Serving, serveSocket } from './server.js';
 import { Supervisor } from './supervisor.js';
 
 /** How long nobody may need it before it ends, and how often that is looked at. */
@@ -31,7 +32,7 @@ export async function serve(home: Home, idle = usualIdle): Promise<number> {
   const lock = acquireLock(homePaths.supervisorLock(home));
   if (lock === null) return 0;
   try {
-    return await serveLocked(home, log, idle);
+    return await serveLocked(home, lock, log, idle);
   } catch (error) {
     log('failed', { error: error instanceof Error ? (error.stack ?? error.message) : messageOf(error) });
     return 1;
@@ -40,7 +41,7 @@ export async function serve(home: Home, idle = usualIdle): Promise<number> {
   }
 }
 
-async function serveLocked(home: Home, log: Log, idle: typeof usualIdle): Promise<number> {
+async function serveLocked(home: Home, lock: HeldLock, log: Log, idle: typeof usualIdle): Promise<number> {
   guard(log);
   const end = new Ending();
   const brain = new Supervisor(home, ensureToken(home), log);
@@ -64,6 +65,7 @@ async function serveLocked(home: Home, log: Log, idle: typeof usualIdle): Promis
   }
   writeSelf(home, brain.startedAt);
   log('listening', { pid: process.pid });
+  const ground = keepReachable(home, lock, brain, serving.value);
   const looking = setInterval(() => {
     if (serving.value.clients() > 0 || brain.workers.some(worker => worker.live)) end.needed();
     if (end.idleMs < idle.exitMs) return;
@@ -75,6 +77,7 @@ async function serveLocked(home: Home, log: Log, idle: typeof usualIdle): Promis
   void end.wished.then(() => serving.value.sayEnding(ending));
   await end.promise;
   clearInterval(looking);
+  ground.stop();
   // Also to whoever came since.
   if (end.isWished) serving.value.sayEnding(ending);
   serving.value.close();
@@ -83,6 +86,32 @@ async function serveLocked(home: Home, log: Log, idle: typeof usualIdle): Promis
   if (end.clean) rmSync(homePaths.supervisorLock(home), { force: true });
   log('ended', { pid: process.pid });
   return 0;
+}
+
+function keepReachable(home: Home, lock: HeldLock, brain: Supervisor, serving: Serving): { stop(): void } {
+  return keepGround({
+    home,
+    lock,
+    files: [
+      homePaths.supervisorSocket(home),
+      homePaths.supervisorFile(home),
+      homePaths.token(home),
+      homePaths.supervisorLock(home),
+    ],
+    restore: async () => {
+      brain.log('our files below run/ were deleted; they are made again');
+      replaceToken(home, brain.token);
+      const again = await serving.listenAgain();
+      if (!again.ok) brain.log('not listening', { sentence: again.failure.sentence });
+      else writeSelf(home, brain.startedAt);
+    },
+    taken: () => {
+      // What lies there now is the next one's: an orderly end would take its socket away.
+      brain.log('another supervisor has taken over', { pid: process.pid });
+      void brain.stop().finally(() => process.kill(process.pid, 'SIGKILL'));
+      return false;
+    },
+  });
 }
 
 /** When and why this process ends. */

@@ -11,6 +11,8 @@ const maxConnections = 512;
 
 export interface Serving {
   clients(): number;
+  /** On the same path again, where its socket was deleted; nobody is hung up on. */
+  listenAgain(): Promise<Result<void>>;
   /** Tells everybody that the end is wished for: it is no crash to be mended. */
   sayEnding(sentence: string): void;
   /** Hangs up on everybody, and takes the socket away. */
@@ -25,17 +27,28 @@ export async function serveSocket(path: string, options: ClientOptions): Promise
   }
   rmSync(path, { force: true });
   const links = new Set<ClientLink>();
-  const server = createServer(socket => {
-    socket.setNoDelay(true);
-    const link = serveClient(new Wire(socket, socket), options);
-    links.add(link);
-    link.onClose(() => links.delete(link));
-  });
-  server.maxConnections = maxConnections;
+  const open = () => {
+    const opened = createServer(socket => {
+      socket.setNoDelay(true);
+      const link = serveClient(new Wire(socket, socket), options);
+      links.add(link);
+      link.onClose(() => links.delete(link));
+    });
+    opened.maxConnections = maxConnections;
+    return opened;
+  };
+  let server = open();
   const listening = await listen(server, path);
   if (!listening.ok) return listening;
   return success({
     clients: () => links.size,
+    listenAgain: () => {
+      // Closing takes the path away: before the next one has it.
+      server.close();
+      rmSync(path, { force: true });
+      server = open();
+      return listen(server, path);
+    },
     sayEnding: sentence => {
       for (const link of links) link.notify('ending', { sentence });
     },
@@ -48,12 +61,14 @@ export async function serveSocket(path: string, options: ClientOptions): Promise
 }
 
 async function listen(server: Server, path: string): Promise<Result<void>> {
-  // Under this mask the socket is ours alone before anybody can connect; a chmod afterwards would leave a gap.
-  const before = process.umask(0o177);
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
+      // Under this mask the socket is ours alone before anybody can connect; a chmod afterwards would leave a gap.
+      // Node binds a path before `listen` returns.
+      const before = process.umask(0o177);
       server.listen(path, resolve);
+      process.umask(before);
     });
     chmodSync(path, 0o600);
     // A connection that breaks while it is accepted is that client's trouble.
@@ -61,7 +76,5 @@ async function listen(server: Server, path: string): Promise<Result<void>> {
     return success(undefined);
   } catch (error) {
     return failure('failed', `The supervisor cannot listen on ${path}: ${messageOf(error)}.`);
-  } finally {
-    process.umask(before);
   }
 }

@@ -31,6 +31,8 @@ export async function pauseWorker(worker: Worker): Promise<Result<string>> {
   const running = needsRunning(worker, 'paused');
   if (!running.ok) return running;
   const { host, session } = running.value;
+  const awake = await checkAwake(host);
+  if (!awake.ok) return named(worker, 'could not be paused', awake.failure);
   const paused = await host.ask('pause', { session }, treeTimeoutMs);
   if (!paused.ok) return named(worker, 'could not be paused', paused.failure);
   worker.life({ type: 'paused' });
@@ -44,6 +46,8 @@ export async function thawWorker(worker: Worker): Promise<Result<string>> {
   const running = needsRunning(worker, 'resumed');
   if (!running.ok) return running;
   const { host, session } = running.value;
+  const awake = await checkAwake(host);
+  if (!awake.ok) return named(worker, 'could not be resumed', awake.failure);
   const thawed = await host.ask('thaw', { session }, treeTimeoutMs);
   if (!thawed.ok) return named(worker, 'could not be resumed', thawed.failure);
   worker.life({ type: 'thawed' });
@@ -58,11 +62,14 @@ export async function killWorker(worker: Worker, graceMs = killGraceMs): Promise
   const running = needsRunning(worker, 'killed');
   if (!running.ok) return running;
   const { host, session } = running.value;
+  const awake = await checkAwake(host);
+  if (!awake.ok) return named(worker, 'could not be killed', awake.failure);
   worker.life({ type: 'kill-asked' });
   worker.effects.saveNow();
   const killed = await host.ask('kill', { session, graceMs }, graceMs + sweepMs);
   if (!killed.ok && worker.live) {
-    worker.life({ type: 'kill-failed' });
+    // From one that was stopped meanwhile it may still come to be, and then it was asked for.
+    if (host.state === 'up') worker.life({ type: 'kill-failed' });
     return named(worker, 'could not be killed', killed.failure);
   }
   worker.ended(0, 9);
@@ -133,6 +140,12 @@ export async function captureWorker(
   }
   const captured = await host.ask('capture', { session: session.id, ...range });
   return captured.ok ? captured : named(worker, 'could not be captured', captured.failure);
+}
+
+/** A stopped host would do it when it is woken, long after the person was told that it was not done. */
+async function checkAwake(host: Host): Promise<Result<void>> {
+  const linked = host.link !== null && !host.link.closed;
+  return !linked || (await host.ping()) ? success(undefined) : { ok: false, failure: host.silence() };
 }
 
 function needsRunning(worker: Worker, done: string): Result<Running> {

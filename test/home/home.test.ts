@@ -79,4 +79,19 @@ describe('a lock', () => {
     expect(held).not.toBeNull();
     held?.release();
   });
+
+  it('is another one when its file is deleted, and can be taken again while nobody else has', () => {
+    const file = join(directory, 'deleted');
+    const held = acquireLock(file);
+    expect(held?.stands()).toBe(true);
+    rmSync(file);
+    expect(held?.stands()).toBe(false);
+    const next = acquireLock(file);
+    expect(held?.renew()).toBe(false);
+    next?.release();
+    expect(held?.renew()).toBe(true);
+    expect(held?.stands()).toBe(true);
+    expect(acquireLock(file)).toBeNull();
+    held?.release();
+  });
 });

@@ -38,7 +38,7 @@ export async function startHost(cgroups: Cgroups = noCgroups): Promise<TestHost>
   const { home, remove } = makeHome();
   const host = new Host({ home, id: 'test', outsiders: () => [], cgroups: () => cgroups, leave: () => {} });
   await host.open();
-  const served = await serveSocket(host, homePaths.hostSocket(home, 'test'), ensureToken(home));
+  const served = await serveSocket(host, homePaths.hostSocket(home, 'test'), () => ensureToken(home));
   if (!served.ok) throw new Error(served.failure.sentence);
   return {
     home,

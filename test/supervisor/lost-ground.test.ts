@@ -100,3 +100,36 @@ it('a host that died with its reaper leaves no socket behind', async () => {
   expect(readdirSync(instance.home.run).filter(name => /^host-.*\.sock$/.test(name))).toHaveLength(1);
   expect(processStart(instance.pid('host'))).not.toBeNull();
 });
+
+describe('a run directory that is deleted under a crew, as cleaners of temporary directories do', () => {
+  it('is made again by those who need it, and nobody notices', async () => {
+    const instance = new Instance();
+    const made = await instance.make({ command: waiting, name: 'one' });
+    const before = await instance.snapshot();
+    rmSync(instance.home.run, { recursive: true });
+    await found(() => (instance.standing() ? true : null));
+    const after = await instance.freshSnapshot();
+    expect(after.supervisor).toEqual(before.supervisor);
+    expect(after.hosts).toEqual(before.hosts);
+    expect(after.workers).toMatchObject([{ phase: 'running', session: made.session }]);
+    // Its hooks come through the directory of drops, its keys through the socket.
+    expect(await instance.screen('one')).toBe('up');
+  });
+
+  it('leaves one supervisor and one host also where the next one was faster', async () => {
+    const instance = new Instance();
+    const made = await instance.make({ command: waiting, name: 'one' });
+    const [old, host] = [instance.pid('supervisor'), instance.pid('host')];
+    process.kill(old, 'SIGSTOP');
+    rmSync(instance.home.run, { recursive: true });
+    const seen = await instance.freshSnapshot();
+    expect(seen.supervisor.pid).not.toBe(old);
+    expect(seen.hosts).toMatchObject([{ pid: host, state: 'up', sessions: 1 }]);
+    expect(seen.workers).toMatchObject([{ phase: 'running', session: made.session }]);
+    process.kill(old, 'SIGCONT');
+    await gone(old);
+    const after = await instance.freshSnapshot();
+    expect(after.supervisor.pid).toBe(seen.supervisor.pid);
+    expect(after.workers).toMatchObject([{ phase: 'running', session: made.session }]);
+  });
+});

@@ -109,9 +109,10 @@ describe('a host that is killed', () => {
       command: ['sh', '-c', 'trap "" HUP TERM; setsid sleep 1000 & wait'],
       name: 'stubborn',
     });
-    const pids = [instance.pid('host'), instance.pid('supervisor')];
-    for (const pid of pids) process.kill(pid, 'SIGKILL');
-    await Promise.all([...pids, made.session?.pid ?? 0].map(gone));
+    const host = instance.pid('host');
+    process.kill(host, 'SIGKILL');
+    await instance.killSupervisor();
+    await Promise.all([host, made.session?.pid ?? 0].map(gone));
     expect(await instance.worker('stubborn')).toMatchObject({ phase: 'crashed', session: { pid: null } });
   });
 });
@@ -127,11 +128,12 @@ describe('a host that is stopped', () => {
     try {
       const stopped = `The host (pid ${pid}) does not answer`;
       const one = { root, workers: ['w'] };
+      // The first that it would have to do: when it is woken it must not do what the person was told it did not.
+      expect(value(await link.call('worker.kill', one))[0]?.sentence).toContain(stopped);
+      expect(value(await link.call('worker.pause', one))[0]?.sentence).toContain(stopped);
       const captured = await link.call('worker.capture', { root, worker: 'w', from: null, to: null });
       expect(sentence(captured)).toContain(stopped);
       expect(captured.ok ? '' : captured.failure.hint).toContain(`kill -CONT ${pid}`);
-      expect(value(await link.call('worker.pause', one))[0]?.sentence).toContain(stopped);
-      expect(value(await link.call('worker.kill', one))[0]?.sentence).toContain(stopped);
       expect(sentence(await instance.tryToMake({ command: waiting }))).toContain(stopped);
       const snapshot = await instance.snapshot();
       expect(snapshot.hosts).toMatchObject([{ pid, state: 'silent' }]);
@@ -142,6 +144,7 @@ describe('a host that is stopped', () => {
     }
     await instance.until(({ hosts }) => hosts[0]?.state === 'up');
     expect(await instance.screen('w')).toBe('up');
+    expect((await instance.worker('w')).phase).toBe('running');
     expect(instance.hostsStarted()).toBe(1);
   });
 });

@@ -93,6 +93,20 @@ export class Instance {
     return (JSON.parse(readFileSync(join(this.home.run, name ?? ''), 'utf8')) as { pid: number }).pid;
   }
 
+  /** As a client sees it that knows nothing yet. */
+  async freshSnapshot(): Promise<Snapshot> {
+    this.#link?.close();
+    this.#link = null;
+    return this.snapshot();
+  }
+
+  /** Supervisor and host can be reached. */
+  standing(): boolean {
+    const names = existsSync(this.home.run) ? readdirSync(this.home.run) : [];
+    const wanted = [/^supervisor\.sock$/, /^supervisor\.json$/, /^host-.*\.sock$/, /^host-.*\.json$/];
+    return wanted.every(pattern => names.some(name => pattern.test(name)));
+  }
+
   /** What a host says of itself. */
   hostFile(name: string): { id: string; pid: number; reaperPid: number } {
     return JSON.parse(readFileSync(join(this.home.run, name), 'utf8')) as ReturnType<Instance['hostFile']>;

@@ -7,7 +7,7 @@ import type { Snapshot, TimelineEntry } from '../domain/snapshot.js';
 /** What a dialog that asks first is about to do. */
 export interface Confirm {
   kind: 'confirm';
-  what: 'kill' | 'remove';
+  what: 'kill' | 'restart' | 'remove';
   workers: string[];
 }
 

@@ -29,6 +29,7 @@ const scenes: [string, Change[]][] = [
   ['crew', [goToWorker('worker-2')]],
   ['attached', [goToWorker('worker-1'), () => ({ attached: true })]],
   ['kill', [openDialog({ kind: 'confirm', what: 'kill', workers: ['worker-2'] })]],
+  ['restart', [openDialog({ kind: 'confirm', what: 'restart', workers: ['worker-1', 'worker-5'] })]],
   ['new-worker', [openDialog({ kind: 'new', field: 3, pick: 0 })]],
   [
     'typing',

@@ -4,7 +4,7 @@ import type { Result } from '../../domain/failure.js';
 import { isLive, type WorkerView } from '../../domain/worker.js';
 import type { Outcome } from '../../protocol/supervisor-methods.js';
 import { currentWorker, isOnScreen, targetsOf } from '../select.js';
-import type { CockpitState } from '../state.js';
+import type { CockpitState, Confirm } from '../state.js';
 import { complain, flash } from '../store-crew.js';
 import { openDialog } from '../store-dialogs.js';
 import { type Actions, type Deck, needsSupervisor } from './action.js';
@@ -93,10 +93,11 @@ export const crewActions: Actions = {
   restart: {
     disabledReason: nobody,
     run: deck => {
-      const workers = ids(targetsOf(deck.store.getState()));
-      const params = { root: deck.root, workers, mode: 'resume' as const, env: deck.env };
-      deck.store.change(flash(`Restarting ${workers.join(', ')} …`, deck.now()));
-      void showOutcomes(deck, deck.ask('worker.restart', params, { timeoutMs: slowMs }));
+      const targets = targetsOf(deck.store.getState());
+      // One that runs would lose what it is doing.
+      if (targets.some(worker => isLive(worker.phase))) {
+        deck.store.change(openDialog({ kind: 'confirm', what: 'restart', workers: ids(targets) }));
+      } else carryOut(deck, 'restart', ids(targets));
     },
   },
   kill: {
@@ -144,8 +145,13 @@ export const crewActions: Actions = {
   },
 };
 
-/** The person said yes. */
-export function carryOut(deck: Deck, what: 'kill' | 'remove', workers: string[]): void {
+/** The person said yes, or was not to be asked. */
+export function carryOut(deck: Deck, what: Confirm['what'], workers: string[]): void {
+  if (what === 'restart') {
+    const params = { root: deck.root, workers, mode: 'resume' as const, env: deck.env };
+    deck.store.change(flash(`Restarting ${workers.join(', ')} …`, deck.now()));
+    void showOutcomes(deck, deck.ask('worker.restart', params, { timeoutMs: slowMs }));
+  }
   if (what === 'kill') {
     deck.store.change(flash(`Ending ${workers.join(', ')} …`, deck.now()));
     void showOutcomes(deck, deck.ask('worker.kill', { root: deck.root, workers }, { timeoutMs: slowMs }));

@@ -10,8 +10,24 @@ export function confirmSentence(state: CockpitState, confirm: Confirm): string {
   if (confirm.what === 'remove') {
     return `Take ${only.id} off the list? Its branch stays; its workspace goes only if nothing in it would be lost.`;
   }
+  if (confirm.what === 'restart') return restartSentence(workers);
   if (workers.length === 1) return `Kill ${only.id} and ${processes([only])}? ${stays(only)}`;
   return `Kill ${list(workers.map(worker => worker.id))} and ${processes(workers)}? Their branches and files stay.`;
+}
+
+function restartSentence(workers: WorkerView[]): string {
+  const [only] = workers;
+  const names = workers.length === 1 ? (only?.id ?? '') : list(workers.map(worker => worker.id));
+  const afresh = workers.filter(worker => worker.notResumable !== null).length;
+  const one = workers.length === 1;
+  const then =
+    afresh === 0
+      ? `${one ? 'its conversation goes' : 'their conversations go'} on`
+      : afresh === workers.length
+        ? `${one ? 'it starts' : 'they start'} afresh`
+        : `${afresh} of them start afresh`;
+  const what = processes(workers);
+  return `Restart ${names}? ${what.charAt(0).toUpperCase()}${what.slice(1)} end first; then ${then}. All files stay.`;
 }
 
 function processes(workers: WorkerView[]): string {

@@ -51,14 +51,13 @@ function smallWidth(state: CockpitState): number {
   return Math.min(76, state.cols);
 }
 
+const yesWords = { kill: 'kill', restart: 'restart', remove: 'take off the list' } as const;
+
 function confirmLines(state: CockpitState, dialog: Extract<Dialog, { kind: 'confirm' }>): Line[] {
   const lines: Line[] = wrapped(confirmSentence(state, dialog), smallWidth(state) - 4, 4).map(line => [
     span(line),
   ]);
-  const yes: Line = [
-    span('y', { bold: true }),
-    span(dialog.what === 'kill' ? ' kill' : ' take off the list'),
-  ];
+  const yes: Line = [span('y', { bold: true }), span(` ${yesWords[dialog.what]}`)];
   return [...lines, [], [span('Enter', { bold: true }), span(' no, leave it   '), ...yes]];
 }
 

@@ -109,9 +109,22 @@ describe('keys', () => {
     ]);
   });
 
-  it('a failure stays until e has shown it', async () => {
+  it('r starts what has ended at once, and asks before it ends what runs', () => {
+    deck.store.change(goToWorker('worker-5'));
+    press('r');
+    expect(deck.asked).toMatchObject([{ method: 'worker.restart', params: { workers: ['worker-5'] } }]);
     deck.store.change(goToWorker('worker-2'));
     press('r');
+    expect(state().dialog).toMatchObject({ kind: 'confirm', what: 'restart', workers: ['worker-2'] });
+    press('Enter');
+    expect(deck.asked).toHaveLength(1);
+    press('r', 'y');
+    expect(deck.asked.at(-1)).toMatchObject({ method: 'worker.restart', params: { workers: ['worker-2'] } });
+  });
+
+  it('a failure stays until e has shown it', async () => {
+    deck.store.change(goToWorker('worker-2'));
+    press('r', 'y');
     await deck.settled();
     expect(state().notices.at(-1)).toMatchObject({ level: 'error', sentence: 'worker.restart was refused' });
     press('e');

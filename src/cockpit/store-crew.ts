@@ -13,7 +13,9 @@ const maxNotices = 50;
 export function takeSnapshot(snapshot: Snapshot, now: number): Change {
   return state => {
     const workers = snapshot.workers.map(worker => worker.id);
-    const arranged = settle(state.arranged, workers);
+    // The last pane of a crew that is gone says nothing; the layout begins anew with the next worker.
+    const isOver = workers.length === 0 && (state.snapshot?.workers.length ?? 0) > 0;
+    const arranged = isOver ? instantiate(state.layout, []) : settle(state.arranged, workers);
     const next: CockpitState = { ...state, snapshot, arranged };
     const recent = stillThere(state.recent, next);
     const focused = workerOfPane(next, focusedPane({ ...next, recent }));

@@ -168,6 +168,16 @@ export function closePane(id: string): Change {
   };
 }
 
+/** The pane of a worker that the person took off the list; there is nothing to take back. */
+export function dropPaneOf(worker: string): Change {
+  return state => {
+    const pane = paneOfWorker(state.arranged.tree, worker);
+    if (pane === undefined) return {};
+    const { arranged, recent, zoomed } = { ...state, ...closePane(pane.id)(state) };
+    return { arranged, recent, zoomed };
+  };
+}
+
 export function resizeFocused(direction: Direction): Change {
   return state => {
     const pane = focusedPane(state);

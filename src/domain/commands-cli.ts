@@ -186,6 +186,7 @@ export const cliCommands: Command[] = [
     target: 'worker',
     args: '<worker>',
     keys: ['X'],
+    hint: 'remove',
     options: [yes, json],
   },
   {

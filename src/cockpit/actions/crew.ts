@@ -7,6 +7,7 @@ import { currentWorker, isOnScreen, targetsOf } from '../select.js';
 import type { CockpitState, Confirm } from '../state.js';
 import { complain, flash } from '../store-crew.js';
 import { openDialog } from '../store-dialogs.js';
+import { dropPaneOf } from '../store-panes.js';
 import { type Actions, type Deck, needsSupervisor } from './action.js';
 
 /** Ending a tree takes 2 s of grace and a sweep; many workers take longer. */
@@ -161,7 +162,10 @@ export function carryOut(deck: Deck, what: Confirm['what'], workers: string[]): 
     const asked = deck.ask('worker.remove', { root: deck.root, worker }, { timeoutMs: slowMs });
     void showOutcomes(
       deck,
-      asked.then(result => (result.ok ? { ok: true, value: [result.value] } : result)),
+      asked.then(result => {
+        if (result.ok && result.value.ok) deck.store.change(dropPaneOf(worker));
+        return result.ok ? { ok: true, value: [result.value] } : result;
+      }),
     );
   }
 }

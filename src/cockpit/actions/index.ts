@@ -67,5 +67,6 @@ function rank(state: CockpitState, command: Command): number {
   if (command.name === 'mark' && state.marked.length > 0) return 30;
   // What ended is there to be started again.
   if (command.name === 'restart' && targetsOf(state).some(worker => !isLive(worker.phase))) return 20;
+  if (command.name === 'remove') return 21;
   return late >= 0 ? 70 + late : 40;
 }

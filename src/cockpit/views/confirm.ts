@@ -8,7 +8,11 @@ export function confirmSentence(state: CockpitState, confirm: Confirm): string {
   const [only] = workers;
   if (only === undefined) return 'Nobody is left to do that to.';
   if (confirm.what === 'remove') {
-    return `Take ${only.id} off the list? Its branch stays; its workspace goes only if nothing in it would be lost.`;
+    const kept = only.workspace?.kind === 'worktree';
+    const what = kept
+      ? 'Its branch stays; its workspace goes only if nothing in it would be lost.'
+      : 'Its files stay.';
+    return `Take ${only.id} off the list? ${what}`;
   }
   if (confirm.what === 'restart') return restartSentence(workers);
   if (workers.length === 1) return `Kill ${only.id} and ${processes([only])}? ${stays(only)}`;
@@ -27,7 +31,8 @@ function restartSentence(workers: WorkerView[]): string {
         ? `${one ? 'it starts' : 'they start'} afresh`
         : `${afresh} of them start afresh`;
   const what = processes(workers);
-  return `Restart ${names}? ${what.charAt(0).toUpperCase()}${what.slice(1)} end first; then ${then}. All files stay.`;
+  const ends = what.endsWith('processes') ? 'end' : 'ends';
+  return `Restart ${names}? ${what.charAt(0).toUpperCase()}${what.slice(1)} ${ends} first; then ${then}. All files stay.`;
 }
 
 function processes(workers: WorkerView[]): string {

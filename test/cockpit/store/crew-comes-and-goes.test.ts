@@ -5,6 +5,7 @@ import { currentWorker, focusedPane, railOf } from '../../../src/cockpit/select.
 import { loseSupervisor, openLayout, takeSnapshot } from '../../../src/cockpit/store-crew.js';
 import {
   closePane,
+  dropPaneOf,
   goToWorker,
   moveCursor,
   moveFocus,
@@ -37,6 +38,20 @@ it('a worker that leaves or fails takes neither its pane nor the focus away', ()
   store.change(takeSnapshot(snapshot({ workers: [...crew, worker('late', 'running', 'waiting')] }), now));
   expect(currentWorker(store.getState())?.id).toBe('worker-3');
   expect(panesOf(store.getState().arranged.tree)).toHaveLength(6);
+});
+
+it('a worker that the person removed takes its pane along; a crew that is over leaves an empty layout', () => {
+  const store = storeAt(120, 40, snapshot(), goToWorker('worker-3'));
+  store.change(takeSnapshot(snapshot({ workers: crew.filter(one => one.id !== 'worker-3') }), now));
+  store.change(dropPaneOf('worker-3'));
+  expect(panesOf(store.getState().arranged.tree)).toHaveLength(4);
+  expect(currentWorker(store.getState())).toBeDefined();
+  expect(store.getState().past).toEqual([]);
+  store.change(takeSnapshot(snapshot({ workers: [] }), now));
+  expect(panesOf(store.getState().arranged.tree)).toEqual([]);
+  store.change(takeSnapshot(snapshot(), now));
+  expect(panesOf(store.getState().arranged.tree)).toHaveLength(5);
+  expect(currentWorker(store.getState())?.id).toBe('worker-1');
 });
 
 it('a closed pane stays closed, its worker is in the rail, u brings it back', () => {

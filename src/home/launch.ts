@@ -49,7 +49,7 @@ export async function reachSupervisor(home: Home, client: ClientKind): Promise<R
   const ready = ensureHome(home);
   if (!ready.ok) return ready;
   ensureToken(home);
-  const deadline = Date.now() + startDeadlineMs;
+  const deadline = performance.now() + startDeadlineMs;
   let launched = false;
   let ended: number | null = 0;
   for (let wait = firstWaitMs; ; wait = Math.min(wait * 1.5, 200)) {
@@ -67,7 +67,7 @@ export async function reachSupervisor(home: Home, client: ClientKind): Promise<R
       launched = true;
     }
     if (ended !== 0) return notStarted(home, 'The supervisor ended at its start.');
-    if (Date.now() > deadline) {
+    if (performance.now() > deadline) {
       return notStarted(home, `The supervisor did not start within ${startDeadlineMs / 1000} s.`);
     }
     await delay(wait);

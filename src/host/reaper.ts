@@ -48,8 +48,8 @@ async function waitForDeath(
   home: Home,
   isOfHost: (record: { host: { id: string } }) => boolean,
 ): Promise<void> {
-  const deadline = Date.now() + deathDeadlineMs;
+  const deadline = performance.now() + deathDeadlineMs;
   for (const { host } of readRecords(home).filter(isOfHost)) {
-    while (isSameProcess(host.pid, host.start) && Date.now() < deadline) await delay(5);
+    while (isSameProcess(host.pid, host.start) && performance.now() < deadline) await delay(5);
   }
 }

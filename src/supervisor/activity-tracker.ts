@@ -22,7 +22,7 @@ export class ActivityTracker {
   #lastOutputAt: string | null = null;
   #paused = false;
   #screenTimer: NodeJS.Timeout | null = null;
-  #screenReadAt = 0;
+  #screenReadAt = Number.NEGATIVE_INFINITY;
   #watch: { stop(): void } | null = null;
   #stopped = false;
 
@@ -112,7 +112,7 @@ export class ActivityTracker {
   /** Only while nothing better speaks, at most once a second, and once more after the last output. */
   #scheduleScreen(): void {
     if (this.#screenTimer !== null || this.#stopped || !this.#needsScreen()) return;
-    const wait = Math.max(0, this.#screenReadAt + screenEveryMs - Date.now());
+    const wait = Math.max(0, this.#screenReadAt + screenEveryMs - performance.now());
     this.#screenTimer = setTimeout(() => void this.#readScreen(), wait);
   }
 
@@ -122,7 +122,7 @@ export class ActivityTracker {
   }
 
   async #readScreen(): Promise<void> {
-    this.#screenReadAt = Date.now();
+    this.#screenReadAt = performance.now();
     const outputAt = this.#lastOutputAt;
     const lines = await this.effects.capture();
     this.#screenTimer = null;

@@ -89,7 +89,7 @@ export class Aftermath implements HostEvents {
 
   /** Everything at once, and nobody asked: that is a logout or a shutdown, not so many crashes. */
   diedBySignal(worker: Worker): void {
-    const now = Date.now();
+    const now = performance.now();
     this.#deaths = [...this.#deaths.filter(death => now - death.at < massDeathMs), { worker, at: now }];
     const anyLeft = this.brain.workers.some(other => other.live);
     if (anyLeft || this.#deaths.length < 2) return;

@@ -29,7 +29,7 @@ export class AgentsFound {
   }
 
   #isOld(env: Record<string, string>): boolean {
-    return this.#path !== (env['PATH'] ?? '') || Date.now() - this.#at > freshMs;
+    return this.#path !== (env['PATH'] ?? '') || performance.now() - this.#at > freshMs;
   }
 
   async #find(env: Record<string, string>): Promise<void> {
@@ -37,7 +37,7 @@ export class AgentsFound {
       agents.map(async agent => ({ id: agent.id, title: agent.title, path: await agent.find(env) })),
     );
     this.#path = env['PATH'] ?? '';
-    this.#at = Date.now();
+    this.#at = performance.now();
     const changed = JSON.stringify(found) !== JSON.stringify(this.#choices);
     this.#choices = found;
     if (changed) this.onChange();

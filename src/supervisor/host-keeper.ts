@@ -108,8 +108,8 @@ export class HostKeeper {
   async #start(): Promise<Result<Host>> {
     let pid = this.#launch();
     let launches = 1;
-    const deadline = Date.now() + startDeadlineMs;
-    for (let wait = 20; Date.now() < deadline; wait = Math.min(wait * 1.5, 250)) {
+    const deadline = performance.now() + startDeadlineMs;
+    for (let wait = 20; performance.now() < deadline; wait = Math.min(wait * 1.5, 250)) {
       await delay(wait);
       if (this.#stopped) return failure('failed', 'The supervisor is ending.');
       // Another one may hold the lock: whichever there is, it is ours.

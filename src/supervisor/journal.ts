@@ -1,11 +1,13 @@
 // The memory on disk: what happened (events) and what stood (generations, the last five). Written before what must not be forgotten.
-import { renameSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { messageOf } from '../domain/failure.js';
 import type { TimelineEntry } from '../domain/snapshot.js';
 import type { Generation } from './records.js';
 
 const keptGenerations = 5;
+const checkEveryMs = 1_000;
 /** Months of a busy crew; older sentences go at start. */
 const keptEvents = 50_000;
 
@@ -36,12 +38,15 @@ export class Journal {
   #lastSeq = 0;
   #memory: (TimelineEntry & { project: string | null })[] = [];
   #troubled = false;
+  #inode: bigint | null;
+  #checkedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
-    file: string,
+    private readonly file: string,
     private readonly onTrouble: (sentence: string) => void,
   ) {
     this.#database = this.#open(file);
+    this.#inode = inodeOf(file);
     this.#lastSeq =
       this.#try(database => numberOf(database.prepare('SELECT max(seq) AS n FROM events').get())) ?? 0;
   }
@@ -102,6 +107,7 @@ export class Journal {
 
   /** Returns when it is on disk, or when it cannot be. */
   save(state: Generation): void {
+    this.#checkFile();
     const at = new Date().toISOString();
     const text = JSON.stringify(state);
     this.#try(database => {
@@ -126,6 +132,27 @@ export class Journal {
   close(): void {
     this.#database?.close();
     this.#database = null;
+  }
+
+  /** A file that was deleted is still whole for us, and for nobody after us: it is copied to its place again. */
+  #checkFile(): void {
+    if (performance.now() - this.#checkedAt < checkEveryMs || this.#inode === null) return;
+    this.#checkedAt = performance.now();
+    if (inodeOf(this.file) === this.#inode) return;
+    const copy = `${this.file}.rescued`;
+    const rescued = this.#try(database => {
+      mkdirSync(dirname(this.file), { recursive: true, mode: 0o700 });
+      rmSync(copy, { force: true });
+      database.prepare('VACUUM INTO ?').run(copy);
+      return true;
+    });
+    if (rescued === null) return;
+    // Closing takes the write-ahead log at this path away: before the copy has one.
+    this.#database?.close();
+    renameSync(copy, this.file);
+    this.#database = this.#open(this.file);
+    this.#inode = inodeOf(this.file);
+    this.onTrouble(`The journal ${this.file} was deleted; what was in it was written again.`);
   }
 
   #open(file: string): DatabaseSync | null {
@@ -182,6 +209,10 @@ function openAt(file: string): DatabaseSync {
     database.close();
     throw error;
   }
+}
+
+function inodeOf(file: string): bigint | null {
+  return statSync(file, { bigint: true, throwIfNoEntry: false })?.ino ?? null;
 }
 
 function numberOf(row: Record<string, unknown> | undefined): number {

@@ -13,9 +13,9 @@ export class Looks {
 
   /** Call when something of it moved and somebody watches. */
   soon(worker: Worker): void {
-    const last = this.#lookedAt.get(worker) ?? 0;
-    if (this.#stopped || Date.now() - last < lookEveryMs) return;
-    this.#lookedAt.set(worker, Date.now());
+    const last = this.#lookedAt.get(worker) ?? Number.NEGATIVE_INFINITY;
+    if (this.#stopped || performance.now() - last < lookEveryMs) return;
+    this.#lookedAt.set(worker, performance.now());
     void this.#queue.add(() => this.#look(worker));
   }
 

@@ -41,7 +41,7 @@ export class Project {
   layout: string;
   #seq = 0;
   #status: BranchStatus = { branch: null, upstream: null, ahead: null, behind: null };
-  #statusAt = 0;
+  #statusAt = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> = Promise.resolve();
   #nextReading: Promise<void> | null = null;
   #upstreamPlace: BoardPlace | null = null;
@@ -217,8 +217,8 @@ export class Project {
   }
 
   async #readStatus(): Promise<void> {
-    if (this.#refs === null && Date.now() - this.#statusAt < freshMs) return;
-    this.#statusAt = Date.now();
+    if (this.#refs === null && performance.now() - this.#statusAt < freshMs) return;
+    this.#statusAt = performance.now();
     const [{ status, unknown }, remote] = await Promise.all([
       readBranchStatus(this.root),
       upstreamRemote(this.root),
@@ -252,7 +252,7 @@ export class Project {
     if (this.#triedHead === head) return;
     this.#triedHead = head;
     if (await followUpstream(this, remote)) {
-      this.#statusAt = 0;
+      this.#statusAt = Number.NEGATIVE_INFINITY;
       await this.#readSoon();
     }
   }

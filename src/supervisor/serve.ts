@@ -119,7 +119,7 @@ class Ending {
   clean = false;
   signalled = false;
   isWished = false;
-  #lastNeeded = Date.now();
+  #lastNeeded = performance.now();
   readonly #done = Promise.withResolvers<void>();
   readonly #wished = Promise.withResolvers<void>();
 
@@ -133,11 +133,11 @@ class Ending {
   }
 
   get idleMs(): number {
-    return Date.now() - this.#lastNeeded;
+    return performance.now() - this.#lastNeeded;
   }
 
   needed(): void {
-    this.#lastNeeded = Date.now();
+    this.#lastNeeded = performance.now();
   }
 
   now(): void {

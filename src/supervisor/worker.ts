@@ -195,9 +195,10 @@ export class Worker {
     if (this.live && conversation !== null) return null;
     const key = `${conversation?.id ?? ''} ${life.phase} ${this.record.phaseSince}`;
     const known = this.#resumable;
-    if (known !== null && known.key === key && Date.now() - known.at < resumableForMs) return known.why;
+    if (known !== null && known.key === key && performance.now() - known.at < resumableForMs)
+      return known.why;
     const why = this.notResumable();
-    this.#resumable = { key, at: Date.now(), why };
+    this.#resumable = { key, at: performance.now(), why };
     return why;
   }
 

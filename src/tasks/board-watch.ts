@@ -138,7 +138,7 @@ class Watcher implements BoardWatch {
       this.#again = true;
       return;
     }
-    const wait = Math.max(burstMs, this.#nextLook - Date.now());
+    const wait = Math.max(burstMs, this.#nextLook - performance.now());
     this.#timer = setTimeout(() => this.#lookNow(), wait);
   }
 
@@ -156,7 +156,7 @@ class Watcher implements BoardWatch {
     this.#events = 0;
     const states = [...this.#states.values()];
     const asked = await lookAt(states);
-    this.#nextLook = Date.now() + (asked ? upstreamGapMs : gapMs);
+    this.#nextLook = performance.now() + (asked ? upstreamGapMs : gapMs);
     if (this.#stopped) return;
     const board = mergeBoard(
       states.map(state => state.whole()),

@@ -84,10 +84,14 @@ async function countOwn(old: OldWorktree, alsoHeld: string | null): Promise<stri
  * True when there is something to be cleared.
  */
 export async function settleWorktree(old: OldWorktree, patienceMs = addTimeoutMs): Promise<boolean> {
-  for (const deadline = Date.now() + patienceMs; ; await delay(settleEveryMs, undefined, { ref: false })) {
+  for (
+    const deadline = performance.now() + patienceMs;
+    ;
+    await delay(settleEveryMs, undefined, { ref: false })
+  ) {
     const entry = await listed(old);
     if (entry?.unfinished !== true) return entry !== null || existsSync(old.path);
-    if (Date.now() < deadline) continue;
+    if (performance.now() < deadline) continue;
     await inTurn(old.gitDir, () => undo(old.root, old.path, old.branch));
     return existsSync(old.path);
   }

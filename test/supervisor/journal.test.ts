@@ -1,5 +1,5 @@
 // The memory on disk: what it holds after a kill, what it keeps of generations before, and how it goes on when the disk does not.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
@@ -52,6 +52,24 @@ describe('the journal', () => {
     expect(second.addEvent(event).seq).toBe(4);
     first.close();
     second.close();
+  });
+
+  it('is written again when its file is deleted under it, with all that was in it', () => {
+    const directory = makeDirectory();
+    const { journal, troubles } = journalIn(directory);
+    journal.addEvent(event);
+    for (const name of readdirSync(directory)) rmSync(join(directory, name));
+    journal.save(generation('a'));
+    expect(troubles).toEqual([
+      `The journal ${join(directory, 'journal.sqlite')} was deleted; what was in it was written again.`,
+    ]);
+    journal.addEvent(event);
+    const next = journalIn(directory).journal;
+    expect(next.load()).toEqual(generation('a'));
+    expect(next.events('/p', 0, 10)).toHaveLength(2);
+    journal.close();
+    next.close();
+    expect(readdirSync(directory)).toEqual(['journal.sqlite']);
   });
 
   it('keeps the last five generations, one a run', () => {

@@ -60,7 +60,7 @@ export async function killFrozen(path: string): Promise<void> {
     isV1 ? read(freezer).startsWith('FROZEN') : /^frozen 1$/m.test(read(join(path, 'cgroup.events')));
   try {
     writeControl(freezer, isV1 ? 'FROZEN' : '1');
-    for (const deadline = Date.now() + freezeDeadlineMs; !isFrozen() && Date.now() < deadline; )
+    for (const deadline = performance.now() + freezeDeadlineMs; !isFrozen() && performance.now() < deadline; )
       await delay(2);
     for (const pid of readGroup(path)) kill(pid);
   } finally {

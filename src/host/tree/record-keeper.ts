@@ -14,7 +14,7 @@ const maxMembers = 512;
 export class RecordKeeper {
   readonly #record: SessionRecord;
   #timer: NodeJS.Timeout | null = null;
-  #lookedAt = 0;
+  #lookedAt = Number.NEGATIVE_INFINITY;
   #closed = false;
 
   constructor(
@@ -42,7 +42,7 @@ export class RecordKeeper {
   /** The session printed: its tree may have grown. */
   poke(): void {
     if (this.#timer !== null || this.#closed) return;
-    const wait = Math.max(0, this.#lookedAt + lookEveryMs - Date.now());
+    const wait = Math.max(0, this.#lookedAt + lookEveryMs - performance.now());
     this.#timer = setTimeout(() => this.#look(), wait);
   }
 
@@ -61,7 +61,7 @@ export class RecordKeeper {
 
   #look(): void {
     this.#timer = null;
-    this.#lookedAt = Date.now();
+    this.#lookedAt = performance.now();
     const child = this.#record.members[0];
     if (child === undefined) return;
     const known = new Set(this.#record.members.map(member => `${member.pid}@${member.start}`));

@@ -19,7 +19,7 @@ const removeDeadlineMs = 1_000;
  */
 export async function freezeTree(tree: Tree, outsiders: Outsiders): Promise<Result<Identity[]>> {
   const stopped = new Map<string, Identity>();
-  const deadline = Date.now() + freezeDeadlineMs;
+  const deadline = performance.now() + freezeDeadlineMs;
   for (let before = ''; ; await delay(5)) {
     const members = findMembers(tree, outsiders, await freshSnapshot());
     // In a wait that no signal breaks (D) the stop is pending: the process runs none of its own code before it.
@@ -32,7 +32,7 @@ export async function freezeTree(tree: Tree, outsiders: Outsiders): Promise<Resu
     const now = members.map(nameOf).sort().join(' ');
     if (running.length === 0 && now === before) return success([...stopped.values()]);
     before = now;
-    if (Date.now() > deadline) {
+    if (performance.now() > deadline) {
       thaw([...stopped.values()]);
       return failure('failed', `${describe(running)} could not be stopped; nothing was paused.`);
     }
@@ -47,9 +47,9 @@ export function thaw(stopped: Identity[]): number {
 /** TERM to all, `graceMs` to act on it, then the sweep. Returns when no member is left. @returns how many ended */
 export async function endTree(tree: Tree, outsiders: Outsiders, graceMs: number): Promise<Result<number>> {
   const seen = new Set<string>();
-  const deadline = Date.now() + graceMs;
+  const deadline = performance.now() + graceMs;
   const asked = new Set<string>();
-  for (let wait = 5; Date.now() < deadline; wait = Math.min(wait * 2, longestLookMs)) {
+  for (let wait = 5; performance.now() < deadline; wait = Math.min(wait * 2, longestLookMs)) {
     const members = findMembers(tree, outsiders, await freshSnapshot());
     if (members.length === 0) return success(seen.size);
     for (const member of members) {
@@ -60,7 +60,7 @@ export async function endTree(tree: Tree, outsiders: Outsiders, graceMs: number)
       // A stopped process acts on TERM only once it is woken.
       if (isStopped(member)) signal(member, 'SIGCONT');
     }
-    await delay(Math.max(1, Math.min(wait, deadline - Date.now())));
+    await delay(Math.max(1, Math.min(wait, deadline - performance.now())));
   }
   return sweepTree(tree, outsiders, seen);
 }
@@ -71,7 +71,7 @@ export async function sweepTree(
   outsiders: Outsiders,
   seen = new Set<string>(),
 ): Promise<Result<number>> {
-  const deadline = Date.now() + endDeadlineMs;
+  const deadline = performance.now() + endDeadlineMs;
   const rest = await endGroup(tree, outsiders, seen);
   await freezeTree(rest, outsiders);
   for (let wait = 2; ; wait = Math.min(wait * 2, longestLookMs)) {
@@ -81,7 +81,7 @@ export async function sweepTree(
       seen.add(nameOf(member));
       signal(member, 'SIGKILL');
     }
-    if (Date.now() > deadline) {
+    if (performance.now() > deadline) {
       return failure('failed', `${describe(members)} could not be ended within ${endDeadlineMs / 1000} s.`, {
         hint: 'A process that waits for a disk or a mount ends only when that answers.',
       });
@@ -112,11 +112,11 @@ async function killWithout(cgroup: string, strangers: number[]): Promise<void> {
 export async function removeCgroup(tree: Tree, outsiders: Outsiders): Promise<void> {
   const { cgroup } = tree;
   if (cgroup === undefined) return;
-  const deadline = Date.now() + removeDeadlineMs;
+  const deadline = performance.now() + removeDeadlineMs;
   // A killed process leaves its group a moment after it is gone from the process table.
   for (
     let wait = 1;
-    !removeGroup(cgroup) && Date.now() < deadline;
+    !removeGroup(cgroup) && performance.now() < deadline;
     wait = Math.min(wait * 2, longestLookMs)
   ) {
     if (readGroup(cgroup).length > 0) {

@@ -72,7 +72,7 @@ export class SessionTree {
     if (!ended.ok) return ended;
     this.#stopped = null;
     await removeCgroup(this.keeper.tree, this.outsiders());
-    for (const deadline = Date.now() + exitDeadlineMs; !hasExited() && Date.now() < deadline; )
+    for (const deadline = performance.now() + exitDeadlineMs; !hasExited() && performance.now() < deadline; )
       await delay(5);
     this.keeper.remove();
     return success({ ended: ended.value });

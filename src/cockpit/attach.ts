@@ -132,7 +132,8 @@ class Attachment {
     if (screen === null) return;
     if (screen.state === 'live') this.#seen(screen);
     else {
-      this.#wait(lostPatienceMs);
+      // A host that is only stopped goes on one day; the person may wait for that or leave.
+      if (!this.#hub.isConnected(paneId)) this.#wait(lostPatienceMs);
       this.#picture();
     }
     this.#compositor.damage(echo ? 'echo' : 'output');

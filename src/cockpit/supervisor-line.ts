@@ -7,7 +7,7 @@ import type { Home } from '../home/home.js';
 import { reachSupervisor } from '../home/launch.js';
 import type { SupervisorRequests } from '../protocol/supervisor-methods.js';
 import type { Method } from './actions/action.js';
-import { Pulse } from './supervisor-pulse.js';
+import { Pulse } from './pulse.js';
 
 const firstWaitMs = 50;
 const longestWaitMs = 2_000;

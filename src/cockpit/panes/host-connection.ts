@@ -3,10 +3,13 @@ import { connectHost, type HostLink } from '../../home/connect.js';
 import type { Home } from '../../home/home.js';
 import type { HostSession } from '../../protocol/host-methods.js';
 import { wireKinds } from '../../protocol/wire.js';
+import { Pulse } from '../pulse.js';
 
 /** First and longest wait before the next try. */
 const firstWaitMs = 50;
 const longestWaitMs = 2_000;
+/** How long one question for a sign of life stays open; then the next is asked. */
+const pingMs = 60_000;
 
 export interface HostListener {
   up(link: HostLink): void;
@@ -15,6 +18,9 @@ export interface HostListener {
   frame(payload: Buffer): void;
   refused(view: number, sentence: string): void;
   session(session: HostSession): void;
+  /** It is there and does not answer; the link stays. */
+  silent(sentence: string): void;
+  answers(link: HostLink): void;
 }
 
 export class HostConnection {
@@ -24,13 +30,24 @@ export class HostConnection {
   #stopped = false;
   /** Null until the first try has ended. */
   #isDown: boolean | null = null;
+  #pid = 0;
+  readonly #pulse: Pulse;
 
   constructor(
     private readonly home: Home,
     readonly socket: string,
     private readonly listener: HostListener,
   ) {
+    this.#pulse = new Pulse(() => this.#ping(), {
+      onSilent: () => this.listener.silent(silentSentence(this.#pid)),
+      onAnswers: () => this.#link !== null && this.listener.answers(this.#link),
+    });
     void this.#connect();
+  }
+
+  /** Keys went there: soon something should come back. */
+  typed(): void {
+    this.#pulse.expect();
   }
 
   /** Null while there is none. */
@@ -41,6 +58,7 @@ export class HostConnection {
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);
+    this.#pulse.stop();
     this.#link?.close();
     this.#link = null;
   }
@@ -51,13 +69,15 @@ export class HostConnection {
       if (connected.state === 'up') connected.link.close();
       return;
     }
-    if (connected.state === 'up') this.#up(connected.link);
+    if (connected.state === 'up') this.#up(connected.link, connected.welcome.pid);
     else if (connected.state === 'silent') this.#down(connected.failure.sentence);
     else this.#down('The host is gone.');
   }
 
-  #up(link: HostLink): void {
+  #up(link: HostLink, pid: number): void {
+    this.#pid = pid;
     link.onBinary = (kind, payload) => {
+      this.#pulse.heard();
       if (kind === wireKinds.frame) this.listener.frame(payload);
     };
     link.onNotify('refused', ({ view, sentence }) => this.listener.refused(view, sentence));
@@ -72,6 +92,15 @@ export class HostConnection {
     if (this.#link === link) this.listener.up(link);
   }
 
+  /** Until it has answered something, or is gone. */
+  async #ping(): Promise<void> {
+    for (let link = this.#link; link !== null && !link.closed; link = this.#link) {
+      const asked = performance.now();
+      const answer = await link.call('list', {}, { timeoutMs: pingMs });
+      if (answer.ok || performance.now() - asked < pingMs) return;
+    }
+  }
+
   #down(why: string): void {
     const isNews = this.#isDown !== true;
     this.#isDown = true;
@@ -79,4 +108,8 @@ export class HostConnection {
     this.#wait = Math.min(this.#wait * 2, longestWaitMs);
     if (isNews) this.listener.down(why);
   }
+}
+
+function silentSentence(pid: number): string {
+  return `No answer: what is typed waits. kill -CONT ${pid} wakes a stopped host.`;
 }

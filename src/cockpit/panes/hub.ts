@@ -64,11 +64,20 @@ export class PaneHub {
   }
 
   keys(id: string, bytes: Uint8Array): void {
-    this.#panes.get(id)?.keys(bytes);
+    const pane = this.#panes.get(id);
+    pane?.keys(bytes);
+    if (pane !== undefined) this.#hosts.get(pane.address.socket)?.typed();
   }
 
   paste(id: string, text: string): void {
     this.#panes.get(id)?.paste(text);
+  }
+
+  /** False while the host of the pane is gone; one that is stopped is not. */
+  isConnected(id: string): boolean {
+    const address = this.#panes.get(id)?.address;
+    const host = address === undefined ? undefined : this.#hosts.get(address.socket);
+    return (host?.link ?? null) !== null;
   }
 
   /** What the host says of the pane's session now; null when it is away or does not know it. */
@@ -147,6 +156,15 @@ export class PaneHub {
           pane.down();
           this.options.onNotice(id, why);
         }
+      },
+      silent: sentence => {
+        for (const [id, pane] of panes()) {
+          pane.silent();
+          this.options.onNotice(id, sentence);
+        }
+      },
+      answers: link => {
+        for (const [, pane] of panes()) pane.up(link);
       },
       frame: payload => {
         const frame = decodeFrame(payload);

@@ -65,6 +65,11 @@ export class PaneView {
   down(): void {
     this.#link = null;
     this.#keys = [];
+    this.silent();
+  }
+
+  /** Nothing new comes at the moment. */
+  silent(): void {
     if (this.screen.state !== 'live') return;
     this.screen.state = 'stale';
     this.tell.damage(false);

@@ -118,3 +118,21 @@ test('the death of the host is said, and the terminal is put back', async () => 
     await own.dispose();
   }
 });
+
+test('a stopped host is said, what is typed waits, and it goes on when the host does', async () => {
+  const own = new RealHost('h4');
+  try {
+    await own.start();
+    const eye = attach(await own.run(echo), undefined, own);
+    await eye.shows('ready');
+    process.kill(own.pid, 'SIGSTOP');
+    eye.type('patience\r');
+    await eye.shows(`kill -CONT ${own.pid}`);
+    process.kill(own.pid, 'SIGCONT');
+    await eye.shows('got <patience>');
+    eye.type('\u0011');
+    expect((await eye.ended()).exitCode).toBe(0);
+  } finally {
+    await own.dispose();
+  }
+});

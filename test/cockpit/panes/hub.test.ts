@@ -184,8 +184,13 @@ test('a stopped host: the picture stays, keys are not piled up for ever, and it 
     await until(() => notices.length > 0, 'a sentence');
     expect(notices[0]).toContain('does not take keys');
     expect(screen.state).toBe('live');
+    await until(() => notices.length > 1, 'that it does not answer', 4_000);
+    expect(notices[1]).toContain(`kill -CONT ${own.pid}`);
+    expect(screen.state, 'the picture is the last one').toBe('stale');
+    expect(screen.grid.lines().join()).toContain('ready');
     process.kill(own.pid, 'SIGCONT');
     await until(async () => (await hub.session('p')) !== null, 'it answers again');
+    await until(() => screen.state === 'live', 'it is shown as it is now');
     hub.stop();
   } finally {
     await own.dispose();

@@ -1,4 +1,4 @@
-// Tells a supervisor that does not answer (stopped, or stuck) from one that has much to do: it is asked for next to nothing.
+// Tells a process that does not answer (stopped, or stuck) from one that has much to do: it is asked for next to nothing.
 
 /** A request that takes longer than this makes us look. */
 const patienceMs = 800;
@@ -16,6 +16,7 @@ export interface PulseListener {
 export class Pulse {
   #looking = false;
   #stopped = false;
+  #expected: NodeJS.Timeout | undefined;
   readonly #beat: NodeJS.Timeout;
   readonly #timers = new Set<NodeJS.Timeout>();
 
@@ -35,6 +36,20 @@ export class Pulse {
     } finally {
       this.#forget(timer);
     }
+  }
+
+  /** Something was sent that has no answer of its own: looks soon, unless a sign of life comes first. */
+  expect(): void {
+    this.#expected ??= this.#after(patienceMs, () => {
+      this.#expected = undefined;
+      void this.look();
+    });
+  }
+
+  heard(): void {
+    if (this.#expected === undefined) return;
+    this.#forget(this.#expected);
+    this.#expected = undefined;
   }
 
   async look(): Promise<void> {

@@ -1,4 +1,5 @@
 // What `quarterdeck demo` opens the cockpit on.
+import { join } from 'node:path';
 import { type Result, success } from '../domain/failure.js';
 import { makePracticeProject } from './project.js';
 
@@ -9,4 +10,9 @@ export async function prepareDemo(
 ): Promise<Result<{ root: string; upstream: string }>> {
   const made = await makePracticeProject(directory, options);
   return made.ok ? success(made.value) : made;
+}
+
+/** Where the work tree lies, below the directory that {@link prepareDemo} was given. */
+export function practiceRoot(directory: string): string {
+  return join(directory, 'tally');
 }

@@ -105,7 +105,7 @@ export const paramSchemas: { [M in SupervisorMethod]: z.ZodType<Known[M]> } = {
   'layout.read': inProject.extend({ name }),
   'layout.use': inProject.extend({ name }),
   'layout.save': inProject.extend({ layout, level: z.enum(['user', 'project']) }),
-  timeline: inProject.extend({ since: count, limit: z.int().min(1).max(10_000) }),
+  timeline: inProject.extend({ since: z.int().min(0), limit: z.int().min(1).max(10_000) }),
   handOver: z.object({}),
   shutdown: z.object({ force: z.boolean() }),
 };

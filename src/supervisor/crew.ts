@@ -1,11 +1,13 @@
 // Making, starting and restarting workers of a project; one effect at a time on each of them.
+import { existsSync, readdirSync } from 'node:fs';
 import { agentById, firstFound } from '../agents/index.js';
 import { failure, type Result, success } from '../domain/failure.js';
 import { checkSlug, proposeNames, quoted } from '../domain/slug.js';
 import type { WorkspaceKind } from '../domain/worker.js';
+import { homePaths } from '../home/home.js';
 import type { NewWorker, Outcome, Up } from '../protocol/supervisor-methods.js';
 import { git } from '../workspace/git.js';
-import { branchOf } from '../workspace/place.js';
+import { branchOf, projectDirectory } from '../workspace/place.js';
 import type { Project } from './project.js';
 import { newWorkerRecord, type WorkerRecord } from './records.js';
 import { type Started, startSession } from './start-session.js';
@@ -63,9 +65,9 @@ export async function newWorker(
   if (!agent.ok) return agent;
   const task = await chooseTask(project, wanted.task);
   if (!task.ok) return task;
-  const branches = await branchNames(project);
+  const taken = await takenNames(brain, project);
   // From here to `addWorker` nothing is awaited: two at once never get the same name.
-  const name = chooseName(project, wanted.name, branches);
+  const name = chooseName(project, wanted.name, taken);
   if (!name.ok) return name;
   const worker = brain.addWorker(
     project,
@@ -142,8 +144,8 @@ async function chooseTask(project: Project, task: string | null): Promise<Result
   });
 }
 
-function chooseName(project: Project, name: string | null, branches: string[]): Result<string> {
-  if (name === null) return success(freeNames(project, branches, 1)[0] ?? 'worker-1');
+function chooseName(project: Project, name: string | null, inUse: string[]): Result<string> {
+  if (name === null) return success(freeNames(project, inUse, 1)[0] ?? 'worker-1');
   const checked = checkSlug(name, 'a worker’s name');
   if (!checked.ok) return checked;
   // Where names differ only in case, their worktrees and branches are one on some disks.
@@ -154,16 +156,18 @@ function chooseName(project: Project, name: string | null, branches: string[]): 
   });
 }
 
-/** Free as a name and as a branch. */
-function freeNames(project: Project, branches: string[], count: number): string[] {
-  return proposeNames(new Set([...project.workers.keys(), ...branches]), count);
+/** Free as a name, as a branch and as a directory. */
+function freeNames(project: Project, inUse: string[], count: number): string[] {
+  return proposeNames(new Set([...project.workers.keys(), ...inUse]), count);
 }
 
-/** Names whose branch exists already. */
-async function branchNames(project: Project): Promise<string[]> {
+/** Names whose branch exists already, or whose directory: work that was kept stays where it is. */
+async function takenNames(brain: Supervisor, project: Project): Promise<string[]> {
   const prefix = `refs/heads/${branchOf('')}`;
   const listed = await git(project.root, ['for-each-ref', '--format=%(refname)', prefix]);
-  return listed.ok ? listed.value.split('\n').map(ref => ref.slice(prefix.length)) : [];
+  const branches = listed.ok ? listed.value.split('\n').map(ref => ref.slice(prefix.length)) : [];
+  const directory = projectDirectory(homePaths.worktrees(brain.home), project.root);
+  return [...branches, ...(existsSync(directory) ? readdirSync(directory) : [])];
 }
 
 async function tellDirty(project: Project, worker: Worker): Promise<void> {
@@ -186,7 +190,13 @@ const maxCrew = 64;
 async function checkCrew(project: Project, count: number): Promise<Result<void>> {
   if (count > maxCrew)
     return failure('refused', `${count} workers at once are too many; ${maxCrew} are the most.`);
-  if ((await project.board()).hasTodo) return success(undefined);
+  const { hasTodo, tasks } = await project.board();
+  if (hasTodo && tasks.some(task => task.state !== 'done')) return success(undefined);
+  if (hasTodo) {
+    return failure('refused', `TODO.md of ${project.name} has no open task: a crew would end at once.`, {
+      hint: 'Write one (`- [ ] task`), or make a single worker: quarterdeck new',
+    });
+  }
   return failure('not-found', `${project.root} has no TODO.md for a crew to work on.`, {
     hint: 'Write one (`- [ ] task` lines; the cockpit offers it), or make a single worker: quarterdeck new',
   });
@@ -203,8 +213,8 @@ export async function crewUp(
   const env = brain.takeEnvironment(wanted.env);
   const agent = await chooseAgent({ agent: wanted.agent, command: null }, env);
   if (!agent.ok) return agent;
-  const branches = await branchNames(project);
-  const names = freeNames(project, branches, wanted.count);
+  const taken = await takenNames(brain, project);
+  const names = freeNames(project, taken, wanted.count);
   const records = names.map(
     (id): WorkerRecord =>
       newWorkerRecord({

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../support/bounded.js';
 import { Instance } from '../support/instance.js';
+import { isAlive } from '../support/processes.js';
 import { git } from '../support/repository.js';
+import { workers, workerThat } from './crew.js';
 
 let instance: Instance;
 
@@ -44,4 +46,23 @@ test('the demo ends in finished tasks of at least two workers', async () => {
   await again.waitFor('worker-4');
   again.press('q');
   await again.ended();
+});
+
+test('a demo whose crew has ended takes it up again; a fresh one ends it before it deletes its project', async () => {
+  const root = join(instance.home, 'data', 'practice', 'tally');
+  const ids = async () => (await workers(instance, root)).map(worker => worker.id);
+  const before = await ids();
+  await instance.ok(root, 'kill', '--all', '--yes');
+  const again = instance.start({ args: ['demo'], cwd: instance.root, cols: 140, rows: 45 });
+  await workerThat(instance, root, 'worker-1', 'runs again', worker => worker.phase === 'running');
+  expect(await ids()).toEqual(before);
+  again.press('q');
+  await again.ended();
+
+  const old = (await workers(instance, root)).map(worker => worker.session?.pid ?? 0);
+  const fresh = instance.start({ args: ['demo', '--fresh'], cwd: instance.root, cols: 140, rows: 45 });
+  await until(() => old.every(pid => !isAlive(pid)), 'the old crew has ended', 30_000);
+  await until(async () => (await workers(instance, root)).length === 4, 'four new ones', 30_000);
+  fresh.press('q');
+  await fresh.ended();
 });

@@ -12,8 +12,8 @@ export interface Ground {
   lock: HeldLock;
   /** What has to lie there. */
   files: string[];
-  /** Makes them again; the directory is there. */
-  restore(): Promise<void>;
+  /** Makes what is missing again; the directory is there. @param isNew all of it: the directory was deleted */
+  restore(isNew: boolean): Promise<void>;
   /** The lock was deleted, and another process has the new one. True to stay beside it. */
   taken(): boolean;
 }
@@ -25,7 +25,7 @@ export function keepGround(ground: Ground): { stop(): void } {
     if (mine && ground.files.every(existsSync)) return;
     if (!ensureHome(ground.home).ok) return;
     if (!mine && !ground.lock.renew() && !ground.taken()) return clearInterval(timer);
-    if (!mine || !ground.files.every(existsSync)) await ground.restore();
+    if (!mine || !ground.files.every(existsSync)) await ground.restore(!mine);
   };
   const timer = setInterval(() => {
     if (busy) return;

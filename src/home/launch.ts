@@ -1,15 +1,15 @@
 // Starting our own background processes: detached, in a session of their own, outliving whoever started them.
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { failure, type Result, success } from '../domain/failure.js';
+import { failure, messageOf, type Result, success } from '../domain/failure.js';
 import type { ClientKind, Welcome } from '../protocol/supervisor-methods.js';
 import { protocolVersion } from '../protocol/version.js';
 import { connectSupervisor, type SupervisorLink } from './connect.js';
 import { type Home, homePaths } from './home.js';
-import { ensureHome, ensureToken } from './secure.js';
+import { diskTrouble, ensureHome, ensureToken } from './secure.js';
 
 /** The built launcher, dist/main.js; resolved here once so that tests that run from src find the same file. */
 export const programFile = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -48,7 +48,11 @@ export function launchDetached(
 export async function reachSupervisor(home: Home, client: ClientKind): Promise<Result<SupervisorLink>> {
   const ready = ensureHome(home);
   if (!ready.ok) return ready;
-  ensureToken(home);
+  try {
+    ensureToken(home);
+  } catch (error) {
+    return notStarted(home, `The supervisor cannot be started: ${messageOf(error)}.`);
+  }
   const deadline = performance.now() + startDeadlineMs;
   let launched = false;
   let ended: number | null = 0;
@@ -88,8 +92,10 @@ function isOlder(welcome: Welcome): boolean {
 }
 
 function notStarted(home: Home, sentence: string): Result<never> {
+  const trouble = diskTrouble(home);
+  if (trouble !== null) return { ok: false, failure: trouble };
   const log = join(homePaths.logs(home), 'supervisor.log');
-  const last = readFileSync(log, 'utf8').trimEnd().split('\n').at(-1) ?? '';
+  const last = existsSync(log) ? (readFileSync(log, 'utf8').trimEnd().split('\n').at(-1) ?? '') : '';
   return failure('failed', sentence, { hint: `Its log: ${log}`, ...(last === '' ? {} : { cause: last }) });
 }
 

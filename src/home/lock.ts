@@ -33,7 +33,8 @@ export function acquireLock(file: string): HeldLock | null {
 function lock(file: string): DatabaseSync | null {
   const database = new DatabaseSync(file);
   try {
-    database.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE');
+    // Nothing is ever written, so that a full disk does not matter: of an empty file even its journal would be.
+    database.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     return database;
   } catch (error) {
     database.close();

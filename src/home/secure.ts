@@ -10,7 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { failure, messageOf, type Result, success } from '../domain/failure.js';
+import { type Failure, failure, messageOf, type Result, success } from '../domain/failure.js';
 import { type Home, homePaths } from './home.js';
 
 /** Makes the instance's directories, each 0700 and ours, or says which one is not and why. */
@@ -98,9 +98,32 @@ export function replaceToken(home: Home, token: string): void {
 
 function draftToken(file: string, token: string): string {
   const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, token, { mode: 0o600 });
-  chmodSync(draft, 0o600);
-  return draft;
+  try {
+    writeFileSync(draft, token, { mode: 0o600 });
+    chmodSync(draft, 0o600);
+    return draft;
+  } catch (error) {
+    // Never half of one.
+    rmSync(draft, { force: true });
+    throw error;
+  }
+}
+
+/** Why nothing starts there, when that is why; null while the disk takes what is written. */
+export function diskTrouble(home: Home): Failure | null {
+  const probe = `${homePaths.token(home)}.probe-${process.pid}`;
+  try {
+    writeFileSync(probe, 'x'.repeat(4096), { mode: 0o600 });
+    return null;
+  } catch (error) {
+    const full = /ENOSPC|EDQUOT/.test(messageOf(error));
+    const sentence = full
+      ? `The disk of ${home.run} is full.`
+      : `${home.run} cannot be written: ${messageOf(error)}.`;
+    return { kind: 'failed', sentence, hint: 'Make room there, and try again.' };
+  } finally {
+    rmSync(probe, { force: true });
+  }
 }
 
 export function readToken(home: Home): string | null {

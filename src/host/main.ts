@@ -1,6 +1,6 @@
 // The host process: one a home at a time, from its lock to the last session's end. Everything is imported before it listens.
 import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { sync as writeFileAtomic } from 'write-file-atomic';
 import { messageOf } from '../domain/failure.js';
 import { keepGround } from '../home/ground.js';
@@ -119,11 +119,11 @@ class HostProcess {
       home,
       lock: this.lock,
       files: [this.#socket, homePaths.hostFile(home, this.id), homePaths.drop(home), homePaths.token(home)],
-      restore: async () => {
-        log('our files below run/ were deleted; they are made again');
+      restore: async isNew => {
+        if (isNew) log('our files below run/ were deleted; they are made again');
         ensureToken(home, token);
-        await serving.listenAgain?.();
-        this.#host.openDropAgain();
+        if (isNew || !existsSync(this.#socket)) await serving.listenAgain?.();
+        if (isNew) this.#host.openDropAgain();
         this.#writeFile();
       },
       taken: () => {
@@ -178,10 +178,13 @@ class HostProcess {
       reaperPid: this.#guardian.pid,
       cgroup: this.#cgroups.kind,
     };
-    writeFileAtomic(homePaths.hostFile(this.home, this.id), JSON.stringify(about), {
-      mode: 0o600,
-      fsync: false,
-    });
+    const file = homePaths.hostFile(this.home, this.id);
+    try {
+      writeFileAtomic(file, JSON.stringify(about), { mode: 0o600, fsync: false });
+    } catch (error) {
+      // On a full disk: it is tried again for as long as it is missing.
+      log(`${file} cannot be written: ${messageOf(error)}`);
+    }
   }
 
   #close(code: number): number {

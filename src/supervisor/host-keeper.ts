@@ -7,6 +7,7 @@ import { connectHost } from '../home/connect.js';
 import { type Home, homePaths } from '../home/home.js';
 import { launchDetached } from '../home/launch.js';
 import { processStart } from '../home/process-id.js';
+import { diskTrouble } from '../home/secure.js';
 import { Host } from './host.js';
 import type { HostEvents } from './host-events.js';
 import { clearHostFiles, type HostFile, readHostFiles, untilAllAreFound } from './host-file.js';
@@ -125,6 +126,8 @@ export class HostKeeper {
         pid = this.#launch();
       }
     }
+    const trouble = diskTrouble(this.home);
+    if (trouble !== null) return { ok: false, failure: trouble };
     return failure('failed', `The host did not start within ${startDeadlineMs / 1000} s.`, {
       hint: `Its log: ${join(homePaths.logs(this.home), 'host.log')}`,
     });

@@ -61,6 +61,8 @@ export class Journal {
         .prepare('INSERT INTO events (seq, at, project, worker, level, sentence) VALUES (?, ?, ?, ?, ?, ?)')
         .run(seq, at, project, worker, level, sentence),
     );
+    // Only a write tells that there is room again: reading goes on all the time.
+    if (written !== null) this.#troubled = false;
     const entry = { seq, at, worker, level, sentence };
     if (written === null) this.#memory = [...this.#memory, { ...entry, project }].slice(-1000);
     return entry;
@@ -110,7 +112,7 @@ export class Journal {
     this.#checkFile();
     const at = new Date().toISOString();
     const text = JSON.stringify(state);
-    this.#try(database => {
+    const saved = this.#try(database => {
       if (this.#generation === null) {
         const added = database.prepare('INSERT INTO generations (at, state) VALUES (?, ?)').run(at, text);
         this.#generation = Number(added.lastInsertRowid);
@@ -122,6 +124,7 @@ export class Journal {
       }
       return true;
     });
+    if (saved !== null) this.#troubled = false;
   }
 
   /** For tests of a full disk: SQLite then says of itself that it is full. 0 is as large as it is now. */
@@ -182,9 +185,7 @@ export class Journal {
   #try<T>(run: (database: DatabaseSync) => T): T | null {
     if (this.#database === null) return null;
     try {
-      const value = run(this.#database);
-      this.#troubled = false;
-      return value;
+      return run(this.#database);
     } catch (error) {
       if (!this.#troubled) {
         this.#troubled = true;

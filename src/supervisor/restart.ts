@@ -1,6 +1,7 @@
 // A worker's next session in the same workspace: the last conversation where that can go on, else a fresh one, and it says which.
 import { existsSync } from 'node:fs';
 import { failure, type Result, success } from '../domain/failure.js';
+import { diskTrouble } from '../home/secure.js';
 import { startWorker } from './crew.js';
 import type { Project } from './project.js';
 import { continuePrompt, startedAfresh } from './resume.js';
@@ -23,6 +24,9 @@ export async function restartWorker(
     });
   }
   if (worker.live) {
+    // What cannot be started again is not ended.
+    const trouble = diskTrouble(brain.home);
+    if (trouble !== null) return { ok: false, failure: trouble };
     const killed = await killWorker(worker);
     if (!killed.ok) return killed;
   }

@@ -1,11 +1,11 @@
 // The life of the supervisor's process: one a user, answering until it is told to end or nothing has needed it for ten minutes.
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { sync as writeFileAtomic } from 'write-file-atomic';
 import { messageOf } from '../domain/failure.js';
 import { keepGround } from '../home/ground.js';
 import { type Home, homePaths } from '../home/home.js';
 import { acquireLock, type HeldLock } from '../home/lock.js';
-import { ensureHome, ensureToken, replaceToken } from '../home/secure.js';
+import { ensureHome, ensureToken, readToken, replaceToken } from '../home/secure.js';
 import { programVersion, protocolVersion } from '../protocol/version.js';
 import { type Log, logTo } from './log.js';
 import { projectHandlers } from './methods-project.js';
@@ -63,7 +63,12 @@ async function serveLocked(home: Home, lock: HeldLock, log: Log, idle: typeof us
     await brain.stop();
     return 0;
   }
-  writeSelf(home, brain.startedAt);
+  try {
+    writeSelf(home, brain.startedAt);
+  } catch (error) {
+    // On a full disk: it is tried again for as long as it is missing.
+    log('cannot be named', { error: messageOf(error) });
+  }
   log('listening', { pid: process.pid });
   const ground = keepReachable(home, lock, brain, serving.value);
   const looking = setInterval(() => {
@@ -98,12 +103,14 @@ function keepReachable(home: Home, lock: HeldLock, brain: Supervisor, serving: S
       homePaths.token(home),
       homePaths.supervisorLock(home),
     ],
-    restore: async () => {
-      brain.log('our files below run/ were deleted; they are made again');
-      replaceToken(home, brain.token);
-      const again = await serving.listenAgain();
-      if (!again.ok) brain.log('not listening', { sentence: again.failure.sentence });
-      else writeSelf(home, brain.startedAt);
+    restore: async isNew => {
+      if (isNew) brain.log('our files below run/ were deleted; they are made again');
+      if (readToken(home) !== brain.token) replaceToken(home, brain.token);
+      if (isNew || !existsSync(homePaths.supervisorSocket(home))) {
+        const again = await serving.listenAgain();
+        if (!again.ok) brain.log('not listening', { sentence: again.failure.sentence });
+      }
+      writeSelf(home, brain.startedAt);
     },
     taken: () => {
       // What lies there now is the next one's: an orderly end would take its socket away.

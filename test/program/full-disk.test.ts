@@ -27,6 +27,11 @@ test('a full disk', async context => {
       send: [0, expect.anything()],
       capture: [0, expect.stringContaining('hello')],
       trees: [0, expect.not.stringContaining('second')],
+      // What cannot be started again is not ended.
+      restart: [1, expect.stringMatching(/disk .*is full/i)],
+      still: [0, expect.not.stringContaining('killed')],
+      // Supervisor and host were killed: both start on a full disk too.
+      killed: [0, expect.stringMatching(/first .*crashed/)],
       after: [0, expect.stringContaining('third runs')],
       down: [0, expect.stringContaining('third was killed')],
     });

@@ -147,6 +147,7 @@ describe('the journal', () => {
     journal.limitPages(0);
     const big = { ...event, sentence: 'x'.repeat(200_000) };
     journal.addEvent(big);
+    expect(journal.events('/p', 0, 10)).toHaveLength(2);
     journal.addEvent(big);
     expect(troubles).toHaveLength(1);
     expect(troubles[0]).toContain('full');

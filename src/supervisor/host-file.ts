@@ -13,6 +13,7 @@ export interface HostFile {
   version: string;
   startedAt: string;
   protocol: number;
+  reaperPid: number | null;
   /** Start time of the process; null where an older host did not write it. */
   start: string | null;
 }
@@ -25,7 +26,8 @@ export function readHostFiles(home: Home): HostFile[] {
       if (typeof file.id !== 'string' || typeof file.pid !== 'number' || typeof file.socket !== 'string')
         return [];
       const { id, pid, socket, version = '', startedAt = '', protocol = 1, start = null } = file;
-      return [{ id, pid, socket, version, startedAt, protocol, start }];
+      const reaperPid = typeof file.reaperPid === 'number' && file.reaperPid > 1 ? file.reaperPid : null;
+      return [{ id, pid, socket, version, startedAt, protocol, reaperPid, start }];
     } catch {
       // Being written this moment, or torn: the next look reads it.
       return [];
@@ -89,10 +91,18 @@ function endUnreachable(hosts: LivingHost[], log: Log): void {
   }
 }
 
-/** What its own end, or its reaper, would have taken away. Only what lies in our run directory: the file could name any other. */
-export function clearHostFiles(home: Home, id: string): void {
+/**
+ * What its own end, or its reaper, would have taken away. Only what lies in our run directory: the file could name any other.
+ * A reaper that somebody stopped would stay for ever: woken, it ends what is left, and itself.
+ */
+export function clearHostFiles(home: Home, { id, reaperPid }: HostFile): void {
   for (const file of [homePaths.hostSocket(home, id), homePaths.hostFile(home, id)])
     rmSync(file, { force: true });
+  try {
+    if (reaperPid !== null) process.kill(reaperPid, 'SIGCONT');
+  } catch {
+    // It has ended.
+  }
 }
 
 function namesIn(directory: string): string[] {

@@ -143,7 +143,7 @@ export class HostKeeper {
   async #link(file: HostFile): Promise<Host | null> {
     const host = new Host(file);
     if (!host.lives) {
-      clearHostFiles(this.home, file.id);
+      clearHostFiles(this.home, file);
       return null;
     }
     host.onState = state => this.#stateChanged(host, state);
@@ -208,7 +208,7 @@ export class HostKeeper {
 
   #bury(host: Host): void {
     this.#hosts.delete(host.id);
-    clearHostFiles(this.home, host.id);
+    clearHostFiles(this.home, host.file);
     this.events.died(host);
     this.events.changed();
   }
@@ -277,7 +277,7 @@ export class HostKeeper {
   async #end(host: Host): Promise<string | null> {
     const left = await host.end();
     if (left !== null) return left;
-    clearHostFiles(this.home, host.id);
+    clearHostFiles(this.home, host.file);
     this.#hosts.delete(host.id);
     return null;
   }

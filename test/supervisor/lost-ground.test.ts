@@ -101,6 +101,23 @@ it('a host that died with its reaper leaves no socket behind', async () => {
   expect(processStart(instance.pid('host'))).not.toBeNull();
 });
 
+it.each([
+  'killed',
+  'ended in order',
+])('a reaper that is stopped does not outlive a host that is %s', async how => {
+  const instance = new Instance();
+  await instance.make({ command: waiting, name: 'one' });
+  const file = readdirSync(instance.home.run).find(name => /^host-.*\.json$/.test(name)) ?? '';
+  const { reaperPid, pid } = instance.hostFile(file);
+  process.kill(reaperPid, 'SIGSTOP');
+  if (how === 'killed') process.kill(pid, 'SIGKILL');
+  else {
+    const link = await instance.link();
+    value(await link.call('crew.down', { root: null, all: true }, { timeoutMs: 15_000 }));
+  }
+  await gone(reaperPid);
+});
+
 describe('a run directory that is deleted under a crew, as cleaners of temporary directories do', () => {
   it('is made again by those who need it, and nobody notices', async () => {
     const instance = new Instance();

@@ -53,6 +53,8 @@ export class Guardian {
     if (this.#timer !== null) clearTimeout(this.#timer);
     if (isClean) this.#child?.stdin?.end(goodbye);
     else this.#child?.stdin?.end();
+    // One that somebody stopped would stay for ever.
+    this.#child?.kill('SIGCONT');
   }
 
   #lost(child: ChildProcess): void {

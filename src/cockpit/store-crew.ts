@@ -101,6 +101,8 @@ export function unflash(sentence: string): Change {
 export function complain(sentence: string, at: number, level: 'warning' | 'error' = 'error'): Change {
   return state => {
     const others = state.notices.filter(notice => notice.sentence !== sentence);
-    return { notices: [...others, { sentence, level, at: new Date(at).toISOString() }].slice(-maxNotices) };
+    const notices = [...others, { sentence, level, at: new Date(at).toISOString() }].slice(-maxNotices);
+    // "Pausing ada …" must not hide that it could not be done.
+    return { notices, flash: null };
   };
 }

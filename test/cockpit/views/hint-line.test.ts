@@ -68,3 +68,14 @@ it('a word of ours goes when it is done with, another one stays', () => {
   store.change(unflash('Making w …'));
   expect(store.getState().flash).toBeNull();
 });
+
+it('what is being done does not hide that it could not be done', () => {
+  const store = storeAt(
+    120,
+    40,
+    snapshot(),
+    flash('Pausing w …', now),
+    complain('w could not be paused.', now + 1),
+  );
+  expect(text(store.getState())).toContain('w could not be paused.');
+});

@@ -13,7 +13,7 @@ export async function runProgram(args: string[], home: Home): Promise<void> {
   process.stdout.on('error', () => process.exit());
   const json = args.includes('--json');
   const run = (name: string, words: Call['args'], options: Call['options']) =>
-    runCommand(name, { home, cwd: process.cwd(), env: process.env, args: words, options });
+    runCommand(name, { home, cwd: workingDirectory(), env: process.env, args: words, options });
   try {
     if (args.length === 0) await run('cockpit', [], {});
     else {
@@ -36,4 +36,13 @@ async function runCommand(name: string, made: Call): Promise<void> {
   const result: Result<Answer> = await run(made);
   if (result.ok) printAnswer(result.value, json);
   else printFailure(result.failure, json);
+}
+
+/** Also of a shell that stands in a directory that was deleted: its crew can still be ended from there. */
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return process.env['PWD'] ?? '/';
+  }
 }

@@ -56,6 +56,7 @@ export async function clearWorktree(old: OldWorktree): Promise<{ kept: string | 
   const changes = await findChanges(old.path);
   return inTurn(old.gitDir, async () => {
     const loss = joinLoss([changes ?? (await findChanges(old.path)), await ownCommits(old)]);
+    if (loss === null && (await listed(old))?.locked === true) return { kept: 'it is locked' };
     if (loss === null) {
       const removed = await remove(old);
       return { kept: removed.ok ? null : removed.failure.sentence.replace(/\.$/, '') };

@@ -1,6 +1,8 @@
 // Bad input: a clear sentence each time, the right exit code, nothing lost, nothing half-made.
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { programFile } from '../../src/home/launch.js';
 import { Instance } from '../support/instance.js';
 import { makeRepository, type Repository } from '../support/repository.js';
 import { fixture, newWorker, screenWith, workers, workerThat } from './crew.js';
@@ -157,4 +159,31 @@ test('a home that others can read is refused before anything is written to it', 
   const env = { ...instance.env, QUARTERDECK_HOME: loose };
   const ran = await runProgram(['status'], { cwd: app.path, env });
   expect([ran.code, ran.stderr]).toEqual([4, expect.stringContaining('chmod 700')]);
+});
+
+test('a shell in a directory that was deleted: a sentence, and the crew of a deleted repository can be ended from there', async () => {
+  const inDeleted = (directory: string, ...args: string[]) =>
+    spawnSync(
+      'sh',
+      [
+        '-c',
+        'cd "$1" && rm -rf "$1" && shift && exec "$@"',
+        'sh',
+        directory,
+        process.execPath,
+        programFile,
+        ...args,
+      ],
+      {
+        env: instance.env,
+        encoding: 'utf8',
+      },
+    );
+  mkdirSync(instance.path('deleted'));
+  const status = inDeleted(instance.path('deleted'), 'status');
+  expect([status.status, status.stderr]).toEqual([3, expect.stringMatching(/deleted does not exist/)]);
+  const lost = makeRepository(instance.path('lost'));
+  await newWorker(instance, lost.path, 'orphan', 'cat');
+  const killed = inDeleted(lost.path, 'kill', '--all', '--yes');
+  expect([killed.status, killed.stdout]).toEqual([0, expect.stringContaining('orphan was killed')]);
 });

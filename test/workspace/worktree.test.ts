@@ -219,6 +219,15 @@ describe('what would be lost', () => {
     expect(existsSync(join(root, 'work'))).toBe(true);
   });
 
+  it('stays where a person locked it', async () => {
+    const { root, path, branch } = await made();
+    git(root, 'worktree', 'lock', path);
+    const old = { root, gitDir: join(root, '.git'), path, branch };
+    expect(await clearWorktree(old)).toEqual({ kept: 'it is locked' });
+    git(root, 'worktree', 'unlock', path);
+    expect(await clearWorktree(old)).toEqual({ kept: null });
+  });
+
   it('is not somebody else’s worktree on a disk that is away', async () => {
     const { root, path, branch } = await made();
     const away = join(makeDirectory(), 'away');

@@ -70,7 +70,12 @@ describe('a supervisor that is killed while a worktree is made', () => {
     const { root } = instance;
     // A check-out that takes until the file is there.
     const go = join(root, 'go');
-    git(root, 'config', 'filter.slow.smudge', `while [ ! -e ${go} ]; do sleep 0.05; done; cat`);
+    git(
+      root,
+      'config',
+      'filter.slow.smudge',
+      `while [ -d ${root} ] && [ ! -e ${go} ]; do sleep 0.05; done; cat`,
+    );
     commitFile(root, '.gitattributes', '*.slow filter=slow\n');
     commitFile(root, 'a.slow', 'text');
     const cutOff = instance.tryToMake({ command: waiting, name: 'one' });

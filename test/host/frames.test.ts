@@ -187,6 +187,8 @@ describe('frames', () => {
       expect(grid.frames.length).toBe(2);
       vi.advanceTimersByTime(2);
       expect(grid.frames.length).toBe(3);
+      // Acknowledgements come in a turn of their own; without them there is no credit.
+      await new Promise(resolve => setImmediate(resolve));
       view.typed();
       print('c');
       expect(grid.frames.length).toBe(4);

@@ -89,7 +89,7 @@ test('twenty at once', async () => {
   const began = performance.now();
   await instance.ok(app.path, 'down', '--yes');
   console.log(`down of ${count + 1} workers: ${Math.round(performance.now() - began)} ms`);
-  await cockpit.waitFor('killed');
+  await cockpit.waitFor('The crew was ended');
   for (const program of [cockpit, fresh]) {
     program.press('q');
     expect((await program.ended()).code).toBe(0);

@@ -21,6 +21,8 @@ export interface FrameModes {
   mouse: 'none' | 'x10' | 'vt200' | 'drag' | 'any';
   /** SGR encoding (1006) asked for. */
   mouseSgr: boolean;
+  /** Kitty keyboard flags in force, 0–31; 0 is the legacy encoding. Source: sw.kovidgoyal.net/kitty/keyboard-protocol */
+  kitty: number;
 }
 
 export interface FrameCursor {
@@ -48,11 +50,18 @@ export interface Frame {
   cursor: FrameCursor;
   /** Lines above the screen. */
   scrollback: number;
+  /**
+   * Number of the screen's first line, counted from the first line that the session ever printed. Lines keep their
+   * numbers for as long as `generation` stays.
+   */
+  top: number;
   changed: FrameRow[];
 }
 
 const mouseModes = ['none', 'x10', 'vt200', 'drag', 'any'] as const;
-const headBytes = 36;
+/** The first 36 are in every version; a frame says at 34 how many it has, 0 for those 36. */
+const leastHeadBytes = 36;
+const headBytes = 44;
 
 const bits = {
   full: 1,
@@ -84,7 +93,10 @@ export function encodeFrame(frame: Frame): Buffer {
   out.writeUInt8(mouseModes.indexOf(frame.modes.mouse), 27);
   out.writeUInt32LE(frame.scrollback, 28);
   out.writeUInt16LE(rows.length, 32);
-  out.writeUInt16LE(0, 34);
+  out.writeUInt16LE(headBytes, 34);
+  out.writeUInt32LE(frame.top, 36);
+  out.writeUInt8(frame.modes.kitty, 40);
+  out.fill(0, 41, headBytes);
   let at = headBytes;
   for (const row of rows) {
     out.set(row, at);
@@ -108,6 +120,8 @@ function readFrame(payload: Buffer): Frame | null {
   const mouse = mouseModes[payload.readUInt8(27)];
   if (mouse === undefined) return null;
   const has = (bit: number) => (flags & bit) !== 0;
+  const head = Math.max(leastHeadBytes, payload.readUInt16LE(34));
+  const scrollback = payload.readUInt32LE(28);
   return {
     view: payload.readUInt32LE(0),
     epoch: payload.readUInt32LE(4),
@@ -126,6 +140,7 @@ function readFrame(payload: Buffer): Frame | null {
       applicationKeypad: has(bits.applicationKeypad),
       mouse,
       mouseSgr: has(bits.mouseSgr),
+      kitty: head < headBytes ? 0 : payload.readUInt8(40),
     },
     cursor: {
       x: payload.readUInt16LE(22),
@@ -133,8 +148,9 @@ function readFrame(payload: Buffer): Frame | null {
       style: payload.readUInt8(26),
       visible: has(bits.cursorVisible),
     },
-    scrollback: payload.readUInt32LE(28),
-    changed: readRows(payload, payload.readUInt16LE(32)),
+    scrollback,
+    top: head < headBytes ? scrollback : payload.readUInt32LE(36),
+    changed: readRows(payload, head, payload.readUInt16LE(32)),
   };
 }
 
@@ -190,9 +206,9 @@ function encodeRow(row: FrameRow): Buffer {
   return out;
 }
 
-function readRows(payload: Buffer, count: number): FrameRow[] {
+function readRows(payload: Buffer, head: number, count: number): FrameRow[] {
   const rows: FrameRow[] = [];
-  let at = headBytes;
+  let at = head;
   for (let i = 0; i < count; i += 1) {
     const y = payload.readUInt16LE(at);
     const words = payload.readUInt16LE(at + 2) * wordsPerCell;

@@ -30,6 +30,22 @@ export interface SpawnSession {
   meta: Record<string, string>;
 }
 
+/** What OSC 9;4 says. Source: learn.microsoft.com/windows/terminal/tutorials/progress-bar-sequences */
+export interface Progress {
+  state: 'normal' | 'error' | 'indeterminate' | 'paused';
+  /** 0–100 */
+  percent: number;
+}
+
+export interface TerminalNotice {
+  /** Numbers the notices of a session from 1. */
+  seq: number;
+  /** ISO 8601 */
+  at: string;
+  title: string | null;
+  body: string;
+}
+
 export interface HostSession {
   session: string;
   epoch: number;
@@ -45,6 +61,14 @@ export interface HostSession {
   /** ISO 8601 of the last byte printed; null before the first. */
   lastOutputAt: string | null;
   bells: number;
+  /** ISO 8601 of the last bell; absent before the first, and in hosts that did not tell. */
+  bellAt?: string;
+  /** OSC 9;4, while the program shows progress. */
+  progress?: Progress;
+  /** OSC 9, 99 and 777, the last few, oldest first; hostile text, control characters removed, ≤ 256 characters each. */
+  notices?: TerminalNotice[];
+  /** Why nothing more of it is recorded; absent while all is well. */
+  recordingTrouble?: string;
   exit: { code: number; signal: number; at: string } | null;
   meta: Record<string, string>;
 }
@@ -82,6 +106,50 @@ export interface Member {
   stopped: boolean;
 }
 
+/** Lines of a session's history, by their numbers (protocol/frame.ts, `top`). */
+export interface HistoryLines {
+  generation: number;
+  /** Numbers of the oldest line that is still to be had, memory and recording together, and of the screen's first. */
+  oldest: number;
+  top: number;
+  /** Number of the line that `frame`'s row 0 is; asked lines that are gone or not there yet are left out. */
+  from: number;
+  /** Packed rows as one full frame of the session's width (protocol/frame.ts), base64. */
+  frame: string;
+  /** Rows of `frame` that go on in the next: a line of the program that was too long for one row. */
+  wrapped: number[];
+}
+
+export interface Find {
+  session: string;
+  text: string;
+  kind: 'text' | 'regex';
+  ignoreCase: boolean;
+  /** Start at this line number; null is the newest line for `up`, the oldest for `down`. */
+  from: number | null;
+  direction: 'up' | 'down';
+  /** At most this many matches, nearest to `from` first; ≤ 1,000. */
+  limit: number;
+}
+
+/** A match within one line of the program, which may go over several rows. */
+export interface Match {
+  /** Number of the row where it starts, and its column; then where it ends, the last column included. */
+  line: number;
+  column: number;
+  endLine: number;
+  endColumn: number;
+  /** The whole line it stands in, at most 500 characters; hostile text. */
+  text: string;
+}
+
+export interface Found {
+  generation: number;
+  matches: Match[];
+  /** False when older or newer lines were not searched any more: the limit or the time was used up. */
+  complete: boolean;
+}
+
 export interface HostRequests extends Record<string, [unknown, unknown]> {
   hello: [Hello, HostWelcome];
   list: [Record<string, never>, HostSession[]];
@@ -93,6 +161,9 @@ export interface HostRequests extends Record<string, [unknown, unknown]> {
   /** One atomic write: never between two halves of another client's paste. ESC and C1 are stripped when `paste`. */
   write: [{ session: string; text: string; paste: boolean; enter: boolean }, Record<string, never>];
   capture: [{ session: string; from: number | null; to: number | null }, Captured];
+  history: [{ session: string; from: number; count: number }, HistoryLines];
+  /** Refuses a pattern that is none with a sentence. Bounded in time: a pattern cannot hold the host up. */
+  find: [Find, Found];
   tree: [{ session: string }, Member[]];
   /** Drops an ended session and its screen; the recording stays. */
   forget: [{ session: string }, Record<string, never>];

@@ -44,9 +44,11 @@ const frame: fc.Arbitrary<Frame> = fc.record({
       'any' as const,
     ),
     mouseSgr: fc.boolean(),
+    kitty: fc.nat(31),
   }),
   cursor: fc.record({ x: fc.nat(1000), y: fc.nat(1000), visible: fc.boolean(), style: fc.nat(6) }),
   scrollback: fc.nat(0xffff_ffff),
+  top: fc.nat(0xffff_ffff),
   changed: fc.array(row, { maxLength: 6 }),
 });
 

@@ -16,6 +16,8 @@ export class PaneScreen {
   otherDrives = false;
   /** Lines above the screen. */
   scrollback = 0;
+  /** Number of the screen's first line (protocol/frame.ts). */
+  top = 0;
   epoch = 0;
   state: PaneScreenState = 'empty';
   /** Highest seq applied; what an ack names. */
@@ -48,6 +50,7 @@ export class PaneScreen {
     this.paused = frame.paused;
     this.otherDrives = frame.otherDrives;
     this.scrollback = frame.scrollback;
+    this.top = frame.top;
     this.seq = frame.seq;
     this.state = 'live';
     return true;
@@ -65,6 +68,7 @@ export class PaneScreen {
     this.paused = false;
     this.otherDrives = false;
     this.scrollback = 0;
+    this.top = 0;
   }
 
   /** Rows alone help only on top of the picture they were made against. */
@@ -128,5 +132,6 @@ export function plainModes(): FrameModes {
     applicationKeypad: false,
     mouse: 'none',
     mouseSgr: false,
+    kitty: 0,
   };
 }

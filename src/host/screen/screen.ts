@@ -117,6 +117,7 @@ export class VtScreen {
       applicationKeypad: modes.applicationKeypadMode,
       mouse: modes.mouseTrackingMode,
       mouseSgr: core.mouseStateService.activeEncoding === 'SGR',
+      kitty: 0,
     };
   }
 

@@ -22,6 +22,7 @@ export interface FrameHead {
   modes: FrameModes;
   cursor: FrameCursor;
   scrollback: number;
+  top: number;
 }
 
 export function readHead(source: FrameSource, otherDrives: boolean): FrameHead {
@@ -35,6 +36,7 @@ export function readHead(source: FrameSource, otherDrives: boolean): FrameHead {
     modes: screen.modes,
     cursor: screen.cursor,
     scrollback: screen.scrollback,
+    top: screen.scrollback,
   };
 }
 
@@ -54,7 +56,8 @@ export function sameHead(a: FrameHead, b: FrameHead): boolean {
     a.modes.applicationCursor === b.modes.applicationCursor &&
     a.modes.applicationKeypad === b.modes.applicationKeypad &&
     a.modes.mouse === b.modes.mouse &&
-    a.modes.mouseSgr === b.modes.mouseSgr
+    a.modes.mouseSgr === b.modes.mouseSgr &&
+    a.modes.kitty === b.modes.kitty
   );
 }
 

@@ -134,6 +134,7 @@ export function frameOf(
       modes: screen.modes,
       cursor: screen.cursor,
       scrollback: screen.scrollback,
+      top: screen.scrollback,
       changed: rows.map(y => screen.readRow(y)),
     }),
   );

@@ -1,7 +1,7 @@
 // Looks, now and then and one worker at a time, at what a dialog wants to say of it: how many processes, how many uncommitted files.
 import PQueue from 'p-queue';
 import { countChanges } from '../workspace/loss.js';
-import type { Worker } from './worker.js';
+import type { Worker } from './crew/worker.js';
 
 /** A look costs a pass over /proc or a git status. */
 const lookEveryMs = 15_000;

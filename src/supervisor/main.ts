@@ -4,7 +4,7 @@ import type { Home } from '../home/home.js';
 /** Returns the exit code once it has ended; another supervisor that is there already is no error. */
 export async function runSupervisor({ home }: { home: Home }): Promise<number> {
   silenceSqliteWarning();
-  const { serve } = await import('./serve.js');
+  const { serve } = await import('./link/serve.js');
   return serve(home);
 }
 

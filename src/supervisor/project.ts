@@ -14,9 +14,9 @@ import {
   upstreamRemote,
 } from '../workspace/status.js';
 import { followUpstream } from '../workspace/upstream-heads.js';
-import { type ClientLink, SnapshotPush } from './push.js';
-import type { ProjectRecord } from './records.js';
-import type { Worker } from './worker.js';
+import type { Worker } from './crew/worker.js';
+import type { ProjectRecord } from './journal/records.js';
+import { type ClientLink, SnapshotPush } from './link/push.js';
 
 export interface ProjectEffects {
   /** What a snapshot tells of the whole program. */

@@ -7,17 +7,17 @@ import { type Home, homePaths } from '../home/home.js';
 import { bootId } from '../home/process-id.js';
 import { programVersion } from '../protocol/version.js';
 import { findRepository } from '../workspace/repository.js';
-import { Aftermath } from './aftermath.js';
-import { AgentsFound } from './agents-found.js';
-import { Conversations } from './conversations.js';
-import { filterEnvironment } from './environment.js';
-import { HostKeeper } from './host-keeper.js';
-import { Journal } from './journal.js';
+import { Worker } from './crew/worker.js';
+import { HostKeeper } from './hosts/host-keeper.js';
+import { Journal } from './journal/journal.js';
+import { defaultLayout, type ProjectRecord, type WorkerRecord } from './journal/records.js';
 import type { Log } from './log.js';
 import { Looks } from './look.js';
 import { Project } from './project.js';
-import { defaultLayout, type ProjectRecord, type WorkerRecord } from './records.js';
-import { Worker } from './worker.js';
+import { Aftermath } from './sessions/aftermath.js';
+import { AgentsFound } from './sessions/agents-found.js';
+import { Conversations } from './sessions/conversations.js';
+import { filterEnvironment } from './sessions/environment.js';
 
 const saveSoonMs = 300;
 

@@ -10,8 +10,8 @@ import {
   plainLayout,
   readLayout,
   saveLayout,
-} from '../../src/supervisor/layout-files.js';
-import { parseLayout } from '../../src/supervisor/layout-parse.js';
+} from '../../src/supervisor/layouts/layout-files.js';
+import { parseLayout } from '../../src/supervisor/layouts/layout-parse.js';
 
 let root: string;
 let directories: LayoutDirectories;

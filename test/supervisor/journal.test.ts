@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
-import { Journal } from '../../src/supervisor/journal.js';
-import { type Generation, newWorkerRecord } from '../../src/supervisor/records.js';
+import { Journal } from '../../src/supervisor/journal/journal.js';
+import { type Generation, newWorkerRecord } from '../../src/supervisor/journal/records.js';
 import { makeDirectory } from '../workspace/support.js';
 
 function journalIn(directory: string): { journal: Journal; troubles: string[] } {

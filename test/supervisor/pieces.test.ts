@@ -9,11 +9,11 @@ import type { Snapshot } from '../../src/domain/snapshot.js';
 import type { HostSession } from '../../src/protocol/host-methods.js';
 import { Link } from '../../src/protocol/link.js';
 import { Wire } from '../../src/protocol/wire.js';
-import { ActivityTracker } from '../../src/supervisor/activity-tracker.js';
-import { Conversations } from '../../src/supervisor/conversations.js';
-import { filterEnvironment } from '../../src/supervisor/environment.js';
-import { type ClientLink, SnapshotPush } from '../../src/supervisor/push.js';
-import { sessionToken, whoShows } from '../../src/supervisor/session-token.js';
+import { type ClientLink, SnapshotPush } from '../../src/supervisor/link/push.js';
+import { ActivityTracker } from '../../src/supervisor/sessions/activity-tracker.js';
+import { Conversations } from '../../src/supervisor/sessions/conversations.js';
+import { filterEnvironment } from '../../src/supervisor/sessions/environment.js';
+import { sessionToken, whoShows } from '../../src/supervisor/sessions/session-token.js';
 import { found } from './support.js';
 
 describe('the environment of an agent', () => {

@@ -1,17 +1,17 @@
 // One worker: its record, its life and what is observed of it. Starting a session is in start-session.ts, what a person asks in worker-actions.ts.
-import type { Agent, Conversation } from '../agents/agent.js';
-import { agentById } from '../agents/index.js';
-import { startActivity } from '../domain/activity.js';
-import type { Result } from '../domain/failure.js';
-import { isLimited } from '../domain/limit.js';
-import type { TimelineEntry } from '../domain/snapshot.js';
-import { isLive, type WorkerView } from '../domain/worker.js';
-import { endedUnasked, type LifeEvent, nextLife } from '../domain/worker-life.js';
-import type { HostSession, MailboxItem } from '../protocol/host-methods.js';
-import { ActivityTracker } from './activity-tracker.js';
-import type { Conversations } from './conversations.js';
-import type { Host } from './host.js';
-import type { WorkerRecord } from './records.js';
+import type { Agent, Conversation } from '../../agents/agent.js';
+import { agentById } from '../../agents/index.js';
+import { startActivity } from '../../domain/activity.js';
+import type { Result } from '../../domain/failure.js';
+import { isLimited } from '../../domain/limit.js';
+import type { TimelineEntry } from '../../domain/snapshot.js';
+import { isLive, type WorkerView } from '../../domain/worker.js';
+import { endedUnasked, type LifeEvent, nextLife } from '../../domain/worker-life.js';
+import type { HostSession, MailboxItem } from '../../protocol/host-methods.js';
+import type { Host } from '../hosts/host.js';
+import type { WorkerRecord } from '../journal/records.js';
+import { ActivityTracker } from '../sessions/activity-tracker.js';
+import type { Conversations } from '../sessions/conversations.js';
 
 export interface Looked {
   processes: number | null;

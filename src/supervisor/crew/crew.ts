@@ -1,17 +1,17 @@
 // Making, starting and restarting workers of a project; one effect at a time on each of them.
 import { existsSync, readdirSync } from 'node:fs';
-import { agentById, firstFound } from '../agents/index.js';
-import { failure, type Result, success } from '../domain/failure.js';
-import { checkSlug, proposeNames, quoted } from '../domain/slug.js';
-import type { WorkspaceKind } from '../domain/worker.js';
-import { homePaths } from '../home/home.js';
-import type { NewWorker, Outcome, Up } from '../protocol/supervisor-methods.js';
-import { git } from '../workspace/git.js';
-import { branchOf, projectDirectory } from '../workspace/place.js';
-import type { Project } from './project.js';
-import { newWorkerRecord, type WorkerRecord } from './records.js';
-import { type Started, startSession } from './start-session.js';
-import type { Supervisor } from './supervisor.js';
+import { agentById, firstFound } from '../../agents/index.js';
+import { failure, type Result, success } from '../../domain/failure.js';
+import { checkSlug, proposeNames, quoted } from '../../domain/slug.js';
+import type { WorkspaceKind } from '../../domain/worker.js';
+import { homePaths } from '../../home/home.js';
+import type { NewWorker, Outcome, Up } from '../../protocol/supervisor-methods.js';
+import { git } from '../../workspace/git.js';
+import { branchOf, projectDirectory } from '../../workspace/place.js';
+import { newWorkerRecord, type WorkerRecord } from '../journal/records.js';
+import type { Project } from '../project.js';
+import { type Started, startSession } from '../sessions/start-session.js';
+import type { Supervisor } from '../supervisor.js';
 import type { Worker } from './worker.js';
 
 export interface StartChoice {

@@ -1,13 +1,13 @@
 // A worker's next session in the same workspace: the last conversation where that can go on, else a fresh one, and it says which.
 import { existsSync } from 'node:fs';
-import { failure, type Result, success } from '../domain/failure.js';
-import { diskTrouble } from '../home/secure.js';
-import { startWorker } from './crew.js';
-import type { Project } from './project.js';
+import { failure, type Result, success } from '../../domain/failure.js';
+import { diskTrouble } from '../../home/secure.js';
+import { startWorker } from '../crew/crew.js';
+import type { Worker } from '../crew/worker.js';
+import { killWorker } from '../crew/worker-actions.js';
+import type { Project } from '../project.js';
+import type { Supervisor } from '../supervisor.js';
 import { continuePrompt, startedAfresh } from './resume.js';
-import type { Supervisor } from './supervisor.js';
-import type { Worker } from './worker.js';
-import { killWorker } from './worker-actions.js';
 
 export async function restartWorker(
   brain: Supervisor,

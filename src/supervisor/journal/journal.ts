@@ -2,8 +2,8 @@
 import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { messageOf } from '../domain/failure.js';
-import type { TimelineEntry } from '../domain/snapshot.js';
+import { messageOf } from '../../domain/failure.js';
+import type { TimelineEntry } from '../../domain/snapshot.js';
 import type { Generation } from './records.js';
 
 const keptGenerations = 5;

@@ -1,18 +1,18 @@
 // The life of the supervisor's process: one a user, answering until it is told to end or nothing has needed it for ten minutes.
 import { existsSync, rmSync } from 'node:fs';
 import { sync as writeFileAtomic } from 'write-file-atomic';
-import { messageOf } from '../domain/failure.js';
-import { keepGround } from '../home/ground.js';
-import { type Home, homePaths } from '../home/home.js';
-import { acquireLock, type HeldLock } from '../home/lock.js';
-import { ensureHome, ensureToken, readToken, replaceToken } from '../home/secure.js';
-import { programVersion, protocolVersion } from '../protocol/version.js';
-import { type Log, logTo } from './log.js';
-import { projectHandlers } from './methods-project.js';
-import { workerHandlers } from './methods-worker.js';
+import { messageOf } from '../../domain/failure.js';
+import { keepGround } from '../../home/ground.js';
+import { type Home, homePaths } from '../../home/home.js';
+import { acquireLock, type HeldLock } from '../../home/lock.js';
+import { ensureHome, ensureToken, readToken, replaceToken } from '../../home/secure.js';
+import { programVersion, protocolVersion } from '../../protocol/version.js';
+import { type Log, logTo } from '../log.js';
+import { projectHandlers } from '../methods/methods-project.js';
+import { workerHandlers } from '../methods/methods-worker.js';
+import { Supervisor } from '../supervisor.js';
 import type { ClientLink } from './push.js';
 import { type Serving, serveSocket } from './server.js';
-import { Supervisor } from './supervisor.js';
 
 /** How long nobody may need it before it ends, and how often that is looked at. */
 const usualIdle = { exitMs: 10 * 60_000, lookMs: 30_000 };

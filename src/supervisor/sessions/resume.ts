@@ -1,9 +1,9 @@
 // Brings workers back after their host died or the machine was started again: two at a time, each in its own workspace.
 import PQueue from 'p-queue';
-import type { Outcome } from '../protocol/supervisor-methods.js';
-import { startWorker } from './crew.js';
-import type { Supervisor } from './supervisor.js';
-import type { Worker } from './worker.js';
+import type { Outcome } from '../../protocol/supervisor-methods.js';
+import { startWorker } from '../crew/crew.js';
+import type { Worker } from '../crew/worker.js';
+import type { Supervisor } from '../supervisor.js';
 
 /** Agents are heavy to start; more at once would make each slower. */
 const atOnce = 2;

@@ -1,7 +1,7 @@
 // Tells watching clients the latest snapshot: at once when idle, at most 20 a second, and to a slow one only when it has caught up.
-import type { Snapshot } from '../domain/snapshot.js';
-import type { Link } from '../protocol/link.js';
-import type { SupervisorNotifications, SupervisorRequests } from '../protocol/supervisor-methods.js';
+import type { Snapshot } from '../../domain/snapshot.js';
+import type { Link } from '../../protocol/link.js';
+import type { SupervisorNotifications, SupervisorRequests } from '../../protocol/supervisor-methods.js';
 
 export type ClientLink = Link<
   Record<never, never>,

@@ -1,5 +1,5 @@
 // What becomes of hosts, told by their keeper to whoever owns the workers.
-import type { HostSession, MailboxItem } from '../protocol/host-methods.js';
+import type { HostSession, MailboxItem } from '../../protocol/host-methods.js';
 import type { Host } from './host.js';
 
 export interface HostEvents {

@@ -1,12 +1,16 @@
 // One client's link: hello first, then its requests, each checked before it is run.
-import { type Failure, failure, type Result, success } from '../domain/failure.js';
-import { Link } from '../protocol/link.js';
-import type { SupervisorNotifications, SupervisorRequests, Welcome } from '../protocol/supervisor-methods.js';
-import { paramSchemas, type SupervisorMethod } from '../protocol/supervisor-schemas.js';
-import { programVersion, protocolVersion } from '../protocol/version.js';
-import type { Wire } from '../protocol/wire.js';
+import { type Failure, failure, type Result, success } from '../../domain/failure.js';
+import { Link } from '../../protocol/link.js';
+import type {
+  SupervisorNotifications,
+  SupervisorRequests,
+  Welcome,
+} from '../../protocol/supervisor-methods.js';
+import { paramSchemas, type SupervisorMethod } from '../../protocol/supervisor-schemas.js';
+import { programVersion, protocolVersion } from '../../protocol/version.js';
+import type { Wire } from '../../protocol/wire.js';
+import { whoShows } from '../sessions/session-token.js';
 import type { ClientLink } from './push.js';
-import { whoShows } from './session-token.js';
 
 type Params<M extends SupervisorMethod> = SupervisorRequests[M][0];
 type Answer<M extends SupervisorMethod> = SupervisorRequests[M][1];

@@ -1,14 +1,14 @@
 // What becomes of workers when hosts come, go silent and die: adopted, lost, resumed in place, or interrupted.
-import { isSlug } from '../domain/slug.js';
-import type { TimelineEntry } from '../domain/snapshot.js';
-import type { HostSession, MailboxItem } from '../protocol/host-methods.js';
-import { clearHalfMade } from './crew-down.js';
-import type { Host } from './host.js';
-import type { HostEvents } from './host-events.js';
-import { newWorkerRecord } from './records.js';
+import { isSlug } from '../../domain/slug.js';
+import type { TimelineEntry } from '../../domain/snapshot.js';
+import type { HostSession, MailboxItem } from '../../protocol/host-methods.js';
+import { clearHalfMade } from '../crew/crew-down.js';
+import type { Worker } from '../crew/worker.js';
+import type { Host } from '../hosts/host.js';
+import type { HostEvents } from '../hosts/host-events.js';
+import { newWorkerRecord } from '../journal/records.js';
+import type { Supervisor } from '../supervisor.js';
 import { resumeStaggered } from './resume.js';
-import type { Supervisor } from './supervisor.js';
-import type { Worker } from './worker.js';
 
 /** Everything that dies within this died of one cause. */
 const massDeathMs = 1_500;

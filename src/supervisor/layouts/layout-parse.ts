@@ -1,7 +1,7 @@
 // From the text of a layout file to a Layout, or to sentences with line and column.
 import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml';
-import { messageOf } from '../domain/failure.js';
-import type { Layout } from '../domain/layout.js';
+import { messageOf } from '../../domain/failure.js';
+import type { Layout } from '../../domain/layout.js';
 import { knownKeys, layoutFile, maxDepth, toLayout } from './layout-schema.js';
 
 /** `layout` is null when there is an error; `file` is how the problems (`file:line:column sentence`) name it. */

@@ -1,14 +1,14 @@
 // Ends a crew: every process goes, every worktree that holds nothing to lose goes, all other work stays and is told.
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { failure, type Result, success } from '../domain/failure.js';
-import { homePaths } from '../home/home.js';
-import type { DownReport, Outcome } from '../protocol/supervisor-methods.js';
-import { branchOf, worktreePath } from '../workspace/place.js';
-import { clearWorktree, settleWorktree } from '../workspace/worktree.js';
+import { failure, type Result, success } from '../../domain/failure.js';
+import { homePaths } from '../../home/home.js';
+import type { DownReport, Outcome } from '../../protocol/supervisor-methods.js';
+import { branchOf, worktreePath } from '../../workspace/place.js';
+import { clearWorktree, settleWorktree } from '../../workspace/worktree.js';
+import type { Project } from '../project.js';
+import type { Supervisor } from '../supervisor.js';
 import { outcomeOf } from './many.js';
-import type { Project } from './project.js';
-import type { Supervisor } from './supervisor.js';
 import type { Worker } from './worker.js';
 import { killWorker } from './worker-actions.js';
 

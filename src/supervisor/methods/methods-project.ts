@@ -1,15 +1,15 @@
 // What a client may ask about a project: its snapshot, board, layouts, timeline, and its end.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { failure, messageOf, type Result, success } from '../domain/failure.js';
-import type { Snapshot } from '../domain/snapshot.js';
-import { homePaths } from '../home/home.js';
-import type { Handlers } from './client.js';
-import { downAll, downProject } from './crew-down.js';
-import { layoutDirectories, listLayouts, readLayout, saveLayout } from './layout-files.js';
-import type { Project } from './project.js';
-import type { ClientLink } from './push.js';
-import type { Supervisor } from './supervisor.js';
+import { failure, messageOf, type Result, success } from '../../domain/failure.js';
+import type { Snapshot } from '../../domain/snapshot.js';
+import { homePaths } from '../../home/home.js';
+import { downAll, downProject } from '../crew/crew-down.js';
+import { layoutDirectories, listLayouts, readLayout, saveLayout } from '../layouts/layout-files.js';
+import type { Handlers } from '../link/client.js';
+import type { ClientLink } from '../link/push.js';
+import type { Project } from '../project.js';
+import type { Supervisor } from '../supervisor.js';
 
 type ProjectMethods =
   | 'project.open'

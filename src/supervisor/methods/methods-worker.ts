@@ -1,15 +1,9 @@
 // What a client may ask about workers.
-import { success } from '../domain/failure.js';
-import type { TimelineEntry } from '../domain/snapshot.js';
-import type { Handlers } from './client.js';
-import { crewUp, newWorker } from './crew.js';
-import { removeWorker } from './crew-down.js';
-import { findWorker, onMany, outcomeOf } from './many.js';
-import { withProject } from './methods-project.js';
-import type { Project } from './project.js';
-import { restartWorker } from './restart.js';
-import { resumeStaggered } from './resume.js';
-import type { Supervisor } from './supervisor.js';
+import { success } from '../../domain/failure.js';
+import type { TimelineEntry } from '../../domain/snapshot.js';
+import { crewUp, newWorker } from '../crew/crew.js';
+import { removeWorker } from '../crew/crew-down.js';
+import { findWorker, onMany, outcomeOf } from '../crew/many.js';
 import {
   captureWorker,
   checkSession,
@@ -17,7 +11,13 @@ import {
   pauseWorker,
   sendToWorker,
   thawWorker,
-} from './worker-actions.js';
+} from '../crew/worker-actions.js';
+import type { Handlers } from '../link/client.js';
+import type { Project } from '../project.js';
+import { restartWorker } from '../sessions/restart.js';
+import { resumeStaggered } from '../sessions/resume.js';
+import type { Supervisor } from '../supervisor.js';
+import { withProject } from './methods-project.js';
 
 type WorkerMethods =
   | 'worker.new'

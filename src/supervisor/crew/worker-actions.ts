@@ -1,9 +1,9 @@
 // What a person asks of one worker that has a session: pause, thaw, kill, send, capture. Each answers within a bound, with its name in the sentence.
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Failure, failure, type Result, success } from '../domain/failure.js';
-import type { Captured, SendMode } from '../protocol/supervisor-methods.js';
-import type { Host } from './host.js';
-import { readLastScreen } from './last-screen.js';
+import { type Failure, failure, type Result, success } from '../../domain/failure.js';
+import type { Captured, SendMode } from '../../protocol/supervisor-methods.js';
+import type { Host } from '../hosts/host.js';
+import { readLastScreen } from '../hosts/last-screen.js';
 import type { Worker } from './worker.js';
 
 export const killGraceMs = 2_000;

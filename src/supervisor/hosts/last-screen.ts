@@ -1,7 +1,7 @@
 // The last screen of a session whose host is gone, as text, out of its recording.
-import { content, wordsPerCell } from '../protocol/cells.js';
-import { decodeFrame, type FrameRow } from '../protocol/frame.js';
-import type { Captured } from '../protocol/supervisor-methods.js';
+import { content, wordsPerCell } from '../../protocol/cells.js';
+import { decodeFrame, type FrameRow } from '../../protocol/frame.js';
+import type { Captured } from '../../protocol/supervisor-methods.js';
 import type { Host } from './host.js';
 
 const anySize = { cols: 200, rows: 60 };

@@ -1,9 +1,9 @@
 // What the supervisor remembers of projects and workers: the shape of a generation in the journal. No environment values, no tokens.
-import type { Conversation } from '../agents/agent.js';
-import type { ActivityState } from '../domain/activity.js';
-import type { WorkspaceView } from '../domain/worker.js';
-import type { Life } from '../domain/worker-life.js';
-import { startLife } from '../domain/worker-life.js';
+import type { Conversation } from '../../agents/agent.js';
+import type { ActivityState } from '../../domain/activity.js';
+import type { WorkspaceView } from '../../domain/worker.js';
+import type { Life } from '../../domain/worker-life.js';
+import { startLife } from '../../domain/worker-life.js';
 
 export interface SessionRecord {
   id: string;

@@ -2,16 +2,16 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Conversation, Launch } from '../agents/agent.js';
-import { failure, messageOf, type Result, success } from '../domain/failure.js';
-import { quoted } from '../domain/slug.js';
-import type { WorkspaceKind, WorkspaceView } from '../domain/worker.js';
-import { homePaths } from '../home/home.js';
-import { branchOf, worktreePath } from '../workspace/place.js';
-import { addWorktree, clearWorktree } from '../workspace/worktree.js';
-import type { Host } from './host.js';
+import type { Conversation, Launch } from '../../agents/agent.js';
+import { failure, messageOf, type Result, success } from '../../domain/failure.js';
+import { quoted } from '../../domain/slug.js';
+import type { WorkspaceKind, WorkspaceView } from '../../domain/worker.js';
+import { homePaths } from '../../home/home.js';
+import { branchOf, worktreePath } from '../../workspace/place.js';
+import { addWorktree, clearWorktree } from '../../workspace/worktree.js';
+import type { Worker } from '../crew/worker.js';
+import type { Host } from '../hosts/host.js';
 import { type StartContext, spawnSession } from './spawn-session.js';
-import type { Worker } from './worker.js';
 
 export interface StartRequest {
   /** Main work tree and common git directory. */

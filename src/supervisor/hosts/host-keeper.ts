@@ -1,17 +1,17 @@
 // Finds the hosts that run, starts one where none does, and says what becomes of each: up, silent, up again, dead.
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { failure, type Result, success } from '../domain/failure.js';
-import type { HostView } from '../domain/snapshot.js';
-import { connectHost } from '../home/connect.js';
-import { type Home, homePaths } from '../home/home.js';
-import { launchDetached } from '../home/launch.js';
-import { processStart } from '../home/process-id.js';
-import { diskTrouble } from '../home/secure.js';
+import { failure, type Result, success } from '../../domain/failure.js';
+import type { HostView } from '../../domain/snapshot.js';
+import { connectHost } from '../../home/connect.js';
+import { type Home, homePaths } from '../../home/home.js';
+import { launchDetached } from '../../home/launch.js';
+import { processStart } from '../../home/process-id.js';
+import { diskTrouble } from '../../home/secure.js';
+import type { Log } from '../log.js';
 import { Host } from './host.js';
 import type { HostEvents } from './host-events.js';
 import { clearHostFiles, type HostFile, readHostFiles, untilAllAreFound } from './host-file.js';
-import type { Log } from './log.js';
 
 /** A start sweeps what a dead host left before it answers. */
 const startDeadlineMs = 15_000;

@@ -1,6 +1,6 @@
 // The supervisor on its Unix socket: who is connected, and what all of them are told.
-import { type Result, success } from '../domain/failure.js';
-import { openPrivateSocket } from '../home/private-socket.js';
+import { type Result, success } from '../../domain/failure.js';
+import { openPrivateSocket } from '../../home/private-socket.js';
 import { type ClientOptions, serveClient } from './client.js';
 import type { ClientLink } from './push.js';
 

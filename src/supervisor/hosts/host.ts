@@ -1,11 +1,11 @@
 // One host as the supervisor sees it: its link, what it said last, and whether it answers.
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Failure, failure, type Result } from '../domain/failure.js';
-import type { HostView } from '../domain/snapshot.js';
-import type { HostLink } from '../home/connect.js';
-import { processStart } from '../home/process-id.js';
-import type { HostRequests, HostSession, HostWelcome } from '../protocol/host-methods.js';
-import { protocolVersion } from '../protocol/version.js';
+import { type Failure, failure, type Result } from '../../domain/failure.js';
+import type { HostView } from '../../domain/snapshot.js';
+import type { HostLink } from '../../home/connect.js';
+import { processStart } from '../../home/process-id.js';
+import type { HostRequests, HostSession, HostWelcome } from '../../protocol/host-methods.js';
+import { protocolVersion } from '../../protocol/version.js';
 import type { HostFile } from './host-file.js';
 
 /** Shorter than a client's patience with us (3 s), so that the client hears our sentence. */

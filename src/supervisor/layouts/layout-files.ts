@@ -5,8 +5,8 @@ import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import writeFileAtomic from 'write-file-atomic';
 import { type Document, isMap, isScalar, isSeq, parseDocument } from 'yaml';
-import { failure, messageOf, type Result, success } from '../domain/failure.js';
-import type { Layout, LayoutSummary } from '../domain/layout.js';
+import { failure, messageOf, type Result, success } from '../../domain/failure.js';
+import type { Layout, LayoutSummary } from '../../domain/layout.js';
 import { parseLayout } from './layout-parse.js';
 import { toFile } from './layout-schema.js';
 
@@ -17,7 +17,7 @@ export interface LayoutDirectories {
   builtIn: string;
 }
 
-const builtIn = fileURLToPath(new URL('../../layouts', import.meta.url));
+const builtIn = fileURLToPath(new URL('../../../layouts', import.meta.url));
 const maxBytes = 64 * 1024;
 /** The order of `next layout`; a person's own come after these, by name. */
 const builtInOrder = ['grid', 'main-vertical', 'main-horizontal', 'columns', 'focus', 'board'];

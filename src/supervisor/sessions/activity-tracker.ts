@@ -1,8 +1,8 @@
 // Brings every observation of one session to the one reducer: reports, hooks, title, screen, process. Its owner stops it.
-import type { Agent, Conversation } from '../agents/agent.js';
-import type { ActivityState, Signal } from '../domain/activity.js';
-import { nextActivity } from '../domain/activity-next.js';
-import type { HostSession, MailboxItem } from '../protocol/host-methods.js';
+import type { Agent, Conversation } from '../../agents/agent.js';
+import type { ActivityState, Signal } from '../../domain/activity.js';
+import { nextActivity } from '../../domain/activity-next.js';
+import type { HostSession, MailboxItem } from '../../protocol/host-methods.js';
 
 /** Reading a screen costs the host a walk over it. */
 const screenEveryMs = 1_000;

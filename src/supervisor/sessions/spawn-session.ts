@@ -1,14 +1,14 @@
 // The spawn itself: journaled before it, given to the host, and taken up as the worker's session.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Launch } from '../agents/agent.js';
-import { type Result, success } from '../domain/failure.js';
-import { type Home, homePaths } from '../home/home.js';
-import type { HostSession } from '../protocol/host-methods.js';
-import type { Host } from './host.js';
-import type { HostKeeper } from './host-keeper.js';
+import type { Launch } from '../../agents/agent.js';
+import { type Result, success } from '../../domain/failure.js';
+import { type Home, homePaths } from '../../home/home.js';
+import type { HostSession } from '../../protocol/host-methods.js';
+import type { Worker } from '../crew/worker.js';
+import type { Host } from '../hosts/host.js';
+import type { HostKeeper } from '../hosts/host-keeper.js';
 import { sessionToken } from './session-token.js';
-import type { Worker } from './worker.js';
 
 /** Smaller panes show a crop (PROTOCOLS 6). */
 const smallest = { cols: 100, rows: 24 };

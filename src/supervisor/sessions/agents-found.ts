@@ -1,6 +1,6 @@
 // Which agents are installed here; looked for at most every 30 s a PATH.
-import { agents } from '../agents/index.js';
-import type { AgentChoice } from '../domain/snapshot.js';
+import { agents } from '../../agents/index.js';
+import type { AgentChoice } from '../../domain/snapshot.js';
 
 const freshMs = 30_000;
 

@@ -2,9 +2,9 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Home, homePaths } from '../home/home.js';
-import { bootId, isSameProcess } from '../home/process-id.js';
-import type { Log } from './log.js';
+import { type Home, homePaths } from '../../home/home.js';
+import { bootId, isSameProcess } from '../../home/process-id.js';
+import type { Log } from '../log.js';
 
 export interface HostFile {
   id: string;

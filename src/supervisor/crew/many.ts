@@ -1,7 +1,7 @@
 // One request, many workers: each answers for itself, and a stuck one never holds up the others.
-import { failure, type Result, success } from '../domain/failure.js';
-import type { Outcome, WorkerChoice } from '../protocol/supervisor-methods.js';
-import type { Project } from './project.js';
+import { failure, type Result, success } from '../../domain/failure.js';
+import type { Outcome, WorkerChoice } from '../../protocol/supervisor-methods.js';
+import type { Project } from '../project.js';
 import type { Worker } from './worker.js';
 import { checkSession } from './worker-actions.js';
 

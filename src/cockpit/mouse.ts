@@ -4,6 +4,7 @@ import { borderUnder, paneAt } from '../domain/layout-move.js';
 import { innerRect, railSplit } from '../domain/layout-screen.js';
 import { findPane } from '../domain/layout-tree.js';
 import type { Deck } from './actions/action.js';
+import { dialogHandlers } from './actions/dialog-kinds.js';
 import { actions } from './actions/index.js';
 import type { MouseEvent } from './input/event.js';
 import { arrangementOf, partsOf } from './select.js';
@@ -108,14 +109,28 @@ export class Mouse {
     const rect = dialogModel(this.deck.store.getState())?.rect;
     if (rect === undefined) return;
     const inside = x >= rect.x && y >= rect.y && x < rect.x + rect.width && y < rect.y + rect.height;
-    if (!inside) this.deck.store.change(() => ({ dialog: null }));
+    if (!inside) return this.deck.store.change(() => ({ dialog: null }));
+    const handler = this.#ownDialog();
+    if (handler?.press === undefined) return;
+    const last = this.#last;
+    const place = `dialog ${x} ${y}`;
+    const twice = last !== null && last.pane === place && this.now() - last.at < doubleMs;
+    this.#last = twice ? null : { pane: place, at: this.now() };
+    handler.press(this.deck, { row: y - rect.y - 1, column: x - rect.x - 1, twice });
+  }
+
+  #ownDialog(): (typeof dialogHandlers)[keyof typeof dialogHandlers] {
+    const kind = this.deck.store.getState().dialog?.kind;
+    return kind === undefined ? undefined : dialogHandlers[kind];
   }
 
   #wheel({ button }: MouseEvent): void {
     const state = this.deck.store.getState();
+    const step = button === 'wheel-up' ? -wheelLines : wheelLines;
+    const own = this.#ownDialog();
+    if (own?.wheel !== undefined) return own.wheel(this.deck, step);
     if (state.dialog === null || !('scroll' in state.dialog)) return;
     const { last, now } = scrollRange(state);
-    const step = button === 'wheel-up' ? -wheelLines : wheelLines;
     this.deck.store.change(scrollTo(Math.min(last, now + step)));
   }
 }

@@ -1,19 +1,14 @@
 // One cockpit from the first picture to the last: it owns everything that has to be stopped when the person leaves.
 import { shown } from '../domain/escape.js';
 import type { Result } from '../domain/failure.js';
-import type { Snapshot } from '../domain/snapshot.js';
 import { isLive } from '../domain/worker.js';
 import type { Home } from '../home/home.js';
-import type { SupervisorRequests } from '../protocol/supervisor-methods.js';
-import type { Deck, Method } from './actions/action.js';
-import { takeLayout } from './actions/views.js';
-import { toAscii } from './chrome/ascii.js';
-import { firstPicture } from './chrome/first-picture.js';
-import { Pace } from './chrome/pace.js';
-import type { Chrome } from './chrome/start.js';
+import type { Deck } from './actions/action.js';
+import { ChromeLoader } from './chrome-loader.js';
 import { AgeClock, SeenClock } from './clock.js';
 import { InputDecoder } from './input/decoder.js';
 import { InputRouter } from './input-router.js';
+import { LayoutFollower } from './layout-follower.js';
 import { PaneHub } from './panes/hub.js';
 import { LastLines } from './panes/last-lines.js';
 import { Compositor } from './screen/compositor.js';
@@ -32,7 +27,6 @@ import {
 } from './store-crew.js';
 import { SupervisorLine } from './supervisor-line.js';
 import type { OuterTerminal } from './terminal.js';
-import { screenModel } from './views/screen.js';
 
 export interface SessionOptions {
   home: Home;
@@ -41,9 +35,6 @@ export interface SessionOptions {
   demo: boolean;
   unicode: boolean;
 }
-
-/** Loading Ink holds everything up for a while: it comes when the first screens of agents stand, or where none comes. */
-const inkAfterMs = { start: 250, screen: 50 };
 
 export class Session {
   readonly #store: DeckStore;
@@ -57,17 +48,10 @@ export class Session {
   readonly #ages: AgeClock;
   readonly #seen: SeenClock;
   readonly #deck: Deck;
-  readonly #pace = new Pace();
-  #chrome: Chrome | null = null;
+  readonly #chrome: ChromeLoader;
+  readonly #follower = new LayoutFollower(() => this.#deck);
   readonly #left = Promise.withResolvers<string>();
-  /** The layout that the supervisor last named, and whether a change of it is our own and on its way. */
-  #projectLayout: string | null = null;
-  #choosing = 0;
   #painting: NodeJS.Immediate | undefined;
-  /** Until Ink is being loaded. */
-  #loading: NodeJS.Timeout | null = null;
-  #loadingAt = 0;
-  #stopped = false;
   /** A terminal that shrank and grew again before we looked has the old size and another picture: no resize is told then. */
   readonly #repaint = () => this.#compositor.repaint();
 
@@ -79,7 +63,10 @@ export class Session {
     const { directory, demo, unicode } = options;
     this.#store = createDeckStore(initialState({ cols, rows, unicode, demo, now: Date.now() }));
     this.#line = new SupervisorLine(options.home, directory, {
-      onSnapshot: snapshot => this.#heard(snapshot),
+      onSnapshot: snapshot => {
+        this.#store.change(takeSnapshot(snapshot, Date.now()));
+        this.#follower.heard(snapshot);
+      },
       onLost: () => this.#store.change(loseSupervisor()),
       onSilent: () => this.#store.change(missAnswer(Date.now())),
       onAnswers: () => this.#store.change(hearAnswer(Date.now())),
@@ -105,10 +92,14 @@ export class Session {
       lastLines => this.#store.change(() => ({ lastLines })),
     );
     this.#stage = new Stage(this.#hub, this.#compositor);
+    this.#chrome = new ChromeLoader(this.#store, terminal, ansi => {
+      this.#compositor.setChrome(ansi);
+      this.#stage.paint();
+    });
     this.#deck = this.#makeDeck();
     const typist = {
       keys: (view: string, bytes: Uint8Array) => {
-        this.#pace.typed();
+        this.#chrome.pace.typed();
         this.#hub.keys(view, bytes);
       },
       paste: (view: string, text: string) => this.#hub.paste(view, text),
@@ -146,35 +137,12 @@ export class Session {
       onEnd: () => this.stop(),
     });
     this.#changed(this.#store.getState());
-    this.#expectChrome(inkAfterMs.start);
+    this.#chrome.begin();
     const sentence = await this.#left.promise;
     unsubscribe();
     this.stop();
     this.terminal.leave();
     return sentence;
-  }
-
-  #expectChrome(ms: number): void {
-    const due = performance.now() + ms;
-    if (this.#loading !== null && due >= this.#loadingAt) return;
-    clearTimeout(this.#loading ?? undefined);
-    this.#loadingAt = due;
-    this.#loading = setTimeout(() => void this.#loadChrome(), ms);
-  }
-
-  /** Ink takes over from the first picture. */
-  async #loadChrome(): Promise<void> {
-    if (this.#loading === null) return;
-    clearTimeout(this.#loading);
-    this.#loading = null;
-    const { startChrome } = await import('./chrome/start.js');
-    if (this.#stopped) return;
-    this.#chrome = startChrome(this.#store, this.#pace, this.terminal, ansi => this.#draw(ansi));
-  }
-
-  #draw(ansi: string): void {
-    this.#compositor.setChrome(this.options.unicode ? ansi : toAscii(ansi));
-    this.#stage.paint();
   }
 
   #makeDeck(): Deck {
@@ -186,37 +154,9 @@ export class Session {
         return line.root;
       },
       now: Date.now,
-      ask: (method, params, options) => this.#ask(method, params, options),
+      ask: (method, params, options) => this.#follower.watch(method, () => line.ask(method, params, options)),
       quit: () => this.#left.resolve(farewell(this.#store.getState())),
     };
-  }
-
-  /** As the line's own, and it remembers while the choice of a layout is on its way. */
-  async #ask<M extends Method>(
-    method: M,
-    params: SupervisorRequests[M][0],
-    options?: { timeoutMs?: number },
-  ): Promise<Result<SupervisorRequests[M][1]>> {
-    const chooses = method === 'layout.use' || method === 'layout.save';
-    if (chooses) this.#choosing++;
-    const answer = await this.#line.ask(method, params, options);
-    // The caller takes the layout over first; a snapshot that tells of it is no news then.
-    if (chooses) setImmediate(() => this.#choosing--);
-    return answer;
-  }
-
-  #heard(snapshot: Snapshot): void {
-    this.#store.change(takeSnapshot(snapshot, Date.now()));
-    const before = this.#projectLayout;
-    this.#projectLayout = snapshot.layout;
-    const news = before !== null && before !== snapshot.layout && this.#choosing === 0;
-    if (news && this.#store.getState().layout.name !== snapshot.layout) void this.#follow(snapshot.layout);
-  }
-
-  /** Somebody chose another layout for this project, with `quarterdeck layout use` or in another cockpit. */
-  async #follow(name: string): Promise<void> {
-    const read = await this.#line.ask('layout.read', { root: this.#line.root, name });
-    if (read.ok) takeLayout(this.#deck, read.value.layout);
   }
 
   #changed(state: CockpitState): void {
@@ -227,12 +167,8 @@ export class Session {
     this.#lastLines.want(this.#stage.folded);
     this.#ages.update(state);
     this.#watchSeen();
-    if (this.#chrome === null) {
-      this.#draw(firstPicture(screenModel(state)));
-      if (state.dialog !== null) void this.#loadChrome();
-      return;
-    }
     // Ink hands over the new chrome within this turn, and the panes are painted with it; where the chrome did not change, here.
+    if (!this.#chrome.changed(state)) return;
     this.#painting ??= setImmediate(() => {
       this.#painting = undefined;
       this.#stage.paint();
@@ -240,12 +176,12 @@ export class Session {
   }
 
   #damaged(view: string, echo: boolean): void {
-    if (this.#loading !== null) this.#expectChrome(inkAfterMs.screen);
+    this.#chrome.screenCame();
     const state = this.#store.getState();
     if (this.#stage.isOutdated(view, state.dialog !== null)) return this.#changed(state);
     if (this.#stage.focused?.view === view) this.#hearMouse(state);
     this.#compositor.damage(echo ? 'echo' : 'output');
-    if (echo) this.#pace.echoed();
+    if (echo) this.#chrome.pace.echoed();
   }
 
   /** All motion only while an agent that asked for it is attached. */
@@ -260,14 +196,12 @@ export class Session {
 
   #resized(cols: number, rows: number): void {
     this.#compositor.resize(cols, rows);
-    this.#chrome?.resize(cols, rows);
+    this.#chrome.resize(cols, rows);
     this.#store.change(resizeTerminal(cols, rows));
   }
 
   /** Everything that runs; may be called twice. */
   stop(): void {
-    this.#stopped = true;
-    if (this.#loading !== null) clearTimeout(this.#loading);
     process.off('SIGWINCH', this.#repaint);
     clearImmediate(this.#painting);
     this.#decoder.stop();
@@ -276,8 +210,7 @@ export class Session {
     this.#line.stop();
     this.#lastLines.stop();
     this.#hub.stop();
-    this.#chrome?.stop();
-    this.#pace.stop();
+    this.#chrome.stop();
     this.#compositor.stop();
   }
 }

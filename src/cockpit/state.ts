@@ -1,5 +1,6 @@
 // What a cockpit knows: the supervisor's snapshot, and beside it only cursor, focus, dialogs, drafts and the arrangement of panes.
-import type { Place } from '../domain/command.js';
+import type { Command, Place } from '../domain/command.js';
+import { commands } from '../domain/commands.js';
 import type { Layout } from '../domain/layout.js';
 import { type Arranged, instantiate, panesOf } from '../domain/layout-tree.js';
 import type { Snapshot, TimelineEntry } from '../domain/snapshot.js';
@@ -43,6 +44,8 @@ export interface CockpitState {
   /** False: only ASCII is drawn. */
   unicode: boolean;
   demo: boolean;
+  /** The command table with the person's own keys and commands in it. */
+  commands: readonly Command[];
   /** ms since 1970; moves only when a shown age changes its text. */
   now: number;
   snapshot: Snapshot | null;
@@ -91,6 +94,7 @@ export function initialState(
   const arranged = instantiate(firstLayout, []);
   return {
     ...given,
+    commands,
     snapshot: null,
     supervisor: 'up',
     lastLines: {},

@@ -1,18 +1,18 @@
-// Keys while a view or a dialog is open.
+// Keys while a view or a dialog is open. A dialog with ways of its own registers in dialog-kinds.ts.
 import type { Command } from '../../domain/command.js';
-import { commands } from '../../domain/commands.js';
 import { commandOfKey } from '../../domain/keys.js';
 import { placeOf } from '../state.js';
 import { flash } from '../store-crew.js';
 import { clearDraft, editDialog, leaveDialog, scrollTo, setDraft } from '../store-dialogs.js';
 import { type Edited, editText, insert, type Typed } from '../text-edit.js';
-import { openForm, scrollRange } from '../views/dialog.js';
+import { scrollRange } from '../views/dialog.js';
 import { isFormKind } from '../views/forms.js';
 import { helpEntries } from '../views/help.js';
 import { errorBefore } from '../views/story.js';
 import type { Deck } from './action.js';
 import { carryOut } from './crew.js';
-import { submitForm } from './forms.js';
+import { dialogHandlers } from './dialog-kinds.js';
+import { editField, formVerb, listKey, typeInForm } from './form-keys.js';
 import { actions, runCommand } from './index.js';
 import { openTimeline } from './views.js';
 
@@ -20,9 +20,11 @@ import { openTimeline } from './views.js';
 export function dialogKey(deck: Deck, key: Typed): boolean {
   const { dialog } = deck.store.getState();
   if (dialog === null) return false;
+  const own = dialogHandlers[dialog.kind];
+  if (own?.key(deck, key) === true) return true;
   if (dialog.kind === 'help' && dialog.typing) return filterKey(deck, key);
   if (listKey(deck, key)) return true;
-  const command = commandOfKey(commands, placeOf({ dialog }), key.name);
+  const command = commandOfKey(deck.store.getState().commands, placeOf({ dialog }), key.name);
   if (command !== undefined && runPlaceCommand(deck, command)) return true;
   return isFormKind(dialog.kind) && typeInForm(deck, key);
 }
@@ -31,6 +33,7 @@ export function dialogKey(deck: Deck, key: Typed): boolean {
 export function dialogPaste(deck: Deck, text: string): void {
   const { dialog } = deck.store.getState();
   if (dialog === null) return;
+  if (dialogHandlers[dialog.kind]?.paste?.(deck, text) === true) return;
   if (dialog.kind === 'help' && dialog.typing) editFilter(deck, old => insert(old, text));
   else if (isFormKind(dialog.kind)) editField(deck, old => insert(old, text));
 }
@@ -72,7 +75,7 @@ function viewVerb(deck: Deck, verb: string): boolean {
 }
 
 function runNamed(deck: Deck, name: string): void {
-  const command = commands.find(one => one.name === name);
+  const command = deck.store.getState().commands.find(one => one.name === name);
   if (command !== undefined) runCommand(deck, command, command.keys?.[0] ?? '');
 }
 
@@ -122,80 +125,5 @@ function confirmVerb(deck: Deck, verb: string): boolean {
   deck.store.change(leaveDialog());
   if (verb === 'yes') carryOut(deck, dialog.what, dialog.workers);
   else deck.store.change(flash('Nothing was done.', deck.now()));
-  return true;
-}
-
-function formVerb(deck: Deck, verb: string): boolean {
-  const state = deck.store.getState();
-  const form = openForm(state);
-  if (form === null || state.dialog === null || !('field' in state.dialog)) return false;
-  const { field, pick } = state.dialog;
-  const here = form.fields[field];
-  if (verb === 'leave') deck.store.change(leaveDialog());
-  else if (verb === 'accept') submitForm(deck, form);
-  else if (verb === 'next') moveField(deck, 1, form.fields.length);
-  else if (verb === 'previous') moveField(deck, -1, form.fields.length);
-  else if (here?.kind === 'choice')
-    choose(deck, here.key, here.options, here.chosen + (verb === 'more' ? 1 : -1));
-  else if (here?.kind === 'pick' && here.value === '')
-    setPick(deck, pick + (verb === 'more' ? 1 : -1), here.options.length);
-  else return false;
-  return true;
-}
-
-/** In a list, up and down go through the list first; Tab always leaves it. */
-function listKey(deck: Deck, key: Typed): boolean {
-  const state = deck.store.getState();
-  const form = openForm(state);
-  if (form === null || state.dialog === null || !('field' in state.dialog)) return false;
-  const here = form.fields[state.dialog.field];
-  if (here?.kind !== 'pick') return false;
-  const next = here.chosen + (key.name === 'Down' ? 1 : key.name === 'Up' ? -1 : 0);
-  if (next === here.chosen || next < 0 || next >= here.options.length) return false;
-  setPick(deck, next, here.options.length);
-  return true;
-}
-
-function moveField(deck: Deck, step: number, count: number): void {
-  deck.store.change(state => {
-    const { dialog } = state;
-    if (dialog === null || !('field' in dialog)) return {};
-    return { dialog: { ...dialog, field: (dialog.field + step + count) % count, back: 0 } };
-  });
-}
-
-function setPick(deck: Deck, pick: number, count: number): void {
-  deck.store.change(state => {
-    const { dialog } = state;
-    if (dialog === null || !('pick' in dialog)) return {};
-    return { dialog: { ...dialog, pick: Math.max(0, Math.min(count - 1, pick)) } };
-  });
-}
-
-function choose(deck: Deck, key: string, options: { id: string }[], at: number): void {
-  const { dialog } = deck.store.getState();
-  const option = options[(at + options.length) % Math.max(1, options.length)];
-  if (dialog !== null && isFormKind(dialog.kind) && option !== undefined) {
-    deck.store.change(setDraft(dialog.kind, key, option.id));
-  }
-}
-
-function typeInForm(deck: Deck, key: Typed): boolean {
-  return editField(deck, old => editText(old, key));
-}
-
-function editField(deck: Deck, edit: (old: Edited) => Edited | null): boolean {
-  const state = deck.store.getState();
-  const form = openForm(state);
-  const { dialog } = state;
-  if (form === null || dialog === null || !isFormKind(dialog.kind) || !('field' in dialog)) return false;
-  const field = form.fields[dialog.field];
-  if (field === undefined || field.kind === 'choice') return false;
-  const edited = edit({ text: field.value, back: dialog.back ?? 0 });
-  if (edited === null) return false;
-  deck.store.change(setDraft(dialog.kind, field.key, edited.text), () => ({
-    dialog: { ...dialog, back: edited.back },
-  }));
-  if (field.kind === 'pick' && edited.text !== field.value) setPick(deck, 0, field.options.length);
   return true;
 }

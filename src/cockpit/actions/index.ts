@@ -1,6 +1,5 @@
 // Every command of the table that a key can run on rail and panes, and what it does.
 import type { Command } from '../../domain/command.js';
-import { commands } from '../../domain/commands.js';
 import { commandOfKey } from '../../domain/keys.js';
 import { isLive } from '../../domain/worker.js';
 import { targetsOf } from '../select.js';
@@ -19,7 +18,7 @@ export function actionOf(command: Command | undefined): Action | undefined {
 
 /** Runs the command of a key in command mode; a disabled one says why. False when the key means nothing here. */
 export function runKey(deck: Deck, key: string): boolean {
-  const command = commandOfKey(commands, 'main', key);
+  const command = commandOfKey(deck.store.getState().commands, 'main', key);
   if (command === undefined) {
     const help = `${key} does nothing here; ? shows all keys.`;
     if (/^[!-~]$/.test(key)) deck.store.change(flash(help, deck.now()));
@@ -42,7 +41,7 @@ const lateHints = ['zoom', 'board', 'new', 'restart', 'quit', 'next-layout', 'ma
 
 /** Commands whose key does something here and now, with the words for the hint line. */
 export function usefulCommands(state: CockpitState): { command: Command; words: string }[] {
-  return commands
+  return state.commands
     .filter(
       command => command.hint !== undefined && (command.place ?? 'main') === 'main' && command.on !== 'cli',
     )

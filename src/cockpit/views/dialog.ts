@@ -1,29 +1,24 @@
 // Which box stands over the panes, how large, and which lines of it are in view.
 import { wrapped } from '../../domain/escape.js';
-import type { Rect } from '../../domain/layout.js';
-import { centred } from '../../domain/layout-screen.js';
 import type { CockpitState, Dialog } from '../state.js';
 import { boardLines } from './board.js';
 import { confirmSentence } from './confirm.js';
+import { ownModel } from './dialog-kinds.js';
+import { type DialogModel, largeRect, small, smallWidth } from './dialog-model.js';
 import { type Form, formLines } from './form.js';
+
 import { formOf, isFormKind } from './forms.js';
 import { helpEntries, helpLines } from './help.js';
 import { type Line, span } from './line.js';
 import { timelineLines, whyLines } from './story.js';
 
-export interface DialogModel {
-  title: string;
-  /** Border included. */
-  rect: Rect;
-  /** Those in view. */
-  lines: Line[];
-  /** For the border of a view that is longer than its box: first line in view, all lines. */
-  scroll: { first: number; all: number } | null;
-}
+export type { DialogModel };
 
 export function dialogModel(state: CockpitState): DialogModel | null {
   const dialog = state.dialog;
   if (dialog === null) return null;
+  const own = ownModel(state, dialog);
+  if (own !== null) return own;
   if (dialog.kind === 'confirm') return small(state, 'sure?', confirmLines(state, dialog));
   if (isFormKind(dialog.kind)) {
     const field = 'field' in dialog ? dialog.field : 0;
@@ -43,14 +38,6 @@ export function openForm(state: CockpitState): Form | null {
   return formOf(state, dialog.kind, 'pick' in dialog ? dialog.pick : 0);
 }
 
-function room(state: CockpitState): Rect {
-  return { x: 0, y: 1, width: state.cols, height: Math.max(0, state.rows - 2) };
-}
-
-function smallWidth(state: CockpitState): number {
-  return Math.min(76, state.cols);
-}
-
 const yesWords = { kill: 'kill', restart: 'restart', remove: 'take off the list' } as const;
 
 function confirmLines(state: CockpitState, dialog: Extract<Dialog, { kind: 'confirm' }>): Line[] {
@@ -61,11 +48,6 @@ function confirmLines(state: CockpitState, dialog: Extract<Dialog, { kind: 'conf
   return [...lines, [], [span('Enter', { bold: true }), span(' no, leave it   '), ...yes]];
 }
 
-function small(state: CockpitState, title: string, lines: Line[]): DialogModel {
-  const rect = centred(room(state), smallWidth(state), lines.length + 2);
-  return { title, rect, lines: lines.slice(0, Math.max(0, rect.height - 2)), scroll: null };
-}
-
 function large(state: CockpitState, dialog: Dialog): DialogModel {
   const rect = largeRect(state);
   const all = viewLines(state, dialog, rect.width - 4);
@@ -73,12 +55,6 @@ function large(state: CockpitState, dialog: Dialog): DialogModel {
   const first = Math.max(0, Math.min(firstLine(dialog, height), all.length - height));
   const scroll = all.length > height ? { first, all: all.length } : null;
   return { title: titleOf(dialog), rect, lines: all.slice(first, first + height), scroll };
-}
-
-function largeRect(state: CockpitState): Rect {
-  const whole = room(state);
-  const margin = state.cols < 100 ? 0 : 4;
-  return centred(whole, Math.min(132, whole.width - margin), whole.height - (state.rows < 30 ? 0 : 2));
 }
 
 /** Help has no scroll of its own: what is chosen is in view, below the line of the filter. */

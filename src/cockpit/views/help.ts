@@ -1,7 +1,6 @@
 // `?`: the keys of this place first, then where to look for more; `/` filters, Enter runs, a disabled one says why.
 
 import type { Command } from '../../domain/command.js';
-import { commands } from '../../domain/commands.js';
 import { cellsOf, fitted, shown } from '../../domain/escape.js';
 import { commandsOf, keyLabels, keySummary } from '../../domain/keys.js';
 import { actionOf } from '../actions/index.js';
@@ -12,7 +11,7 @@ import { cut, type Line, quiet, span } from './line.js';
 export function helpEntries(state: CockpitState): Command[] {
   const words = (state.drafts.help['filter'] ?? '').toLowerCase().split(/\s+/).filter(Boolean);
   const useful = (command: Command) => (actionOf(command)?.disabledReason(state) === null ? 0 : 1);
-  return commandsOf(commands, 'main')
+  return commandsOf(state.commands, 'main')
     .filter(command => {
       const text =
         `${command.name} ${keySummary(command)} ${command.hint ?? ''} ${keyLabels(command)}`.toLowerCase();

@@ -1,6 +1,5 @@
 // The last line: keys that do something here and now on the left, the latest event on the right. Errors stay until seen.
 
-import { commands } from '../../domain/commands.js';
 import { shown } from '../../domain/escape.js';
 import { commandsOf, keyLabel } from '../../domain/keys.js';
 import type { TimelineEntry } from '../../domain/snapshot.js';
@@ -84,7 +83,7 @@ function pairs(state: CockpitState): [string, string][] {
   if (place === 'main')
     return usefulCommands(state).map(({ command, words }) => [label(command.keys), words]);
   const scrolls = scrollRange(state).last > 0;
-  return commandsOf(commands, place)
+  return commandsOf(state.commands, place)
     .filter(command => command.hint !== undefined && isUseful(state, command.name, scrolls))
     .map(command => [label(command.keys), command.hint ?? '']);
 }

@@ -1,0 +1,15 @@
+// What keys, pastes and clicks do in the dialogs that have ways of their own: one entry a kind, each in a file of its own.
+import type { Dialog } from '../state.js';
+import type { Typed } from '../text-edit.js';
+import type { Deck } from './action.js';
+
+export interface DialogHandler {
+  /** True when the key meant something; else the keys of its place (commands-places.ts) come to their turn. */
+  key(deck: Deck, key: Typed): boolean;
+  paste?(deck: Deck, text: string): boolean;
+  /** A click or the wheel on line `row` of the box, counted inside its border. */
+  press?(deck: Deck, at: { row: number; column: number; twice: boolean }): void;
+  wheel?(deck: Deck, lines: number): void;
+}
+
+export const dialogHandlers: Partial<Record<Dialog['kind'], DialogHandler>> = {};

@@ -1,0 +1,15 @@
+// The boxes of the dialogs that have ways of their own: one entry a kind, each in a file of its own.
+import type { CockpitState, Dialog } from '../state.js';
+import type { DialogModel } from './dialog-model.js';
+
+type Models = {
+  [K in Dialog['kind']]?: (state: CockpitState, dialog: Extract<Dialog, { kind: K }>) => DialogModel;
+};
+
+const models: Models = {};
+
+/** Null when the kind has none of its own. */
+export function ownModel(state: CockpitState, dialog: Dialog): DialogModel | null {
+  const model = models[dialog.kind] as ((state: CockpitState, dialog: Dialog) => DialogModel) | undefined;
+  return model?.(state, dialog) ?? null;
+}

@@ -4,7 +4,7 @@ import { type Home, homePaths } from '../home/home.js';
 import type { HostNotifications, HostSession, SpawnSession } from '../protocol/host-methods.js';
 import { DropDirectory } from './mailbox/drop.js';
 import { Mailbox } from './mailbox/mailbox.js';
-import { readLastScreen } from './screen/last-screen.js';
+import { readLastScreen } from './recording/last-screen.js';
 import { Session } from './session.js';
 import { checkSpawn, isSessionId } from './spawn-check.js';
 import { type Cgroups, noCgroups } from './tree/cgroup-place.js';

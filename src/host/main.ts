@@ -13,7 +13,7 @@ import { Wire } from '../protocol/wire.js';
 import { HostClient } from './client.js';
 import { Host } from './host.js';
 import { log } from './log.js';
-import { pruneRecordings } from './screen/last-screen.js';
+import { pruneRecordings } from './recording/last-screen.js';
 import { type Serving, serveSocket } from './serve.js';
 import { expel, readGroup } from './tree/cgroup.js';
 import { findCgroups, noCgroups } from './tree/cgroup-place.js';

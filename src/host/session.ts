@@ -8,7 +8,7 @@ import { News, type Urgency } from './news.js';
 import { Feed } from './pty/feed.js';
 import { openPty, type Pty, type PtyExit, terminalVariables } from './pty/pty.js';
 import { Typist } from './pty/typist.js';
-import { Recording } from './screen/recording.js';
+import { Recording } from './recording/recording.js';
 import { parseReport, ReportRecords, reportReply } from './screen/report.js';
 import { VtScreen } from './screen/screen.js';
 import type { Cgroups } from './tree/cgroup-place.js';

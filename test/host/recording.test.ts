@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync, symlinkSync, truncateSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readLastScreen } from '../../src/host/screen/last-screen.js';
-import { Recording, recordingFile, segmentBytes } from '../../src/host/screen/recording.js';
+import { readLastScreen } from '../../src/host/recording/last-screen.js';
+import { Recording, recordingFile, segmentBytes } from '../../src/host/recording/recording.js';
 import { VtScreen } from '../../src/host/screen/screen.js';
 import { decodeFrame } from '../../src/protocol/frame.js';
 import { until } from '../support/bounded.js';

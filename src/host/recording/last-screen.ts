@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { type Home, homePaths } from '../../home/home.js';
 import { encodeFrame, type Frame } from '../../protocol/frame.js';
+import { VtScreen } from '../screen/screen.js';
 import { makeFullFrame } from '../views/frames.js';
 import { recordHeadBytes, recordingFile, recordKinds, segmentBytes } from './recording.js';
-import { VtScreen } from './screen.js';
 
 /** Other sessions are served between two stretches of a replay. */
 const stretchBytes = 256 * 1024;

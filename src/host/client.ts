@@ -84,8 +84,12 @@ export class HostClient implements Listener {
       ),
     );
     this.#on('capture', ({ session, from, to }) =>
-      this.#with(session, found => success(found.capture(lineOf(from), lineOf(to)))),
+      this.#with(session, found => success(found.screen.capture(lineOf(from), lineOf(to)))),
     );
+    this.#on('history', ({ session, from, count }) =>
+      this.#with(session, found => found.history.lines(from, count)),
+    );
+    this.#on('find', params => this.#with(params.session, found => found.history.find(params)));
     this.#on('tree', ({ session }) => this.#with(session, async found => success(await found.members())));
     this.#on('forget', ({ session }) => host.forget(session));
     this.#on('mailbox.since', ({ session, seq }) => host.mailbox.since(session, Number(seq) || 0));

@@ -3,7 +3,7 @@ import { failure, messageOf, type Result, success } from '../domain/failure.js';
 import type { Home } from '../home/home.js';
 import type { HostSession, Member, SpawnSession } from '../protocol/host-methods.js';
 import { type InputKind, inputKinds } from '../protocol/input.js';
-import type { Captured } from '../protocol/supervisor-methods.js';
+import { History } from './history/history.js';
 import { News, type Urgency } from './news.js';
 import { Feed } from './pty/feed.js';
 import { openPty, type Pty, type PtyExit, terminalVariables } from './pty/pty.js';
@@ -42,6 +42,7 @@ export class Session implements FrameSource {
   readonly views: Views;
   readonly tree: SessionTree;
   readonly typist: Typist;
+  readonly history: History;
   generation = 1;
   updatingSince: number | null = null;
   exit: HostSession['exit'] = null;
@@ -66,6 +67,7 @@ export class Session implements FrameSource {
   ) {
     this.id = params.session;
     this.screen = this.#makeScreen(size);
+    this.history = new History(this);
     this.views = new Views(room => this.#resize(room));
     this.typist = new Typist(
       () => this.state,
@@ -158,10 +160,6 @@ export class Session implements FrameSource {
     return typed;
   }
 
-  capture(from: number | null, to: number | null): Captured {
-    return this.screen.capture(from, to);
-  }
-
   members(): Promise<Member[]> {
     return this.tree.members();
   }
@@ -193,11 +191,6 @@ export class Session implements FrameSource {
     this.#keeper.close();
     this.#recording?.close();
     this.screen.dispose();
-  }
-
-  /** What is recorded so far reaches the disk. */
-  closeRecording(): void {
-    this.#recording?.close();
   }
 
   #record(): void {

@@ -15,9 +15,14 @@ const maxRowExtras = 40_000;
 
 /** @param y row of the screen, 0 at its top */
 export function readRow(core: Core, y: number): FrameRow {
-  const row: FrameRow = { y, cells: new Uint32Array(0), clusters: new Map(), extras: new Map() };
   const line = core.buffer.lines.get(core.buffer.ybase + y);
-  if (line === undefined) return row;
+  if (line !== undefined) return readLine(core, line, y);
+  return { y, cells: new Uint32Array(0), clusters: new Map(), extras: new Map() };
+}
+
+/** @param y what the row is called in the frame */
+export function readLine(core: Core, line: CoreLine, y: number): FrameRow {
+  const row: FrameRow = { y, cells: new Uint32Array(0), clusters: new Map(), extras: new Map() };
   const used = usedCells(line);
   row.cells = line._data.slice(0, used * wordsPerCell);
   let room = maxRowExtras;
@@ -47,6 +52,11 @@ export function readRow(core: Core, y: number): FrameRow {
 function fittingCluster(text: string, room: number): string {
   if (text.length * 3 <= room) return text;
   return String.fromCodePoint(text.codePointAt(0) ?? 32);
+}
+
+/** Nothing was printed into it, no colour either. */
+export function isUntouched(line: CoreLine): boolean {
+  return usedCells(line) === 0;
 }
 
 /** Cells up to the last one that is not a plain blank. */

@@ -3,6 +3,8 @@ import { StringDecoder } from 'node:string_decoder';
 import { type FrameCursor, type FrameModes, type FrameRow } from '../../protocol/frame.js';
 import type { Captured } from '../../protocol/supervisor-methods.js';
 import { programVersion } from '../../protocol/version.js';
+import { ScreenLines } from './lines.js';
+import { crop, Reflow } from './reflow.js';
 import { readRow } from './row.js';
 import { StringGuard } from './string-guard.js';
 import { type CoreParams, createTerminal, type SequenceId, type XTerminal } from './xterm.js';
@@ -40,6 +42,9 @@ export class VtScreen {
   /** Streaming: a character split between two reads stays whole. */
   readonly #decoder = new StringDecoder('utf8');
   readonly #guard = new StringGuard();
+  readonly #reflow = new Reflow();
+  /** Scrollback and screen, by the numbers of their lines. */
+  readonly lines: ScreenLines;
 
   constructor(
     cols: number,
@@ -47,6 +52,7 @@ export class VtScreen {
     private readonly listener: ScreenListener = {},
   ) {
     this.#xterm = createTerminal(cols, rows);
+    this.lines = new ScreenLines(this.#xterm.core);
     this.#listen();
     this.#clampCounts();
   }
@@ -75,6 +81,7 @@ export class VtScreen {
 
   writeText(text: string): void {
     const safe = this.#guard.filter(text);
+    if (!this.#isAlternate) this.#reflow.printed();
     let from = 0;
     // Cut at the end of each synchronized update, so that it is shown whole and not together with half of the next.
     for (;;) {
@@ -86,10 +93,16 @@ export class VtScreen {
       from = end;
     }
     if (from < safe.length) this.#xterm.write(from === 0 ? safe : safe.slice(from));
+    if (!this.#isAlternate) this.#reflow.printed();
   }
 
+  /** No text of the main screen and its scrollback is lost; the alternate one is cropped. */
   resize(cols: number, rows: number): void {
-    this.#xterm.terminal.resize(cols, rows);
+    const { terminal, core } = this.#xterm;
+    if (cols === terminal.cols && rows === terminal.rows) return;
+    const { normal, alt } = core._bufferService.buffers;
+    this.#reflow.run(normal, cols, rows, () => terminal.resize(cols, rows));
+    crop(alt, cols);
   }
 
   readRow(y: number): FrameRow {
@@ -104,6 +117,11 @@ export class VtScreen {
       visible: !core.coreService.isCursorHidden,
       style: this.#cursorStyle(),
     };
+  }
+
+  get #isAlternate(): boolean {
+    const { buffer, _bufferService } = this.#xterm.core;
+    return buffer === _bufferService.buffers.alt;
   }
 
   get modes(): FrameModes {
@@ -171,6 +189,10 @@ export class VtScreen {
       if (isSafeLink(data)) return false;
       core._inputHandler.setHyperlink(';');
       return true;
+    });
+    core.registerCsiHandler({ final: 'J' }, ({ params }) => {
+      if ((params[0] ?? 0) >= 2 && !this.#isAlternate) this.#reflow.cleared();
+      return false;
     });
     core.registerCsiHandler({ prefix: '>', final: 'q' }, ({ params }) => {
       if ((params[0] ?? 0) === 0) this.listener.reply?.(`\x1bP>|quarterdeck(${programVersion})\x1b\\`);

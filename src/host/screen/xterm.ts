@@ -25,14 +25,35 @@ export interface CoreLine {
   _extendedAttrs: Record<number, ExtendedAttributes | undefined>;
   length: number;
   addCodepointToCell(index: number, codePoint: number, width: number): void;
-  translateToString(trimRight: boolean): string;
+  /** The line goes on from the one before. */
+  isWrapped: boolean;
+  resize(cols: number, fill: object): void;
+  translateToString(trimRight: boolean, startCol?: number, endCol?: number, outColumns?: number[]): string;
 }
 
-interface CoreBuffer {
+export interface CoreBuffer {
   x: number;
   y: number;
   ybase: number;
-  lines: { length: number; get(index: number): CoreLine | undefined };
+  ydisp: number;
+  savedX: number;
+  /** Counted from the top of the scrollback. */
+  savedY: number;
+  scrollTop: number;
+  scrollBottom: number;
+  getNullCell(): object;
+  /** As wide as the terminal is. */
+  getBlankLine(attributes: undefined, isWrapped: boolean): CoreLine;
+  lines: {
+    length: number;
+    maxLength: number;
+    get(index: number): CoreLine | undefined;
+    /** The oldest leaves at the bound. */
+    push(line: CoreLine): void;
+    trimStart(count: number): void;
+    /** Lines that left at the top. */
+    onTrim(listener: (count: number) => void): void;
+  };
 }
 
 /** Parameters of a control sequence, borrowed from the parser: changing them changes what the next handler sees. */
@@ -58,6 +79,7 @@ export interface Core {
     decPrivateModes: { cursorStyle?: 'block' | 'underline' | 'bar'; cursorBlink?: boolean };
   };
   mouseStateService: { activeEncoding: string };
+  _bufferService: { buffers: { normal: CoreBuffer; alt: CoreBuffer; onBufferActivate(listener: () => void): void } };
   _inputHandler: { setHyperlink(data: string): boolean };
   _oscLinkService: { getLinkData(id: number): { uri: string } | undefined };
 }

@@ -36,7 +36,7 @@ export function readHead(source: FrameSource, otherDrives: boolean): FrameHead {
     modes: screen.modes,
     cursor: screen.cursor,
     scrollback: screen.scrollback,
-    top: screen.scrollback,
+    top: screen.lines.top,
   };
 }
 

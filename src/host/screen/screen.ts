@@ -99,10 +99,11 @@ export class VtScreen {
   /** No text of the main screen and its scrollback is lost; the alternate one is cropped. */
   resize(cols: number, rows: number): void {
     const { terminal, core } = this.#xterm;
-    if (cols === terminal.cols && rows === terminal.rows) return;
+    const [width, height] = [Math.max(2, cols), Math.max(1, rows)];
+    if (width === terminal.cols && height === terminal.rows) return;
     const { normal, alt } = core._bufferService.buffers;
-    this.#reflow.run(normal, cols, rows, () => terminal.resize(cols, rows));
-    crop(alt, cols);
+    this.#reflow.run(normal, width, height, () => terminal.resize(width, height));
+    crop(alt, width);
   }
 
   readRow(y: number): FrameRow {

@@ -79,7 +79,9 @@ export interface Core {
     decPrivateModes: { cursorStyle?: 'block' | 'underline' | 'bar'; cursorBlink?: boolean };
   };
   mouseStateService: { activeEncoding: string };
-  _bufferService: { buffers: { normal: CoreBuffer; alt: CoreBuffer; onBufferActivate(listener: () => void): void } };
+  _bufferService: {
+    buffers: { normal: CoreBuffer; alt: CoreBuffer; onBufferActivate(listener: () => void): void };
+  };
   _inputHandler: { setHyperlink(data: string): boolean };
   _oscLinkService: { getLinkData(id: number): { uri: string } | undefined };
 }

@@ -4,7 +4,7 @@ import type { Result } from '../domain/failure.js';
 import { isLive } from '../domain/worker.js';
 import type { Home } from '../home/home.js';
 import type { Deck } from './actions/action.js';
-import { ChromeLoader } from './chrome-loader.js';
+import { Chrome } from './chrome.js';
 import { AgeClock, SeenClock } from './clock.js';
 import { InputDecoder } from './input/decoder.js';
 import { InputRouter } from './input-router.js';
@@ -48,10 +48,9 @@ export class Session {
   readonly #ages: AgeClock;
   readonly #seen: SeenClock;
   readonly #deck: Deck;
-  readonly #chrome: ChromeLoader;
+  readonly #chrome = new Chrome();
   readonly #follower = new LayoutFollower(() => this.#deck);
   readonly #left = Promise.withResolvers<string>();
-  #painting: NodeJS.Immediate | undefined;
   /** A terminal that shrank and grew again before we looked has the old size and another picture: no resize is told then. */
   readonly #repaint = () => this.#compositor.repaint();
 
@@ -92,10 +91,6 @@ export class Session {
       lastLines => this.#store.change(() => ({ lastLines })),
     );
     this.#stage = new Stage(this.#hub, this.#compositor);
-    this.#chrome = new ChromeLoader(this.#store, terminal, ansi => {
-      this.#compositor.setChrome(ansi);
-      this.#stage.paint();
-    });
     this.#deck = this.#makeDeck();
     const typist = {
       keys: (view: string, bytes: Uint8Array) => {
@@ -155,6 +150,7 @@ export class Session {
       },
       now: Date.now,
       ask: (method, params, options) => this.#follower.watch(method, () => line.ask(method, params, options)),
+      askHost: (socket, method, params, options) => this.#hub.ask(socket, method, params, options),
       quit: () => this.#left.resolve(farewell(this.#store.getState())),
     };
   }
@@ -167,16 +163,14 @@ export class Session {
     this.#lastLines.want(this.#stage.folded);
     this.#ages.update(state);
     this.#watchSeen();
-    // Ink hands over the new chrome within this turn, and the panes are painted with it; where the chrome did not change, here.
-    if (!this.#chrome.changed(state)) return;
-    this.#painting ??= setImmediate(() => {
-      this.#painting = undefined;
-      this.#stage.paint();
+    const { scene } = this.#stage;
+    this.#chrome.draw(state, ansi => {
+      if (ansi !== null) this.#compositor.setChrome(ansi);
+      this.#stage.paint(scene);
     });
   }
 
   #damaged(view: string, echo: boolean): void {
-    this.#chrome.screenCame();
     const state = this.#store.getState();
     if (this.#stage.isOutdated(view, state.dialog !== null)) return this.#changed(state);
     if (this.#stage.focused?.view === view) this.#hearMouse(state);
@@ -196,14 +190,12 @@ export class Session {
 
   #resized(cols: number, rows: number): void {
     this.#compositor.resize(cols, rows);
-    this.#chrome.resize(cols, rows);
     this.#store.change(resizeTerminal(cols, rows));
   }
 
   /** Everything that runs; may be called twice. */
   stop(): void {
     process.off('SIGWINCH', this.#repaint);
-    clearImmediate(this.#painting);
     this.#decoder.stop();
     this.#ages.stop();
     this.#seen.stop();

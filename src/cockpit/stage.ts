@@ -20,6 +20,12 @@ export interface FocusedScreen {
   screen: PaneScreen;
 }
 
+/** Pictures of panes, and the places where the chrome stays on top of them. */
+export interface Scene {
+  panes: PanePicture[];
+  above: Rect[];
+}
+
 export class Stage {
   #shown = new Set<string>();
   #pictures: PanePicture[] = [];
@@ -41,7 +47,7 @@ export class Stage {
     return this.#folded;
   }
 
-  /** Opens, moves and closes views; {@link paint} hands over the pictures. */
+  /** Opens, moves and closes views; {@link scene} is what came of it. */
   update(state: CockpitState): void {
     const single = isSingle(state) && partsOf(state).form === 'single';
     const focusedId = focusedPane(state)?.id;
@@ -88,8 +94,13 @@ export class Stage {
     return picture !== undefined && picture.dim !== (dialogOpen || picture.screen?.state === 'stale');
   }
 
-  paint(): void {
-    this.compositor.setPanes(this.#pictures, this.#above);
+  /** What the last update says is to be seen; {@link paint} it together with the chrome of the same state. */
+  get scene(): Scene {
+    return { panes: this.#pictures, above: this.#above };
+  }
+
+  paint({ panes, above }: Scene): void {
+    this.compositor.setPanes(panes, above);
   }
 }
 

@@ -1,9 +1,7 @@
 // The picture before Ink is there is the one that Ink then draws, to the cell: nothing moves when it takes over.
-import { createElement } from 'react';
 import { expect, it } from 'vitest';
 import { firstPicture } from '../../src/cockpit/chrome/first-picture.js';
-import { Screen } from '../../src/cockpit/chrome/screen.js';
-import { renderChrome } from '../../src/cockpit/chrome/virtual.js';
+import { InkScreen } from '../../src/cockpit/chrome/ink-screen.js';
 import { drawAnsi } from '../../src/cockpit/screen/ansi-grid.js';
 import { Grid } from '../../src/cockpit/screen/grid.js';
 import type { CockpitState } from '../../src/cockpit/state.js';
@@ -14,18 +12,11 @@ import type { LayoutNode } from '../../src/domain/layout.js';
 import { storeAt } from './render.js';
 import { now, snapshot, worker } from './snapshots.js';
 
-function byInk(state: CockpitState): Promise<string> {
-  return new Promise(resolve => {
-    const model = screenModel(state);
-    const chrome = renderChrome(
-      () => createElement(Screen, { model }),
-      state,
-      ansi => {
-        resolve(ansi);
-        setImmediate(() => chrome.stop());
-      },
-    );
-  });
+function byInk(state: CockpitState): string {
+  const ink = new InkScreen();
+  const text = ink.draw(screenModel(state));
+  ink.stop();
+  return text;
 }
 
 function draw(text: string, { cols, rows }: CockpitState): Grid {
@@ -60,9 +51,9 @@ const scenes: [string, CockpitState][] = [
   ['2×1', storeAt(2, 1).getState()],
 ];
 
-it.each(scenes)('%s', async (_name, state) => {
+it.each(scenes)('%s', (_name, state) => {
   const first = draw(firstPicture(screenModel(state)), state);
-  const ink = draw(await byInk(state), state);
+  const ink = draw(byInk(state), state);
   expect(first.lines()).toEqual(ink.lines());
   const differing = [...first.words.keys()].filter(at => first.words[at] !== ink.words[at]);
   expect(

@@ -2,11 +2,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Terminal } from '@xterm/headless';
-import { createElement } from 'react';
 import { expect } from 'vitest';
 import { toAscii } from '../../src/cockpit/chrome/ascii.js';
-import { Screen } from '../../src/cockpit/chrome/screen.js';
-import { renderChrome } from '../../src/cockpit/chrome/virtual.js';
+import { InkScreen } from '../../src/cockpit/chrome/ink-screen.js';
 import { Compositor } from '../../src/cockpit/screen/compositor.js';
 import { PaneScreen } from '../../src/cockpit/screen/pane-screen.js';
 import { Stage } from '../../src/cockpit/stage.js';
@@ -63,17 +61,13 @@ export async function draw(
   };
   const stage = new Stage(hub, compositor);
   stage.update(state);
-  const chrome = renderChrome(
-    () => createElement(Screen, { model: screenModel(state) }),
-    { cols: state.cols, rows: state.rows },
-    ansi => {
-      compositor.setChrome(state.unicode ? ansi : toAscii(ansi));
-      stage.paint();
-    },
-  );
+  const ink = new InkScreen();
+  const ansi = ink.draw(screenModel(state));
+  compositor.setChrome(state.unicode ? ansi : toAscii(ansi));
+  stage.paint(stage.scene);
   await new Promise(resolve => setImmediate(resolve));
   await new Promise<void>(resolve => terminal.write('', resolve));
-  chrome.stop();
+  ink.stop();
   compositor.stop();
   const lines = Array.from(
     { length: state.rows },

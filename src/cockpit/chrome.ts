@@ -1,0 +1,125 @@
+// The chrome as the session sees it: states in, pictures out. Ink draws in a thread of its own, because a frame of it takes longer than a
+// key and its echo together; until that thread has begun, pictures are drawn by hand.
+import { getCompileCacheDir } from 'node:module';
+import { Worker } from 'node:worker_threads';
+import { toAscii } from './chrome/ascii.js';
+import { firstPicture } from './chrome/first-picture.js';
+import { Pace } from './chrome/pace.js';
+import type { Drawn } from './chrome/thread.js';
+import type { CockpitState } from './state.js';
+import { type ScreenModel, screenModel } from './views/screen.js';
+import { share } from './views/share.js';
+
+/** Takes the whole chrome as text and SGR, null where it is as it was. Panes that go with it are shown by the same call. */
+export type Show = (ansi: string | null) => void;
+
+/** What we need of a worker thread, or of a port in its place. */
+export interface ChromeThread {
+  postMessage(model: ScreenModel): void;
+  on(event: 'message', listener: (drawn: Drawn) => void): unknown;
+  stop(): void;
+}
+
+interface Job {
+  model: ScreenModel;
+  show: Show;
+}
+
+export class Chrome {
+  readonly pace = new Pace();
+  #thread: ChromeThread | null = null;
+  #isLoaded = false;
+  /** Ink's pictures are shown from now on. */
+  #isUp = false;
+  #pending: { state: CockpitState; show: Show } | null = null;
+  /** What stands on the screen, or is about to. */
+  #latest: Job | null = null;
+  /** In the thread at the moment; nothing more is sent until it has answered, and then only the latest. */
+  #drawing: Job | null = null;
+
+  constructor(private readonly open: () => ChromeThread = openThread) {}
+
+  /** The person looks: time to load Ink. */
+  begin(): void {
+    this.#thread = this.open();
+    this.#thread.on('message', drawn => this.#heard(drawn));
+  }
+
+  /** Draws the state soon; of several in one turn, or while a key's echo is awaited, only the last. */
+  draw(state: CockpitState, show: Show): void {
+    const isNew = this.#pending === null;
+    this.#pending = { state, show };
+    if (isNew) queueMicrotask(() => this.#paced());
+  }
+
+  stop(): void {
+    this.#pending = null;
+    this.#thread?.stop();
+    this.#thread = null;
+    this.pace.stop();
+  }
+
+  #paced(): void {
+    if (this.#pending === null) return;
+    if (this.#pending.state.attached) this.pace.draw(() => this.#drawPending());
+    else this.#drawPending();
+  }
+
+  #drawPending(): void {
+    if (this.#pending === null) return;
+    const { state, show } = this.#pending;
+    this.#pending = null;
+    const last = this.#latest?.model ?? null;
+    const model = share(last, screenModel(state));
+    const job = { model, show };
+    this.#latest = job;
+    if (!this.#isUp) show(model === last ? null : byHand(model));
+    if (this.#drawing === null && model === last) {
+      if (this.#isUp) show(null);
+    } else if (this.#drawing === null) this.#send(job);
+  }
+
+  #send(job: Job): void {
+    if (!this.#isLoaded) return;
+    this.#drawing = job;
+    this.#thread?.postMessage(job.model);
+  }
+
+  #heard(drawn: Drawn): void {
+    if (drawn === null) {
+      this.#isLoaded = true;
+      if (this.#latest !== null) this.#send(this.#latest);
+      return;
+    }
+    const done = this.#drawing;
+    const latest = this.#latest;
+    this.#drawing = null;
+    if (done === null || latest === null) return;
+    const isLatest = latest.model === done.model;
+    if (!isLatest) this.#send(latest);
+    // What was drawn by hand meanwhile is newer.
+    if (!this.#isUp && !isLatest) return;
+    this.#isUp = true;
+    (isLatest ? latest : done).show(drawn);
+  }
+}
+
+function byHand(model: ScreenModel): string {
+  const text = firstPicture(model);
+  return model.unicode ? text : toAscii(text);
+}
+
+function openThread(): ChromeThread {
+  const worker = new Worker(new URL('./chrome/thread-entry.js', import.meta.url), {
+    name: 'chrome',
+    workerData: getCompileCacheDir(),
+    // Never on the terminal: it is the compositor's.
+    stdout: true,
+    stderr: true,
+  });
+  worker.unref();
+  worker.on('error', error => {
+    throw new Error('The chrome cannot be drawn.', { cause: error });
+  });
+  return Object.assign(worker, { stop: () => void worker.terminate() });
+}

@@ -1,6 +1,7 @@
 // The one place that knows xterm.js' insides: 6.1.0-beta.334, pinned in package.json. Everything else talks to VtScreen.
 import { createRequire } from 'node:module';
 import type { Terminal } from '@xterm/headless';
+import { LinkTable } from './links.js';
 
 // CommonJS bundles whose names an ESM import cannot see.
 const require = createRequire(import.meta.url);
@@ -83,7 +84,14 @@ export interface Core {
     buffers: { normal: CoreBuffer; alt: CoreBuffer; onBufferActivate(listener: () => void): void };
   };
   _inputHandler: { setHyperlink(data: string): boolean };
-  _oscLinkService: { getLinkData(id: number): { uri: string } | undefined };
+  _oscLinkService: LinkService;
+}
+
+/** src/common/services/OscLinkService.ts */
+export interface LinkService {
+  registerLink(link: { uri: string; id?: string | undefined }): number;
+  addLineToLink(id: number, y: number): void;
+  getLinkData(id: number): { uri: string } | undefined;
 }
 
 /** Longer clusters are no writing system, only an attack: combining marks without end would grow one cell without end. */
@@ -113,6 +121,8 @@ export function createTerminal(cols: number, rows: number): XTerminal {
   terminal.loadAddon(serializer as unknown as Parameters<Terminal['loadAddon']>[0]);
   const core = (terminal as unknown as { _core: Core })._core;
   boundClusters(core);
+  const { buffers } = core._bufferService;
+  new LinkTable(() => [buffers.normal, buffers.alt]).serve(core._oscLinkService);
   return {
     terminal,
     core,

@@ -27,15 +27,20 @@ export function ageOf(since: string | null, now: number): string {
   return Number.isNaN(at) ? '' : ageText(now - at);
 }
 
-/** Milliseconds until the first of these ages changes its text; null when none is shown. */
+/**
+ * Milliseconds until ages are to be shown anew; null when none is shown. Every redraw costs the same for one age as for
+ * fifty, so they change together: each up to half its step late, at moments that all of them share.
+ */
 export function nextAgeChange(moments: Iterable<string | null>, now: number): number | null {
   let next: number | null = null;
   for (const moment of moments) {
     const at = moment === null ? Number.NaN : Date.parse(moment);
     if (Number.isNaN(at)) continue;
     const age = now - at;
-    const wait = age < 0 ? 10 * second - age : step(age) - (age % step(age));
-    if (next === null || wait < next) next = wait;
+    const length = step(age);
+    const change = age < 0 ? at + 10 * second : now + length - (age % length);
+    const shared = Math.ceil(change / (length / 2)) * (length / 2);
+    if (next === null || shared - now < next) next = shared - now;
   }
   return next;
 }

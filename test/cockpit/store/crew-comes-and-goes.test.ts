@@ -115,8 +115,13 @@ it('ages change at 10 s steps, then minutes, hours, days, and say when', () => {
   for (const seconds of [0, 3, 10, 59, 60, 100, 3599, 3601, 86_399, 90_000]) {
     const wait = nextAgeChange([ago(seconds)], now) ?? 0;
     expect(ageText(seconds * 1000 + wait)).not.toBe(ageText(seconds * 1000));
-    expect(ageText(seconds * 1000 + wait - 1)).toBe(ageText(seconds * 1000));
+    const halfStep =
+      seconds < 60 ? 5_000 : seconds < 3600 ? 30_000 : seconds < 86_400 ? 1_800_000 : 43_200_000;
+    expect(ageText(seconds * 1000 + Math.max(0, wait - halfStep - 1))).toBe(ageText(seconds * 1000));
   }
+  const crew = Array.from({ length: 20 }, (_, at) => ago(90 + at * 7));
+  const waits = new Set(crew.map(moment => nextAgeChange([moment], now)));
+  expect(waits.size, 'twenty workers, a redraw each half minute').toBeLessThanOrEqual(3);
   expect(nextAgeChange([null, 'nonsense'], now)).toBeNull();
 });
 

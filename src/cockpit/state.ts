@@ -4,6 +4,7 @@ import { commands } from '../domain/commands.js';
 import type { Layout } from '../domain/layout.js';
 import { type Arranged, instantiate, panesOf } from '../domain/layout-tree.js';
 import type { Snapshot, TimelineEntry } from '../domain/snapshot.js';
+import type { MenuDialog } from './menu/about.js';
 
 /** What a dialog that asks first is about to do. */
 export interface Confirm {
@@ -21,7 +22,8 @@ export type Dialog =
   | { kind: 'help'; chosen: number; typing: boolean }
   | { kind: 'board'; scroll: number }
   | { kind: 'timeline'; scroll: number; entry: number | null }
-  | { kind: 'why'; worker: string; scroll: number };
+  | { kind: 'why'; worker: string; scroll: number }
+  | MenuDialog;
 
 /** What was typed half, by dialog and line; survives leaving the dialog. */
 export type Drafts = Record<'new' | 'up' | 'save-layout' | 'help', Record<string, string>>;
@@ -124,6 +126,7 @@ export function placeOf(state: Pick<CockpitState, 'dialog'>): Place {
     case 'help':
     case 'board':
     case 'timeline':
+    case 'menu':
       return state.dialog.kind;
     case 'why':
       return 'view';

@@ -1,9 +1,11 @@
 // One entry of the command table (commands.ts): CLI parser, help, completion, keys, hint line, palette and README's key table all derive from it.
 
+import type { Program } from './config.js';
+
 export type CommandTarget = 'none' | 'worker' | 'workers' | 'pane';
 
 /** What stands under the keys: the panes and the rail, a view or a dialog. `view` and `form` are shared by several. */
-export type Place = 'main' | 'view' | 'form' | 'confirm' | 'help' | 'board' | 'timeline';
+export type Place = 'main' | 'view' | 'form' | 'confirm' | 'help' | 'board' | 'timeline' | 'menu';
 
 export interface CommandOption {
   /** `--name <value>` as commander reads it. */
@@ -31,6 +33,10 @@ export interface Command {
   options?: CommandOption[];
   /** Default keys in command mode, as key names of the input decoder: `n`, `Enter`, `shift+h` is `H`, `ctrl+q`. */
   keys?: string[];
+  /** Keys that run it after the prefix; filled in by keymap.ts where there is one. */
+  prefixKeys?: string[];
+  /** It starts a program: shipped, or the person's own. */
+  program?: Program;
   /** What its keys do, where that is not quite what the command does. */
   keySummary?: string;
   /** Two or three words for the hint line; none means it never stands there. */

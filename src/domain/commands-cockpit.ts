@@ -166,6 +166,14 @@ export const cockpitCommands: Command[] = [
     keys: ['T'],
     hint: 'write TODO.md',
   },
+  {
+    name: 'menu',
+    summary: 'what can be done to this pane or worker; a right click does the same',
+    on: 'cockpit',
+    target: 'pane',
+    keys: ['M'],
+    hint: 'menu',
+  },
   { name: 'help', summary: 'all keys', on: 'cockpit', target: 'none', keys: ['?'], hint: 'help' },
   {
     name: 'quit',

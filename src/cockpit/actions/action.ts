@@ -1,10 +1,12 @@
 // What a command of the table does in the cockpit, and why it does nothing just now.
 import type { Result } from '../../domain/failure.js';
+import type { HostRequests } from '../../protocol/host-methods.js';
 import type { SupervisorRequests } from '../../protocol/supervisor-methods.js';
 import type { CockpitState } from '../state.js';
 import type { DeckStore } from '../store.js';
 
 export type Method = keyof SupervisorRequests & string;
+export type HostMethod = keyof HostRequests & string;
 
 /** What actions may touch: the store, the supervisor, the way out. */
 export interface Deck {
@@ -18,6 +20,13 @@ export interface Deck {
     params: SupervisorRequests[M][0],
     options?: { timeoutMs?: number },
   ): Promise<Result<SupervisorRequests[M][1]>>;
+  /** Straight to a host, for what needs no supervisor: lines of a session's history, search. Any host, shown or not. */
+  askHost<M extends HostMethod>(
+    socket: string,
+    method: M,
+    params: HostRequests[M][0],
+    options?: { timeoutMs?: number },
+  ): Promise<Result<HostRequests[M][1]>>;
   quit(): void;
 }
 

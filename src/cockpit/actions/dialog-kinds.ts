@@ -2,6 +2,7 @@
 import type { Dialog } from '../state.js';
 import type { Typed } from '../text-edit.js';
 import type { Deck } from './action.js';
+import { menuHandler } from './menu-keys.js';
 
 export interface DialogHandler {
   /** True when the key meant something; else the keys of its place (commands-places.ts) come to their turn. */
@@ -12,4 +13,6 @@ export interface DialogHandler {
   wheel?(deck: Deck, lines: number): void;
 }
 
-export const dialogHandlers: Partial<Record<Dialog['kind'], DialogHandler>> = {};
+export const dialogHandlers: Partial<Record<Dialog['kind'], DialogHandler>> = {
+  menu: menuHandler,
+};

@@ -1,9 +1,10 @@
 // Screens of sessions straight from their hosts: one link a host, a view a pane, keys back. Works while the supervisor is away.
+import { failure, type Result } from '../../domain/failure.js';
 import type { SessionAddress } from '../../domain/worker.js';
 import { connectHost, type HostLink } from '../../home/connect.js';
 import type { Home } from '../../home/home.js';
 import { decodeFrame, type Frame } from '../../protocol/frame.js';
-import type { HostSession } from '../../protocol/host-methods.js';
+import type { HostRequests, HostSession } from '../../protocol/host-methods.js';
 import { PaneScreen } from '../screen/pane-screen.js';
 import { HostConnection } from './host-connection.js';
 import { PaneView, type Room, type ShowOptions } from './pane-view.js';
@@ -94,6 +95,23 @@ export class PaneHub {
     const link = this.#hosts.get(address.socket)?.link ?? null;
     const captured = await link?.call('capture', { session: address.session, from: null, to: null });
     return captured?.ok === true ? captured.value.lines : null;
+  }
+
+  /** Any question to a host; one that shows nothing here is connected to for this one answer. */
+  async ask<M extends keyof HostRequests & string>(
+    socket: string,
+    method: M,
+    params: HostRequests[M][0],
+    options: { timeoutMs?: number } = {},
+  ): Promise<Result<HostRequests[M][1]>> {
+    const known = this.#hosts.get(socket)?.link ?? null;
+    if (known !== null) return askLink(known, method, params, options);
+    const connected = await connectHost(this.options.home, socket, 'cockpit');
+    if (connected.state === 'silent') return { ok: false, failure: connected.failure };
+    if (connected.state === 'absent') return failure('failed', 'The host is gone.');
+    const answer = await askLink(connected.link, method, params, options);
+    connected.link.close();
+    return answer;
   }
 
   /** The last screen of a session that ended, out of its recording by any host; `stale`, or null when there is none. */
@@ -197,6 +215,21 @@ export class PaneHub {
 
 function isSame(a: SessionAddress, b: SessionAddress): boolean {
   return a.session === b.session && a.socket === b.socket && a.epoch === b.epoch;
+}
+
+/** The link infers these types from the method's name; here they are spelt out. */
+function askLink<M extends keyof HostRequests & string>(
+  link: HostLink,
+  method: M,
+  params: HostRequests[M][0],
+  options: { timeoutMs?: number },
+): Promise<Result<HostRequests[M][1]>> {
+  const call = link.call.bind(link) as unknown as (
+    method: string,
+    params: unknown,
+    options: { timeoutMs?: number },
+  ) => Promise<Result<HostRequests[M][1]>>;
+  return call(method, params, options);
 }
 
 async function askLastScreen(

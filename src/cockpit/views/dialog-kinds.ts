@@ -1,4 +1,5 @@
 // The boxes of the dialogs that have ways of their own: one entry a kind, each in a file of its own.
+import { menuModel } from '../menu/box.js';
 import type { CockpitState, Dialog } from '../state.js';
 import type { DialogModel } from './dialog-model.js';
 
@@ -6,7 +7,9 @@ type Models = {
   [K in Dialog['kind']]?: (state: CockpitState, dialog: Extract<Dialog, { kind: K }>) => DialogModel;
 };
 
-const models: Models = {};
+const models: Models = {
+  menu: menuModel,
+};
 
 /** Null when the kind has none of its own. */
 export function ownModel(state: CockpitState, dialog: Dialog): DialogModel | null {

@@ -1,5 +1,5 @@
 // A deck whose supervisor is a list of what was asked: the far end of a wire, not a stand-in for our own code.
-import type { Deck, Method } from '../../../src/cockpit/actions/action.js';
+import type { Deck, HostMethod, Method } from '../../../src/cockpit/actions/action.js';
 import type { DeckStore } from '../../../src/cockpit/store.js';
 import { failure, type Result, success } from '../../../src/domain/failure.js';
 import { now } from '../../screens/snapshots.js';
@@ -14,6 +14,9 @@ export interface TestDeck extends Deck {
   left: boolean;
   /** Answers of the supervisor by method; a method without one is refused. */
   answers: Partial<Record<Method, unknown>>;
+  askedHosts: { method: HostMethod; params: unknown }[];
+  /** What any host answers, by method. */
+  hostAnswers: Partial<Record<HostMethod, (params: unknown) => unknown>>;
   settled(): Promise<void>;
 }
 
@@ -25,10 +28,18 @@ export function deckOf(store: DeckStore): TestDeck {
     asked: [],
     left: false,
     answers: {},
+    askedHosts: [],
+    hostAnswers: {},
     now: () => now,
     ask: (method, params) => {
       deck.asked.push({ method, params });
       const answer = deck.answers[method];
+      const result = answer === undefined ? failure('failed', `${method} was refused`) : success(answer);
+      return Promise.resolve(result) as Promise<Result<never>>;
+    },
+    askHost: (_socket, method, params) => {
+      deck.askedHosts.push({ method, params });
+      const answer = deck.hostAnswers[method]?.(params);
       const result = answer === undefined ? failure('failed', `${method} was refused`) : success(answer);
       return Promise.resolve(result) as Promise<Result<never>>;
     },

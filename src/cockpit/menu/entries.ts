@@ -1,0 +1,114 @@
+// What can be done to the thing that a menu is about: commands of the table, each with its key and why it does nothing just now.
+import type { Command } from '../../domain/command.js';
+import { keyLabel } from '../../domain/keys.js';
+import { findPane } from '../../domain/layout-tree.js';
+import { actionOf } from '../actions/index.js';
+import { workerNamed, workerOfPane } from '../select.js';
+import type { CockpitState } from '../state.js';
+import type { MenuAbout, MenuDialog } from './about.js';
+
+export interface MenuEntry {
+  command: Command;
+  words: string;
+  /** As people write it; '' without one. */
+  key: string;
+  /** Null when it can be run. */
+  reason: string | null;
+}
+
+/** Names of commands in groups; a name that the table does not hold is left out. */
+type Groups = (string | [name: string, words: string])[][];
+
+const onWorker: Groups = [
+  ['attach', 'message', ['why-here', 'why this status']],
+  ['pause', 'restart', 'kill', 'remove', 'mark'],
+];
+const onPane: Groups = [
+  [
+    'zoom',
+    ['split-right', 'split, side by side'],
+    ['split-down', 'split, one below'],
+    ['swap', 'swap with the next'],
+    ['equalise', 'all the same size'],
+    ['close', 'close the pane'],
+  ],
+];
+const onList: Groups = [['show-here'], ...onWorker];
+const onBorder: Groups = [
+  [
+    ['equalise', 'all the same size'],
+    ['swap', 'swap the two sides'],
+    ['undo-layout', 'undo the last change'],
+  ],
+  [
+    ['next-layout', 'next layout'],
+    ['save-layout', 'save this layout'],
+  ],
+];
+const onCockpit: Groups = [
+  ['new', 'up', ['message', 'message']],
+  ['board', 'timeline', ['next-layout', 'next layout'], ['rail', 'show or hide the rail']],
+  ['help', 'quit'],
+];
+
+/** In groups, as they are ruled off from each other. */
+export function entryGroups(state: CockpitState, dialog: MenuDialog): MenuEntry[][] {
+  const seen = aimed(state, dialog.about);
+  return groupsFor(state, dialog.about)
+    .map(group => group.flatMap(entry => entryOf(seen, entry)))
+    .filter(group => group.length > 0);
+}
+
+export function entriesOf(state: CockpitState, dialog: MenuDialog): MenuEntry[] {
+  return entryGroups(state, dialog).flat();
+}
+
+function groupsFor(state: CockpitState, about: MenuAbout): Groups {
+  switch (about.kind) {
+    case 'worker':
+      return onList;
+    case 'border':
+      return onBorder;
+    case 'pane':
+      return workerOf(state, about) === null ? onPane : [...onWorker, ...onPane];
+    default:
+      return onCockpit;
+  }
+}
+
+function entryOf(state: CockpitState, entry: Groups[number][number]): MenuEntry[] {
+  const [name, words] = typeof entry === 'string' ? [entry, null] : entry;
+  const command = state.commands.find(one => one.name === name && (one.place ?? 'main') === 'main');
+  const action = actionOf(command);
+  if (command === undefined || action === undefined) return [];
+  return [
+    {
+      command,
+      words: words ?? action.hint?.(state) ?? command.hint ?? command.name.replaceAll('-', ' '),
+      key: keyLabel(command.keys?.[0] ?? '', state.unicode),
+      reason: action.disabledReason(state),
+    },
+  ];
+}
+
+/** The worker that a menu is about, by name; null where there is none. */
+export function workerOf(state: CockpitState, about: MenuAbout): string | null {
+  const name =
+    about.kind === 'worker'
+      ? about.worker
+      : about.kind === 'pane'
+        ? workerOfPane(state, findPane(state.arranged.tree, about.pane))
+        : null;
+  return workerNamed(state, name)?.id ?? null;
+}
+
+/** As the commands of a menu see the cockpit: marks of others do not draw them into what is done to this one. */
+export function aimed(state: CockpitState, about: MenuAbout): CockpitState {
+  return actsOnMarked(state, about) ? state : { ...state, marked: [] };
+}
+
+/** True when what is done is done to all that are marked. */
+export function actsOnMarked(state: CockpitState, about: MenuAbout): boolean {
+  const worker = workerOf(state, about);
+  return about.kind === 'cockpit' || (worker !== null && state.marked.includes(worker));
+}

@@ -1,6 +1,7 @@
 // The difference between two grids as terminal output. Works on words; allocates only for attributes that change.
 import { bgFlags, blankContent, content, wordsPerCell } from '../../protocol/cells.js';
 import type { Grid } from './grid.js';
+import { grounded, joins } from './joining.js';
 import type { Pen } from './pen.js';
 import { TextBuffer } from './text-buffer.js';
 
@@ -61,11 +62,16 @@ export class Painter {
     if (!this.pen.is(fg, bg, extra)) this.#out.push(this.pen.change(fg, bg, extra));
     if ((word & content.cluster) !== 0) {
       if (width === 2) this.#out.push(eraseTwo);
-      this.#out.push(next.clusters.get(index) ?? ' ');
+      this.#out.push(grounded(next.clusters.get(index) ?? ' '));
       this.#x = unknown;
       return;
     }
     const code = word & content.codeMask;
+    if (code >= 0x300 && joins(code)) {
+      this.#out.push(grounded(String.fromCodePoint(code)));
+      this.#x = unknown;
+      return;
+    }
     if (width === 2 && isDisputed(code)) this.#out.push(eraseTwo);
     this.#out.pushCode(code === 0 ? space : code);
     this.#x += 1;

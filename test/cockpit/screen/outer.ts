@@ -104,8 +104,26 @@ export class Outer {
     this.compositor.resize(cols, rows);
   }
 
+  /** While slow it takes what was begun, and says that it has not taken all. */
+  setSlow(slow: boolean): void {
+    if (!slow && this.slow) {
+      this.slow = false;
+      this.drain();
+    }
+    this.slow = slow;
+  }
+
+  /** Somebody else writes, and leaves margins and modes as our own start does. */
+  disturb(text: string): void {
+    this.terminal.writeText(`${text}\x1b[!p\x1b(B\x1b[?7l\x1b[?2026l`);
+  }
+
   cell(x: number, y: number): SeenCell {
     return seenCell(this.terminal.readRow(y), x);
+  }
+
+  seen(row: FrameRow, x: number): SeenCell {
+    return seenCell(row, x);
   }
 
   lines(): string[] {

@@ -1,0 +1,13 @@
+// A while of the compositor's fuzzing in every run; `npm run fuzz -- compositor` goes on for longer.
+import { expect, test } from 'vitest';
+import { fuzzCompositor } from './compositor.js';
+
+const milliseconds = Number(process.env['FUZZ_MS'] ?? 20_000);
+
+test('no wrong cell, no crash, no leak', { timeout: milliseconds + 60_000 }, async () => {
+  const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
+  console.log(`fuzzing the compositor with FUZZ_SEED=${seed}`);
+  const { runs, frames } = await fuzzCompositor({ seed, milliseconds });
+  console.log(`${runs} runs, ${frames} frames`);
+  expect(runs).toBeGreaterThan(10);
+});

@@ -9,7 +9,8 @@ import { actions } from './actions/index.js';
 import type { MouseEvent } from './input/event.js';
 import { arrangementOf, partsOf } from './select.js';
 import { scrollTo } from './store-dialogs.js';
-import { dragBorder, focusPane, pointAt } from './store-panes.js';
+import { focusPane, pointAt } from './store-panes.js';
+import { dragBorder } from './store-panes-change.js';
 import { dialogModel, scrollRange } from './views/dialog.js';
 import { crewWindow } from './views/rail.js';
 

@@ -7,7 +7,7 @@ import { currentWorker, isOnScreen, targetsOf } from '../select.js';
 import type { CockpitState, Confirm } from '../state.js';
 import { complain, flash } from '../store-crew.js';
 import { openDialog } from '../store-dialogs.js';
-import { dropPaneOf } from '../store-panes.js';
+import { dropPaneOf } from '../store-panes-change.js';
 import { type Actions, type Deck, needsSupervisor } from './action.js';
 
 /** Ending a tree takes 2 s of grace and a sweep; many workers take longer. */

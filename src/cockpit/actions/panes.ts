@@ -8,20 +8,16 @@ import type { CockpitState } from '../state.js';
 import type { Change } from '../store.js';
 import { flash } from '../store-crew.js';
 import {
-  closePane,
-  equalise,
   goToWorker,
   moveCursor,
   moveFocus,
-  resizeFocused,
   showWorker,
-  splitFocused,
-  swapFocused,
   switchArea,
   toggleRail,
   toggleZoom,
-  undoLayout,
 } from '../store-panes.js';
+import { closePane, equalise, resizeFocused, splitFocused, swapFocused } from '../store-panes-change.js';
+import { undoLayout } from '../store-panes-layout.js';
 import { type Action, type Actions, always } from './action.js';
 
 function changing(change: Change, disabledReason: Action['disabledReason'] = always): Action {

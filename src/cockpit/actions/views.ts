@@ -3,7 +3,7 @@ import type { Layout } from '../../domain/layout.js';
 import { currentWorker } from '../select.js';
 import { complain, flash } from '../store-crew.js';
 import { openDialog } from '../store-dialogs.js';
-import { useLayout } from '../store-panes.js';
+import { useLayout } from '../store-panes-layout.js';
 import { errorBefore } from '../views/story.js';
 import { type Actions, always, type Deck, needsSupervisor } from './action.js';
 

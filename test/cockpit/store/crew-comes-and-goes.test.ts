@@ -3,17 +3,9 @@ import { expect, it } from 'vitest';
 import { AgeClock } from '../../../src/cockpit/clock.js';
 import { currentWorker, focusedPane, railOf } from '../../../src/cockpit/select.js';
 import { loseSupervisor, openLayout, takeSnapshot } from '../../../src/cockpit/store-crew.js';
-import {
-  closePane,
-  dropPaneOf,
-  goToWorker,
-  moveCursor,
-  moveFocus,
-  splitFocused,
-  switchArea,
-  undoLayout,
-  useLayout,
-} from '../../../src/cockpit/store-panes.js';
+import { goToWorker, moveCursor, moveFocus, switchArea } from '../../../src/cockpit/store-panes.js';
+import { closePane, dropPaneOf, splitFocused } from '../../../src/cockpit/store-panes-change.js';
+import { undoLayout, useLayout } from '../../../src/cockpit/store-panes-layout.js';
 import { ageText, nextAgeChange } from '../../../src/domain/age.js';
 import { paneOfWorker, panesOf } from '../../../src/domain/layout-tree.js';
 import { storeAt } from '../../screens/render.js';

@@ -32,6 +32,20 @@ export const cockpitCommands: Command[] = [
     keys: ['l', 'Right'],
   },
   {
+    name: 'focus-next',
+    summary: 'focus the next pane',
+    on: 'cockpit',
+    target: 'none',
+    keys: ['.'],
+  },
+  {
+    name: 'focus-last',
+    summary: 'focus the pane that had it before',
+    on: 'cockpit',
+    target: 'none',
+    keys: [';'],
+  },
+  {
     name: 'next',
     summary: 'the next worker that needs me',
     on: 'cockpit',
@@ -173,6 +187,14 @@ export const cockpitCommands: Command[] = [
     target: 'pane',
     keys: ['M'],
     hint: 'menu',
+  },
+  {
+    name: 'palette',
+    summary: 'every command, worker and layout by a few letters',
+    on: 'cockpit',
+    target: 'none',
+    keys: [':'],
+    hint: 'palette',
   },
   { name: 'help', summary: 'all keys', on: 'cockpit', target: 'none', keys: ['?'], hint: 'help' },
   {

@@ -3,5 +3,6 @@ import type { Command } from './command.js';
 import { cliCommands } from './commands-cli.js';
 import { cockpitCommands } from './commands-cockpit.js';
 import { placeCommands } from './commands-places.js';
+import { programCommands } from './commands-programs.js';
 
-export const commands: Command[] = [...cliCommands, ...cockpitCommands, ...placeCommands];
+export const commands: Command[] = [...cliCommands, ...cockpitCommands, ...programCommands, ...placeCommands];

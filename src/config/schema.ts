@@ -1,0 +1,92 @@
+// The format of a configuration file, the user's and the project's: the one place that says what may stand in it.
+import { z } from 'zod';
+import { notificationWays, presets, programPlaces } from '../domain/config.js';
+import { readKey } from '../domain/keymap-names.js';
+
+const onOff = z
+  .union([z.boolean(), z.enum(['on', 'off'])], { error: 'is on or off' })
+  .transform(value => value === true || value === 'on');
+
+/** The decoder's name of a key; a digit may stand without quotes. */
+const key = z
+  .union([z.string(), z.int().min(0).max(9)], { error: 'is a key, such as z or ctrl+b' })
+  .transform((written, context) => {
+    const read = readKey(String(written));
+    if (read.ok) return read.value;
+    context.addIssue({ code: 'custom', message: read.failure.sentence });
+    return z.NEVER;
+  });
+
+const keyList = z.union([z.array(key).max(20), key.transform(one => [one])], {
+  error: issue => keyListError(issue.input),
+});
+
+/** Says which of the keys is none, as a union alone would not. */
+function keyListError(input: unknown): string {
+  for (const one of Array.isArray(input) ? input : [input]) {
+    if (typeof one !== 'string' && typeof one !== 'number') return 'is a key or a list of keys';
+    const read = readKey(String(one));
+    if (!read.ok) return read.failure.sentence;
+  }
+  return 'is a key or a list of keys';
+}
+
+const words = z
+  .array(
+    z.string().refine(word => !word.includes('\0'), 'holds a NUL'),
+    {
+      error: 'is a list of words, such as [lazygit]',
+    },
+  )
+  .min(1, 'is empty: it needs a program')
+  .max(200)
+  .refine(list => list[0] !== '', 'begins with an empty word')
+  .transform(list => list as [string, ...string[]]);
+
+const name = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'is made of small letters, digits and dashes, at most 40');
+
+const ownCommand = z.strictObject({
+  name: name.optional(),
+  key: key.optional(),
+  title: z.string().min(1).max(60),
+  run: words,
+  in: z.enum(programPlaces, { error: `is one of ${programPlaces.join(', ')}` }).optional(),
+  cwd: z.enum(['worktree', 'project'], { error: 'is worktree or project' }).optional(),
+});
+
+const keys = z.strictObject({
+  preset: z.enum(presets, { error: `is one of ${presets.join(', ')}` }).optional(),
+  prefix: key.nullable().optional(),
+  detach: keyList.refine(list => list.length > 0, 'is empty: there must be a way back').optional(),
+  bind: z.record(z.string(), keyList.nullable()).optional(),
+});
+
+const ways = notificationWays.filter(way => way !== 'command');
+const notifications = z.union([z.enum(ways), z.strictObject({ run: words })], {
+  error: `is one of ${ways.join(', ')}, or {run: [program, …]}`,
+});
+
+export const configFile = z.strictObject(
+  {
+    theme: z.enum(['auto', 'light', 'dark'], { error: 'is auto, light or dark' }).optional(),
+    mouse: onOff.optional(),
+    clipboard: z.strictObject({ osc52: onOff.optional(), tool: onOff.optional() }).optional(),
+    scrollback: z.int().min(0).max(100_000).optional(),
+    notifications: notifications.optional(),
+    keys: keys.optional(),
+    commands: z.array(ownCommand).max(100).optional(),
+  },
+  { error: issue => (issue.code === 'invalid_type' ? 'the file must hold keys and values' : undefined) },
+);
+
+export type ConfigFile = z.infer<typeof configFile>;
+
+/** Every key that may stand somewhere, for "did you mean". */
+export const knownKeys: readonly string[] = [
+  configFile,
+  ownCommand,
+  keys,
+  z.strictObject({ osc52: onOff, tool: onOff }),
+].flatMap(schema => Object.keys(schema.shape));

@@ -1,0 +1,81 @@
+// What can be configured, as the program uses it, and its defaults. The files and their format are src/config/'s.
+
+export const presets = ['default', 'tmux'] as const;
+export type Preset = (typeof presets)[number];
+
+/** The person's keys of one command, in place of its own; none takes them away. */
+export interface Binding {
+  command: string;
+  /** Names of the input decoder. */
+  keys: string[];
+  /** `file:line:column` */
+  at: string;
+}
+
+export interface KeysConfig {
+  preset: Preset;
+  /** Pressed before a key, it makes that key a command's also while an agent is attached. */
+  prefix: string | null;
+  prefixAt: string;
+  /** Come back from an attached pane; never empty. */
+  detach: string[];
+  /** One a command, those of the project before the user's. */
+  bind: Binding[];
+}
+
+export const programPlaces = ['popup', 'pane', 'zoom', 'background'] as const;
+export type ProgramPlace = (typeof programPlaces)[number];
+
+/** A program that a key starts. */
+export interface Program {
+  /** Words; `{worktree}`, `{branch}`, `{base}`, `{worker}` and `{project}` stand for their values, never through a shell. */
+  run: [string, ...string[]];
+  in: ProgramPlace;
+  cwd: 'worktree' | 'project';
+  /** Variables of its own, besides those that tell of the worker. */
+  env?: Record<string, string>;
+}
+
+/** One entry of `commands:`. */
+export interface OwnCommand {
+  /** Unique; what `bind` calls it. */
+  name: string;
+  title: string;
+  key: string | null;
+  program: Program;
+  /** `file:line:column` */
+  at: string;
+}
+
+export const notificationWays = ['off', 'bell', 'osc9', 'command'] as const;
+export type NotificationWay = (typeof notificationWays)[number];
+
+export interface Config {
+  /** `auto` follows the background of the terminal. */
+  theme: 'auto' | 'light' | 'dark';
+  /** False: the mouse stays the terminal's own. */
+  mouse: boolean;
+  /** The ways in which copied text leaves us. */
+  clipboard: { osc52: boolean; tool: boolean };
+  /** Lines of a session that the host keeps in memory; older ones come out of the recording. */
+  scrollback: number;
+  notifications: {
+    way: NotificationWay;
+    /** The program of `command`; `{title}` and `{text}` stand for what there is to say. */
+    run: [string, ...string[]] | null;
+  };
+  keys: KeysConfig;
+  commands: OwnCommand[];
+}
+
+export const defaultScrollback = 2_000;
+
+export const defaultConfig: Config = {
+  theme: 'auto',
+  mouse: true,
+  clipboard: { osc52: true, tool: true },
+  scrollback: defaultScrollback,
+  notifications: { way: 'off', run: null },
+  keys: { preset: 'default', prefix: null, prefixAt: '', detach: ['ctrl+q', 'ctrl+]'], bind: [] },
+  commands: [],
+};

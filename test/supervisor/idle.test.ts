@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { homePaths } from '../../src/home/home.js';
 import { found, gone, Instance, value } from './support.js';
 
-const serve = new URL('../../dist/supervisor/serve.js', import.meta.url);
+const serve = new URL('../../dist/supervisor/link/serve.js', import.meta.url);
 
 it('ends by itself, with its host, once nothing runs and nobody is connected', async () => {
   const instance = new Instance();

@@ -11,7 +11,7 @@ import { cropOf } from './screen/crop.js';
 import { focusedPane, workerNamed, workerOfPane } from './select.js';
 import type { Stage } from './stage.js';
 import { flash } from './store-crew.js';
-import { isFormKind } from './views/forms.js';
+import { takesText } from './views/forms.js';
 
 export class InputRouter {
   readonly #detach = new DetachKeys();
@@ -90,7 +90,7 @@ export class InputRouter {
     const kind = this.deck.store.getState().dialog?.kind;
     const rest = key.name.replace(/^alt\+/, '');
     const isPair = rest !== key.name && raw[0] === 0x1b && raw[1] !== 0x5b && raw[1] !== 0x4f;
-    if (!isPair || isFormKind(kind)) return [key];
+    if (!isPair || takesText(kind)) return [key];
     return [
       { name: 'Escape', text: '' },
       { name: rest, text: rest === 'Space' ? ' ' : [...rest].length === 1 ? rest : '' },

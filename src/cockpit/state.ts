@@ -5,6 +5,7 @@ import type { Layout } from '../domain/layout.js';
 import { type Arranged, instantiate, panesOf } from '../domain/layout-tree.js';
 import type { Snapshot, TimelineEntry } from '../domain/snapshot.js';
 import type { MenuDialog } from './menu/about.js';
+import type { PaletteDialog } from './palette/dialog.js';
 
 /** What a dialog that asks first is about to do. */
 export interface Confirm {
@@ -23,7 +24,8 @@ export type Dialog =
   | { kind: 'board'; scroll: number }
   | { kind: 'timeline'; scroll: number; entry: number | null }
   | { kind: 'why'; worker: string; scroll: number }
-  | MenuDialog;
+  | MenuDialog
+  | PaletteDialog;
 
 /** What was typed half, by dialog and line; survives leaving the dialog. */
 export type Drafts = Record<'new' | 'up' | 'save-layout' | 'help', Record<string, string>>;
@@ -73,6 +75,8 @@ export interface CockpitState {
   marked: string[];
 
   dialog: Dialog | null;
+  /** What was run out of the palette, latest first. */
+  lately: string[];
   drafts: Drafts;
   /** Says why the last key did nothing, or what it did; gone with the next key. */
   flash: Notice | null;
@@ -84,10 +88,10 @@ export interface CockpitState {
 
 /** Shown until the supervisor has named the layout of this project. */
 export const firstLayout: Layout = {
-  name: 'grid',
-  description: 'every worker in a grid',
+  name: 'auto',
+  description: 'by the number of workers: a grid, then one large and a line for each of the others',
   rail: true,
-  root: { kind: 'fill', arrange: 'grid' },
+  root: { kind: 'fill', arrange: 'auto' },
 };
 
 export function initialState(
@@ -111,6 +115,7 @@ export function initialState(
     attached: false,
     marked: [],
     dialog: null,
+    lately: [],
     drafts: { new: {}, up: {}, 'save-layout': {}, help: {} },
     flash: null,
     notices: [],
@@ -127,6 +132,7 @@ export function placeOf(state: Pick<CockpitState, 'dialog'>): Place {
     case 'board':
     case 'timeline':
     case 'menu':
+    case 'palette':
       return state.dialog.kind;
     case 'why':
       return 'view';

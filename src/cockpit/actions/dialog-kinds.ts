@@ -3,6 +3,7 @@ import type { Dialog } from '../state.js';
 import type { Typed } from '../text-edit.js';
 import type { Deck } from './action.js';
 import { menuHandler } from './menu-keys.js';
+import { paletteHandler } from './palette-keys.js';
 
 export interface DialogHandler {
   /** True when the key meant something; else the keys of its place (commands-places.ts) come to their turn. */
@@ -15,4 +16,5 @@ export interface DialogHandler {
 
 export const dialogHandlers: Partial<Record<Dialog['kind'], DialogHandler>> = {
   menu: menuHandler,
+  palette: paletteHandler,
 };

@@ -8,10 +8,17 @@ import { flash } from '../store-crew.js';
 import type { Action, Actions, Deck } from './action.js';
 import { crewActions } from './crew.js';
 import { menuActions } from './menu.js';
+import { paletteActions } from './palette.js';
 import { paneActions } from './panes.js';
 import { viewActions } from './views.js';
 
-export const actions: Actions = { ...paneActions, ...crewActions, ...viewActions, ...menuActions };
+export const actions: Actions = {
+  ...paneActions,
+  ...crewActions,
+  ...viewActions,
+  ...menuActions,
+  ...paletteActions,
+};
 
 export function actionOf(command: Command | undefined): Action | undefined {
   return command === undefined ? undefined : actions[command.name];
@@ -38,7 +45,7 @@ export function runCommand(deck: Deck, command: Command, key: string): void {
 
 /** The most useful first; what is in neither list stands between the two. */
 const hintOrder = ['resume-all', 'next', 'attach', 'show-here', 'new', 'up', 'todo-init'];
-const lateHints = ['zoom', 'board', 'new', 'restart', 'quit', 'next-layout', 'mark', 'menu', 'help'];
+const lateHints = ['zoom', 'board', 'new', 'restart', 'quit', 'next-layout', 'mark', 'menu', 'palette', 'help'];
 
 /** Commands whose key does something here and now, with the words for the hint line. */
 export function usefulCommands(state: CockpitState): { command: Command; words: string }[] {

@@ -1,5 +1,6 @@
 // The boxes of the dialogs that have ways of their own: one entry a kind, each in a file of its own.
 import { menuModel } from '../menu/box.js';
+import { paletteModel } from '../palette/box.js';
 import type { CockpitState, Dialog } from '../state.js';
 import type { DialogModel } from './dialog-model.js';
 
@@ -9,6 +10,7 @@ type Models = {
 
 const models: Models = {
   menu: menuModel,
+  palette: paletteModel,
 };
 
 /** Null when the kind has none of its own. */

@@ -80,7 +80,7 @@ function caret(): Line[number] {
 }
 
 /** What was typed, as much of it as fits round the caret. */
-function typedSpans(text: string, back: number | null, room: number): Line {
+export function typedSpans(text: string, back: number | null, room: number): Line {
   const pieces = piecesOf(text).map(piece => shown(piece));
   if (back === null) return [span(shown(text, room))];
   const at = Math.max(0, pieces.length - back);

@@ -14,6 +14,11 @@ export function isFormKind(kind: Dialog['kind'] | undefined): kind is FormKind {
   return kind === 'new' || kind === 'up' || kind === 'save-layout';
 }
 
+/** True where letters are typed, so that Alt with a key is one key. */
+export function takesText(kind: Dialog['kind'] | undefined): boolean {
+  return isFormKind(kind) || kind === 'palette';
+}
+
 export function formOf(state: CockpitState, kind: FormKind, pick: number): Form {
   if (kind === 'new') return newForm(state, pick);
   return kind === 'up' ? upForm(state) : saveForm(state);

@@ -51,17 +51,17 @@ function attachedLine(state: CockpitState): Line {
 
 /** As many as fit, the most useful first; the way to all the others always has its place. */
 function hints(state: CockpitState, room: number, small: boolean): Line {
-  const pieces = pairs(state).map(([key, words]): Hint => {
+  const pieces = pairs(state).map(([key, words, ways]): Hint => {
     const known = small && words === 'attach';
-    return { key, line: [span(` ${key}`, { bold: true }), span(known ? '' : ` ${words}`)] };
+    return { ways, line: [span(` ${key}`, { bold: true }), span(known ? '' : ` ${words}`)] };
   });
   const wide = joined(pieces, '  ');
   if (widthOf(wide) <= room) return wide;
-  const help = pieces.find(piece => piece.key === '?');
-  let left = room - (help === undefined ? 0 : widthOf(help.line) + 1);
+  const fixed = pieces.filter(piece => piece.ways);
+  let left = room - fixed.reduce((sum, piece) => sum + widthOf(piece.line) + 1, 0);
   const kept = pieces.filter(piece => {
     const cells = widthOf(piece.line) + 1;
-    if (piece === help || cells > left + 1) return piece === help;
+    if (piece.ways || cells > left + 1) return piece.ways;
     left -= cells;
     return true;
   });
@@ -69,7 +69,8 @@ function hints(state: CockpitState, room: number, small: boolean): Line {
 }
 
 interface Hint {
-  key: string;
+  /** It leads to all the others. */
+  ways: boolean;
   line: Line;
 }
 
@@ -77,15 +78,19 @@ function joined(pieces: Hint[], gap: string): Line {
   return pieces.flatMap((piece, at) => (at === 0 ? piece.line : [span(gap), ...piece.line]));
 }
 
-function pairs(state: CockpitState): [string, string][] {
+function pairs(state: CockpitState): [key: string, words: string, ways: boolean][] {
   const place = placeOf(state);
   const label = (keys: string[] | undefined) => keyLabel(keys?.[0] ?? '', state.unicode);
   if (place === 'main')
-    return usefulCommands(state).map(({ command, words }) => [label(command.keys), words]);
+    return usefulCommands(state).map(({ command, words }) => [
+      label(command.keys),
+      words,
+      command.name === 'palette' || command.name === 'help',
+    ]);
   const scrolls = scrollRange(state).last > 0;
   return commandsOf(state.commands, place)
     .filter(command => command.hint !== undefined && isUseful(state, command.name, scrolls))
-    .map(command => [label(command.keys), command.hint ?? '']);
+    .map(command => [label(command.keys), command.hint ?? '', false]);
 }
 
 /** Keys of views and dialogs that would do nothing just now. */

@@ -87,7 +87,11 @@ export const DialogBox = memo(function DialogBox({ model, unicode }: DialogProps
   const foot =
     scroll === null
       ? []
-      : [quiet(` ${arrows} ${scroll.first + 1}-${scroll.first + model.lines.length} of ${scroll.all} `)];
+      : [
+          quiet(
+            ` ${arrows} ${scroll.first + 1}-${scroll.first + (scroll.shown ?? model.lines.length)} of ${scroll.all} `,
+          ),
+        ];
   const frame = { rect, title: [span(` ${model.title} `, { bold: true })], foot, look: dialogLook };
   return (
     <>

@@ -51,8 +51,11 @@ export const maxLately = 20;
 function unfiltered(state: CockpitState, entries: PaletteEntry[]): Ranked[] {
   const rank = (entry: PaletteEntry) => {
     const at = state.lately.indexOf(entry.id);
-    if (at >= 0 && entry.reason === null) return at;
-    return entry.reason === null ? maxLately : maxLately + 1;
+    if (entry.reason !== null) return maxLately + 3;
+    if (at >= 0) return at;
+    const { runs } = entry;
+    if (runs.kind === 'command') return runs.command.hint === undefined ? maxLately + 2 : maxLately;
+    return maxLately + 1;
   };
   return entries
     .filter(entry => entry.place === null)

@@ -10,8 +10,8 @@ export interface DialogModel {
   rect: Rect;
   /** Those in view. */
   lines: Line[];
-  /** For the border of a view that is longer than its box: first line in view, all lines. */
-  scroll: { first: number; all: number } | null;
+  /** For the border of a view that is longer than its box: first line in view, all lines, and how many are in view, if not all of `lines`. */
+  scroll: { first: number; all: number; shown?: number } | null;
 }
 
 export function roomFor(state: CockpitState): Rect {

@@ -1,4 +1,5 @@
 // What a worker is to every part of the program: its phase, its activity, the evidence for it.
+import type { Marks } from './marks.js';
 
 export const phases = [
   'idle',
@@ -96,6 +97,8 @@ export interface WorkerView {
   exitCode: number | null;
   /** Progress of the preparation, 0..1, while phase is `preparing`. */
   progress: number | null;
+  /** Bell, message and progress of its terminal; absent where there is nothing. */
+  marks?: Marks;
   /** Processes of its tree, where the supervisor has looked lately. */
   processes?: number | null;
   /** Files with changes that no commit holds, where the supervisor has looked lately. */

@@ -12,6 +12,7 @@ import type { Host } from '../hosts/host.js';
 import type { WorkerRecord } from '../journal/records.js';
 import { ActivityTracker } from '../sessions/activity-tracker.js';
 import type { Conversations } from '../sessions/conversations.js';
+import { MarkReader } from '../sessions/mark-reader.js';
 
 export interface Looked {
   processes: number | null;
@@ -52,6 +53,7 @@ export class Worker {
   /** As last looked at; null for what nobody has looked at. */
   looked: Looked = { processes: null, uncommitted: null };
   #tracker: ActivityTracker | null = null;
+  #marks: MarkReader | null = null;
   #resumable: { key: string; at: number; why: string | null } | null = null;
 
   constructor(
@@ -118,6 +120,7 @@ export class Worker {
     if (state === null) this.#tracker.signal({ source: 'process', at, saw: 'spawned' });
     this.#tracker.watch(session.pid, this.record.workspace?.path ?? '/', env);
     this.#tracker.session(session);
+    this.#readMarks(session);
   }
 
   /** What the host tells of the session. */
@@ -126,6 +129,7 @@ export class Worker {
     if (mine === null || mine.id !== session.session) return;
     mine.pid = session.state === 'ended' ? null : session.pid;
     this.#tracker?.session(session);
+    this.#readMarks(session);
     if (session.state === 'paused') this.life({ type: 'paused' });
     else if (session.state === 'running') this.life({ type: 'thawed' });
     else this.ended(session.exit?.code ?? 0, session.exit?.signal ?? 0);
@@ -177,9 +181,18 @@ export class Worker {
     this.effects.changed();
   }
 
+  /** The person has looked at it. */
+  lookedAt(): void {
+    this.#marks?.seen();
+    if (!this.record.unseen) return;
+    this.record.unseen = false;
+    this.effects.changed();
+  }
+
   stop(): void {
     this.#tracker?.stop();
     this.#tracker = null;
+    this.#marks?.stop();
   }
 
   /** Null when `restart` may go on with its conversation, as its files stand now. */
@@ -206,6 +219,7 @@ export class Worker {
     const { record } = this;
     const { phase, exitCode } = record.life;
     const doing = phase === 'running' ? record.activity : null;
+    const marks = this.#marks?.marks;
     return {
       id: record.id,
       agent: record.agent,
@@ -224,6 +238,7 @@ export class Worker {
       notResumable: this.#shownNotResumable(),
       exitCode,
       progress: record.progress,
+      ...(marks === undefined ? {} : { marks }),
       ...this.looked,
     };
   }
@@ -233,6 +248,15 @@ export class Worker {
     if (this.record.session !== null) this.record.session.pid = null;
     if (this.record.conversation !== null)
       this.effects.conversations.release(this.record.conversation.id, this);
+  }
+
+  #readMarks(session: HostSession): void {
+    const { effects } = this;
+    this.#marks = MarkReader.of(session.session, this.#marks, this.record, {
+      changed: () => effects.changed(),
+      tell: text => effects.tell('info', `${this.id} says: ${text}`),
+    });
+    this.#marks.session(session);
   }
 
   async #captureScreen(): Promise<string[] | null> {

@@ -4,6 +4,7 @@ import type { ActivityState } from '../../domain/activity.js';
 import type { WorkspaceView } from '../../domain/worker.js';
 import type { Life } from '../../domain/worker-life.js';
 import { startLife } from '../../domain/worker-life.js';
+import type { MarkMemory } from '../sessions/mark-reader.js';
 
 export interface SessionRecord {
   id: string;
@@ -38,6 +39,8 @@ export interface WorkerRecord {
   conversation: Conversation | null;
   unseen: boolean;
   progress: number | null;
+  /** What was seen of its terminal's marks; absent in older journals. */
+  marks?: MarkMemory;
 }
 
 export interface ProjectRecord {
@@ -55,7 +58,7 @@ export interface Generation {
   projects: ProjectRecord[];
 }
 
-export const defaultLayout = 'grid';
+export const defaultLayout = 'auto';
 
 export function newWorkerRecord(
   given: Pick<WorkerRecord, 'id' | 'agent' | 'command' | 'agentArgs' | 'prompt' | 'task' | 'crew'>,

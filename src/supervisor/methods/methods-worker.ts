@@ -122,10 +122,7 @@ function readingHandlers(
         const found = findWorker(project, worker);
         if (!found.ok) return found;
         brain.looks.soon(found.value);
-        if (found.value.record.unseen) {
-          found.value.record.unseen = false;
-          project.changed();
-        }
+        found.value.lookedAt();
         return success({});
       }),
     'worker.logs': ({ root, worker, lines }) =>

@@ -12,6 +12,7 @@ import { LayoutFollower } from './layout-follower.js';
 import { PaneHub } from './panes/hub.js';
 import { LastLines } from './panes/last-lines.js';
 import { Compositor } from './screen/compositor.js';
+import { Settings } from './settings/settings.js';
 import { Stage } from './stage.js';
 import { type CockpitState, initialState } from './state.js';
 import { createDeckStore, type DeckStore } from './store.js';
@@ -49,6 +50,7 @@ export class Session {
   readonly #seen: SeenClock;
   readonly #deck: Deck;
   readonly #chrome = new Chrome();
+  readonly #settings: Settings;
   readonly #follower = new LayoutFollower(() => this.#deck);
   readonly #left = Promise.withResolvers<string>();
   /** A terminal that shrank and grew again before we looked has the old size and another picture: no resize is told then. */
@@ -61,6 +63,7 @@ export class Session {
     const { cols, rows, features } = terminal;
     const { directory, demo, unicode } = options;
     this.#store = createDeckStore(initialState({ cols, rows, unicode, demo, now: Date.now() }));
+    this.#settings = new Settings(options.home, this.#store);
     this.#line = new SupervisorLine(options.home, directory, {
       onSnapshot: snapshot => {
         this.#store.change(takeSnapshot(snapshot, Date.now()));
@@ -113,7 +116,11 @@ export class Session {
     if (!opened.ok) return opened;
     const { layout, workers } = opened.value;
     for (const { address } of workers) if (address !== null) this.#hub.approach(address.socket);
-    const read = await this.#line.ask('layout.read', { root: this.#line.root, name: layout });
+    const { root } = this.#line;
+    const [read] = await Promise.all([
+      this.#line.ask('layout.read', { root, name: layout }),
+      this.#settings.open(root),
+    ]);
     if (read.ok) this.#store.change(openLayout(read.value.layout));
     for (const problem of read.ok ? read.value.problems : [read.failure.sentence]) {
       this.#store.change(complain(problem, Date.now()));
@@ -133,6 +140,7 @@ export class Session {
     });
     this.#changed(this.#store.getState());
     this.#chrome.begin();
+    this.#settings.watch();
     const sentence = await this.#left.promise;
     unsubscribe();
     this.stop();
@@ -148,6 +156,8 @@ export class Session {
       get root() {
         return line.root;
       },
+      home: this.options.home,
+      readSettings: () => this.#settings.readAgain(),
       now: Date.now,
       ask: (method, params, options) => this.#follower.watch(method, () => line.ask(method, params, options)),
       askHost: (socket, method, params, options) => this.#hub.ask(socket, method, params, options),
@@ -199,6 +209,7 @@ export class Session {
     this.#decoder.stop();
     this.#ages.stop();
     this.#seen.stop();
+    this.#settings.stop();
     this.#line.stop();
     this.#lastLines.stop();
     this.#hub.stop();

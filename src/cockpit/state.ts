@@ -1,11 +1,14 @@
 // What a cockpit knows: the supervisor's snapshot, and beside it only cursor, focus, dialogs, drafts and the arrangement of panes.
+import type { TrustQuestion } from '../config/config.js';
 import type { Command, Place } from '../domain/command.js';
 import { commands } from '../domain/commands.js';
+import { type Config, defaultConfig } from '../domain/config.js';
 import type { Layout } from '../domain/layout.js';
 import { type Arranged, instantiate, panesOf } from '../domain/layout-tree.js';
 import type { Snapshot, TimelineEntry } from '../domain/snapshot.js';
 import type { MenuDialog } from './menu/about.js';
 import type { PaletteDialog } from './palette/dialog.js';
+import type { TrustDialog } from './settings/trust-dialog.js';
 
 /** What a dialog that asks first is about to do. */
 export interface Confirm {
@@ -25,7 +28,8 @@ export type Dialog =
   | { kind: 'timeline'; scroll: number; entry: number | null }
   | { kind: 'why'; worker: string; scroll: number }
   | MenuDialog
-  | PaletteDialog;
+  | PaletteDialog
+  | TrustDialog;
 
 /** What was typed half, by dialog and line; survives leaving the dialog. */
 export type Drafts = Record<'new' | 'up' | 'save-layout' | 'help', Record<string, string>>;
@@ -50,6 +54,12 @@ export interface CockpitState {
   demo: boolean;
   /** The command table with the person's own keys and commands in it. */
   commands: readonly Command[];
+  /** What the configuration files say, over the defaults. */
+  config: Config;
+  /** What is wrong with them now: `file:line:column sentence`. */
+  configProblems: readonly string[];
+  /** What the project's file would do once it is trusted; null where there is nothing to ask. */
+  trust: TrustQuestion | null;
   /** ms since 1970; moves only when a shown age changes its text. */
   now: number;
   snapshot: Snapshot | null;
@@ -101,6 +111,9 @@ export function initialState(
   return {
     ...given,
     commands,
+    config: defaultConfig,
+    configProblems: [],
+    trust: null,
     snapshot: null,
     supervisor: 'up',
     lastLines: {},
@@ -134,6 +147,8 @@ export function placeOf(state: Pick<CockpitState, 'dialog'>): Place {
     case 'menu':
     case 'palette':
       return state.dialog.kind;
+    case 'trust':
+      return 'confirm';
     case 'why':
       return 'view';
     default:

@@ -1,7 +1,6 @@
-// The configuration in force for as long as somebody looks: read at the start, read again when a file changes. YAML and zod are loaded with the first file, not before.
-import { type FSWatcher, watch } from 'chokidar';
+// The configuration in force for as long as somebody looks: read at the start, read again when a file changes. YAML and zod are loaded with the first file, chokidar with the watch: not before.
+import type { FSWatcher } from 'chokidar';
 import type { Command } from '../domain/command.js';
-import { messageOf } from '../domain/failure.js';
 import type { Home } from '../home/home.js';
 import type { LastGood, LoadedConfig } from './config.js';
 import { configPaths, hasConfig } from './config-files.js';
@@ -17,6 +16,8 @@ export class ConfigFollower {
   #stopped = false;
   #root: string | null = null;
   #any = false;
+  /** Lets whoever waits for the watch go. */
+  #ready: () => void = () => {};
   readonly #lastGood: LastGood = new Map();
 
   /** @param onChange also told when the last file has gone; never after {@link stop} */
@@ -33,7 +34,9 @@ export class ConfigFollower {
   }
 
   /** Notices changes from now on. A file that is made later is noticed too. */
-  watch(): Promise<void> {
+  async watch(): Promise<void> {
+    const { watch } = await import('chokidar');
+    if (this.#stopped) return;
     const { user, project } = configPaths(this.home, this.#root);
     const files = [user, ...(project === null ? [] : [project])];
     // The directories, not the files: a save by rename is a new file.
@@ -47,9 +50,12 @@ export class ConfigFollower {
     });
     watcher.on('all', () => this.changed());
     // Without a watch the file counts at the next start.
-    watcher.on('error', error => void messageOf(error));
+    watcher.on('error', () => {});
     this.#watcher = watcher;
-    return new Promise(resolve => watcher.once('ready', () => resolve()));
+    await new Promise<void>(resolve => {
+      this.#ready = resolve;
+      watcher.once('ready', () => resolve());
+    });
   }
 
   /** Reads again soon: a file changed, or was trusted. */
@@ -62,6 +68,7 @@ export class ConfigFollower {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
+    this.#ready();
     await this.#watcher?.close();
   }
 

@@ -196,6 +196,14 @@ export const cockpitCommands: Command[] = [
     keys: [':'],
     hint: 'palette',
   },
+  {
+    name: 'trust',
+    summary: 'what the project’s quarterdeck.yaml would run, and whether it may',
+    on: 'cockpit',
+    target: 'none',
+    keys: ['Y'],
+    hint: 'trust',
+  },
   { name: 'help', summary: 'all keys', on: 'cockpit', target: 'none', keys: ['?'], hint: 'help' },
   {
     name: 'quit',

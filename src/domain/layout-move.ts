@@ -1,17 +1,39 @@
 // Moving over an arrangement and moving its borders.
 import type { Rect } from './layout.js';
-import { type Arrangement, type Border, extentsOf, freeze, leastPane, slice } from './layout-arrange.js';
+import { type Arrangement, type Border, freeze, type Placed } from './layout-arrange.js';
+import { childrenOf, leastPane } from './layout-fold.js';
 import { findPane, panesOf, type Split, type Tree, withChild } from './layout-tree.js';
 
 export type Direction = 'left' | 'right' | 'up' | 'down';
 
-/** The pane next to `id` on that side: touching it, and the one nearest to its upper or left end. Null at the edge. */
+/**
+ * The pane next to `id` on that side: touching it, and the one nearest to its upper or left end. Null at the edge. Up and down
+ * in a stack goes through its panes in their order; who comes into one from outside finds its large pane.
+ */
 export function neighbour(arrangement: Arrangement, id: string, direction: Direction): string | null {
-  const from = arrangement.placed.find(placed => placed.pane === id)?.rect;
+  const own = arrangement.stacks.find(stack => stack.includes(id));
+  if (own !== undefined && (direction === 'up' || direction === 'down')) {
+    const next = own[own.indexOf(id) + (direction === 'up' ? -1 : 1)];
+    if (next !== undefined) return next;
+  }
+  const within = (pane: string) => own?.includes(pane) === true;
+  const from = own === undefined ? rectOf(arrangement, id) : around(arrangement, own);
   if (from === undefined) return arrangement.placed[0]?.pane ?? null;
+  const next = nearest(
+    arrangement.placed.filter(({ pane }) => pane !== id && !within(pane)),
+    from,
+    direction,
+  );
+  const stack = arrangement.stacks.find(one => next !== null && one.includes(next));
+  const large = arrangement.placed.find(
+    ({ pane, form }) => form === 'full' && stack?.includes(pane) === true,
+  );
+  return large?.pane ?? next;
+}
+
+function nearest(places: readonly Placed[], from: Rect, direction: Direction): string | null {
   let best: { pane: string; distance: number; overlap: number } | null = null;
-  for (const { pane, rect } of arrangement.placed) {
-    if (pane === id) continue;
+  for (const { pane, rect } of places) {
     const distance = gap(from, rect, direction);
     const overlap = common(from, rect, direction);
     if (distance < 0 || overlap <= 0) continue;
@@ -20,6 +42,25 @@ export function neighbour(arrangement: Arrangement, id: string, direction: Direc
     }
   }
   return best?.pane ?? null;
+}
+
+function rectOf(arrangement: Arrangement, id: string): Rect | undefined {
+  return arrangement.placed.find(placed => placed.pane === id)?.rect;
+}
+
+/** The whole room of a stack. */
+function around(arrangement: Arrangement, stack: readonly string[]): Rect | undefined {
+  const rects = [
+    ...arrangement.placed.filter(({ pane }) => stack.includes(pane)),
+    ...arrangement.away.filter(({ panes }) => panes.some(pane => stack.includes(pane))),
+  ].map(({ rect }) => rect);
+  const [first] = rects;
+  if (first === undefined) return undefined;
+  const x = Math.min(...rects.map(rect => rect.x));
+  const y = Math.min(...rects.map(rect => rect.y));
+  const right = Math.max(...rects.map(rect => rect.x + rect.width));
+  const bottom = Math.max(...rects.map(rect => rect.y + rect.height));
+  return { x, y, width: right - x, height: bottom - y };
 }
 
 function gap(from: Rect, to: Rect, direction: Direction): number {
@@ -45,11 +86,12 @@ export function paneAfter(tree: Tree, id: string, step = 1): string | null {
   return panes[(at + step + panes.length) % panes.length]?.id ?? null;
 }
 
+/** The pane under a cell; a line that stands for several gives the first of them. */
 export function paneAt(arrangement: Arrangement, x: number, y: number): string | null {
-  for (const { pane, rect } of arrangement.placed) {
-    if (x >= rect.x && x < rect.x + rect.width && y >= rect.y && y < rect.y + rect.height) return pane;
-  }
-  return null;
+  const isIn = (rect: Rect) =>
+    x >= rect.x && x < rect.x + rect.width && y >= rect.y && y < rect.y + rect.height;
+  const placed = arrangement.placed.find(({ rect }) => isIn(rect));
+  return placed?.pane ?? arrangement.away.find(({ rect }) => isIn(rect))?.panes[0] ?? null;
 }
 
 /** The border under a cell: the two columns or rows where neighbours meet. */
@@ -83,15 +125,16 @@ function moveAt(
   recent: readonly string[],
 ): Tree {
   if (tree.kind !== 'split') return tree;
-  const extents = extentsOf(tree, rect, recent);
+  const rooms = childrenOf(tree, rect, recent).map(child => child.rect);
   const [index, ...rest] = path;
-  if (index === undefined) return shift(tree, extents, between, cells);
-  const start = tree.direction === 'row' ? rect.x : rect.y;
-  const at = extents.slice(0, index).reduce((a, b) => a + b, start);
+  if (index === undefined) {
+    const extents = rooms.map(room => (tree.direction === 'row' ? room.width : room.height));
+    return shift(tree, extents, between, cells);
+  }
   const child = tree.children[index];
-  if (child === undefined) return tree;
-  const part = slice(rect, tree.direction, at, extents[index] ?? 0);
-  return withChild(tree, index, moveAt(child.node, part, rest, between, cells, recent));
+  const room = rooms[index];
+  if (child === undefined || room === undefined) return tree;
+  return withChild(tree, index, moveAt(child.node, room, rest, between, cells, recent));
 }
 
 function shift(tree: Split, extents: number[], [before, after]: [number, number], cells: number): Tree {

@@ -28,24 +28,63 @@ function raise(sizes: number[], minimums: readonly number[]): number[] {
   }
 }
 
+/** Agents draw for 80 columns and more: two wide columns show more of them than three narrow ones. */
+const leastGrid = { width: 36, height: 6 };
+
 /** Rows of a grid for `count` panes: how many stand in each. Null when no grid keeps them usable. */
 export function gridRows(count: number, width: number, height: number): number[] | null {
-  const least = count > usualGrid ? roomy : tight;
   const wanted = Math.ceil(Math.sqrt(count));
   const shapes = Array.from({ length: count }, (_, at) => at + 1).sort(
     (a, b) => Math.abs(a - wanted) - Math.abs(b - wanted) || a - b,
   );
   for (const columns of shapes) {
     const rows = Math.ceil(count / columns);
-    if (width / columns < least.width || height / rows < least.height) continue;
+    if (width / columns < leastGrid.width || height / rows < leastGrid.height) continue;
     return Array.from({ length: rows }, (_, row) => Math.min(columns, count - row * columns));
   }
   // One pane, or a screen on which nothing is comfortable: better small than not there.
   return count === 1 ? [1] : null;
 }
 
-/** Up to this many share a grid even when cells are small; more need room, or they stand in a stack. */
-const usualGrid = 9;
-/** Agents draw for 80 columns and more: two wide columns show more of them than three narrow ones. */
-const tight = { width: 36, height: 6 };
-const roomy = { width: 60, height: 14 };
+/** More than this are looked at one at a time, the others told in a line each. */
+const mostAtOnce = 9;
+/** Less of an agent cannot be followed. */
+const leastLegible = { width: 40, height: 8 };
+/** What agents draw for; more adds nothing. */
+const wholeScreen = { width: 80, height: 24 };
+
+/**
+ * Rows of the `auto` arrangement: of all grids the one that shows most of every agent. Null where none is legible, or there
+ * are too many: a large pane and a line for each of the others then say more.
+ */
+export function autoRows(count: number, width: number, height: number): number[] | null {
+  if (count === 1) return [1];
+  if (count > mostAtOnce) return null;
+  let best: { rows: number[]; worth: number } | null = null;
+  for (let number = 1; number <= count; number++) {
+    const rows = balanced(count, number);
+    const columns = rows[0] ?? 1;
+    if (width / columns < leastLegible.width || height / number < leastLegible.height) continue;
+    const worth = legibility(rows, width, height) * (columns > number + 1 ? awkward : 1);
+    if (best === null || worth > best.worth) best = { rows, worth };
+  }
+  return best?.rows ?? null;
+}
+
+/** A row of many slices is harder to take in than a grid that shows as much. */
+const awkward = 0.85;
+
+/** `count` panes over so many rows, the fuller rows first: 7 over 3 is 3, 2, 2. */
+function balanced(count: number, rows: number): number[] {
+  const base = Math.floor(count / rows);
+  return Array.from({ length: rows }, (_, row) => base + (row < count % rows ? 1 : 0));
+}
+
+/** How much of a whole screen the panes show inside their borders, on the average; 0 to 1. */
+function legibility(rows: readonly number[], width: number, height: number): number {
+  const seen = (cells: number, whole: number) => Math.min(1, Math.max(0, cells - 2) / whole);
+  const tall = seen(height / rows.length, wholeScreen.height);
+  const panes = rows.reduce((sum, columns) => sum + columns, 0);
+  const shown = rows.reduce((sum, columns) => sum + columns * seen(width / columns, wholeScreen.width), 0);
+  return (shown / panes) * tall;
+}

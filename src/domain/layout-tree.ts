@@ -56,7 +56,8 @@ export function instantiate(layout: Layout, workers: readonly string[]): Arrange
       return { kind: 'split', direction: node.direction, children };
     }
     if (node.kind === 'fill') return { kind: 'fill', arrange: node.arrange, panes: [] };
-    return { kind: 'pane', id: `p${next++}`, shows: node };
+    const shows: LayoutLeaf = node.kind === 'worker' ? { kind: 'worker', worker: node.worker } : node;
+    return { kind: 'pane', id: `p${next++}`, shows };
   };
   const tree = build(layout.root);
   return settle({ tree, known: [], next }, workers);
@@ -159,13 +160,34 @@ export function close(tree: Tree, id: string): Tree | null {
   return children.length === 1 ? only.node : { ...tree, children };
 }
 
-/** The layout that brings this arrangement back; workers become slots by their number in the crew. */
+/**
+ * After a time in which nobody looked: workers that are gone leave their places, first to those that came since; what is
+ * left over closes, and its room goes to its neighbours.
+ */
+export function forgetGone(arranged: Arranged, workers: readonly string[]): Arranged {
+  const isGone = ({ shows }: Pane) => shows.kind === 'worker' && !workers.includes(shows.worker);
+  const gone = panesOf(arranged.tree).filter(isGone);
+  const come = workers.filter(
+    worker => !arranged.known.includes(worker) && paneOfWorker(arranged.tree, worker) === undefined,
+  );
+  let { tree } = arranged;
+  for (const [at, pane] of gone.entries()) {
+    const worker = come[at];
+    if (worker !== undefined) tree = show(tree, pane.id, { kind: 'worker', worker });
+    else tree = close(tree, pane.id) ?? show(tree, pane.id, { kind: 'empty' });
+  }
+  return settle({ ...arranged, tree }, workers);
+}
+
+/** The layout that brings this arrangement back; workers become slots by their number in the crew, pinned ones stay pinned. */
 export function toLayout(
   arranged: Arranged,
   about: { name: string; description: string; rail: boolean },
+  pinned: readonly string[] = [],
 ): Layout {
   const leaf = (shows: LayoutLeaf): LayoutLeaf => {
     if (shows.kind !== 'worker') return shows;
+    if (pinned.includes(shows.worker)) return { ...shows, pin: true };
     const slot = arranged.known.indexOf(shows.worker) + 1;
     return slot > 0 ? { kind: 'slot', slot } : { kind: 'empty' };
   };

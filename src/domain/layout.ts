@@ -3,15 +3,19 @@
 /** A leaf shows one thing. `slot` n is the n-th worker of the crew (1-based), `worker` a named one. */
 export type LayoutLeaf =
   | { kind: 'slot'; slot: number }
-  | { kind: 'worker'; worker: string }
+  /** `pin`: it keeps its place through changes of layout; only in a layout, not in a pane. */
+  | { kind: 'worker'; worker: string; pin?: boolean }
   | { kind: 'empty' }
   | { kind: 'board' }
   | { kind: 'crew' }
   /** The worker under the cursor of the crew list. */
   | { kind: 'selected' };
 
-/** `fill` stands for as many panes as there are workers not shown elsewhere; a `stack` shows one and the rest as lines. */
-export type LayoutFill = { kind: 'fill'; arrange: 'grid' | 'columns' | 'rows' | 'stack' };
+/**
+ * `fill` stands for as many panes as there are workers not shown elsewhere. A `grid` is one for any number as long as there is
+ * room, `auto` one up to nine as long as agents are legible in it; a `stack` shows one large and the rest as lines below it.
+ */
+export type LayoutFill = { kind: 'fill'; arrange: 'auto' | 'grid' | 'columns' | 'rows' | 'stack' };
 
 /** `row` puts children side by side, `column` one below the other. */
 export interface LayoutSplit {

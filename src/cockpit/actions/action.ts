@@ -1,5 +1,6 @@
 // What a command of the table does in the cockpit, and why it does nothing just now.
 import type { Result } from '../../domain/failure.js';
+import type { Home } from '../../home/home.js';
 import type { HostRequests } from '../../protocol/host-methods.js';
 import type { SupervisorRequests } from '../../protocol/supervisor-methods.js';
 import type { CockpitState } from '../state.js';
@@ -14,6 +15,9 @@ export interface Deck {
   /** The person's environment, for workers that are started from here. */
   env: Record<string, string>;
   root: string;
+  home: Home;
+  /** The configuration anew: what decides about its files has changed. */
+  readSettings(): void;
   now(): number;
   ask<M extends Method>(
     method: M,

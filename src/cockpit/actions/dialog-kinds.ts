@@ -1,4 +1,5 @@
 // What keys, pastes and clicks do in the dialogs that have ways of their own: one entry a kind, each in a file of its own.
+import { trustHandler } from '../settings/trust-dialog.js';
 import type { Dialog } from '../state.js';
 import type { Typed } from '../text-edit.js';
 import type { Deck } from './action.js';
@@ -17,4 +18,5 @@ export interface DialogHandler {
 export const dialogHandlers: Partial<Record<Dialog['kind'], DialogHandler>> = {
   menu: menuHandler,
   palette: paletteHandler,
+  trust: trustHandler,
 };

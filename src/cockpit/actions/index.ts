@@ -3,10 +3,12 @@ import type { Command } from '../../domain/command.js';
 import { commandOfKey } from '../../domain/keys.js';
 import { isLive } from '../../domain/worker.js';
 import { targetsOf } from '../select.js';
+import { trustAction } from '../settings/trust-dialog.js';
 import type { CockpitState } from '../state.js';
 import { flash } from '../store-crew.js';
 import type { Action, Actions, Deck } from './action.js';
 import { crewActions } from './crew.js';
+import { focusActions } from './focus.js';
 import { menuActions } from './menu.js';
 import { paletteActions } from './palette.js';
 import { paneActions } from './panes.js';
@@ -18,6 +20,8 @@ export const actions: Actions = {
   ...viewActions,
   ...menuActions,
   ...paletteActions,
+  trust: trustAction,
+  ...focusActions,
 };
 
 export function actionOf(command: Command | undefined): Action | undefined {
@@ -45,7 +49,18 @@ export function runCommand(deck: Deck, command: Command, key: string): void {
 
 /** The most useful first; what is in neither list stands between the two. */
 const hintOrder = ['resume-all', 'next', 'attach', 'show-here', 'new', 'up', 'todo-init'];
-const lateHints = ['zoom', 'board', 'new', 'restart', 'quit', 'next-layout', 'mark', 'menu', 'palette', 'help'];
+const lateHints = [
+  'zoom',
+  'board',
+  'new',
+  'restart',
+  'quit',
+  'next-layout',
+  'mark',
+  'menu',
+  'palette',
+  'help',
+];
 
 /** Commands whose key does something here and now, with the words for the hint line. */
 export function usefulCommands(state: CockpitState): { command: Command; words: string }[] {

@@ -1,6 +1,7 @@
 // The boxes of the dialogs that have ways of their own: one entry a kind, each in a file of its own.
 import { menuModel } from '../menu/box.js';
 import { paletteModel } from '../palette/box.js';
+import { trustModel } from '../settings/trust-dialog.js';
 import type { CockpitState, Dialog } from '../state.js';
 import type { DialogModel } from './dialog-model.js';
 
@@ -11,6 +12,7 @@ type Models = {
 const models: Models = {
   menu: menuModel,
   palette: paletteModel,
+  trust: trustModel,
 };
 
 /** Null when the kind has none of its own. */

@@ -2,6 +2,7 @@
 import type { Deck, HostMethod, Method } from '../../../src/cockpit/actions/action.js';
 import type { DeckStore } from '../../../src/cockpit/store.js';
 import { failure, type Result, success } from '../../../src/domain/failure.js';
+import { resolveHome } from '../../../src/home/home.js';
 import { now } from '../../screens/snapshots.js';
 
 export interface Asked {
@@ -25,6 +26,8 @@ export function deckOf(store: DeckStore): TestDeck {
     store,
     env: { PATH: '/bin' },
     root: '/src/app',
+    home: resolveHome({ QUARTERDECK_HOME: '/src/home' }),
+    readSettings: () => {},
     asked: [],
     left: false,
     answers: {},

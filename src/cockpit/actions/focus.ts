@@ -1,0 +1,31 @@
+// Keys that go from pane to pane in their order, and back to the last one.
+import { paneAfter } from '../../domain/layout-move.js';
+import { findPane } from '../../domain/layout-tree.js';
+import { focusedPane } from '../select.js';
+import type { CockpitState } from '../state.js';
+import { focusPane } from '../store-panes.js';
+import type { Actions } from './action.js';
+
+export const focusActions: Actions = {
+  'focus-next': {
+    disabledReason: state => (nextPane(state) === null ? 'there is only one pane' : null),
+    run: deck => go(deck.store, nextPane(deck.store.getState())),
+  },
+  'focus-last': {
+    disabledReason: state => (lastPane(state) === null ? 'no other pane had the focus' : null),
+    run: deck => go(deck.store, lastPane(deck.store.getState())),
+  },
+};
+
+function go(store: { change(change: ReturnType<typeof focusPane>): void }, id: string | null): void {
+  if (id !== null) store.change(focusPane(id));
+}
+
+function nextPane(state: CockpitState): string | null {
+  const pane = focusedPane(state);
+  return pane === undefined ? null : paneAfter(state.arranged.tree, pane.id);
+}
+
+function lastPane(state: CockpitState): string | null {
+  return state.recent.slice(1).find(id => findPane(state.arranged.tree, id) !== undefined) ?? null;
+}

@@ -1,0 +1,100 @@
+// The configuration of this cockpit: read before the first picture, read again when a file changes, and what a project's file may do.
+import type { LoadedConfig } from '../../config/config.js';
+import { ConfigFollower } from '../../config/follow.js';
+import { wishWords } from '../../config/wishes.js';
+import { commands } from '../../domain/commands.js';
+import { keyLabel } from '../../domain/keys.js';
+import type { Home } from '../../home/home.js';
+import type { CockpitState } from '../state.js';
+import type { Change, DeckStore } from '../store.js';
+import { complain, flash } from '../store-crew.js';
+
+/** The first pictures come before the watch on files that hardly ever change. */
+const watchAfterMs = 1_000;
+
+export class Settings {
+  readonly #follower: ConfigFollower;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    home: Home,
+    private readonly store: DeckStore,
+  ) {
+    this.#follower = new ConfigFollower(home, commands, loaded => this.store.change(takeAgain(loaded)));
+  }
+
+  /** Before the first picture. @param root of the project's main work tree */
+  async open(root: string): Promise<void> {
+    const loaded = await this.#follower.open(root);
+    if (loaded !== null) this.store.change(takeConfig(loaded, Date.now()));
+  }
+
+  watch(): void {
+    this.#timer = setTimeout(() => void this.#follower.watch(), watchAfterMs);
+  }
+
+  /** Something that decides about the files changed, and it was no file. */
+  readAgain(): void {
+    this.#follower.changed();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    void this.#follower.stop();
+  }
+}
+
+function takeAgain(loaded: LoadedConfig): Change {
+  return state => {
+    const now = Date.now();
+    const taken = takeConfig(loaded, now)(state);
+    const isSaid = taken.flash !== undefined || loaded.problems.length > 0;
+    if (isSaid) return taken;
+    return { ...taken, ...flash('The configuration was read again.', now, 'good')({ ...state, ...taken }) };
+  };
+}
+
+/** Problems that are new are said and stay in the timeline; those that are mended leave it. */
+export function takeConfig(loaded: LoadedConfig, now: number): Change {
+  return state => {
+    const { config, commands, problems, question } = loaded;
+    const before = state.configProblems;
+    const kept = state.notices.filter(
+      ({ sentence }) => !before.includes(sentence) || problems.includes(sentence),
+    );
+    let next: CockpitState = {
+      ...state,
+      config,
+      commands,
+      trust: question,
+      configProblems: problems,
+      notices: kept,
+    };
+    for (const problem of problems) {
+      if (!before.includes(problem)) next = { ...next, ...complain(problem, now)(next) };
+    }
+    if (question !== null && question.hash !== state.trust?.hash) {
+      next = { ...next, ...askForTrust(next, now)(next) };
+    }
+    return changesOf(state, next);
+  };
+}
+
+function askForTrust(state: CockpitState, now: number): Change {
+  const question = state.trust;
+  if (question === null) return () => ({});
+  const key = state.commands.find(command => command.name === 'trust')?.keys?.[0];
+  const way = key === undefined ? 'quarterdeck trust shows them' : `${keyLabel(key)} shows them`;
+  const sentence = `quarterdeck.yaml wants to ${wishWords(question)}: ${way}.`;
+  return at => {
+    const noticed = { ...at, ...complain(sentence, now, 'warning')(at) };
+    return { notices: noticed.notices, ...flash(sentence, now, 'warning')(noticed) };
+  };
+}
+
+function changesOf(before: CockpitState, after: CockpitState): Partial<CockpitState> {
+  const keys = ['config', 'commands', 'trust', 'configProblems', 'notices', 'flash'] as const;
+  return Object.fromEntries(
+    keys.filter(key => before[key] !== after[key]).map(key => [key, after[key]]),
+  ) as Partial<CockpitState>;
+}

@@ -1,0 +1,105 @@
+// The question whether a project's file may start programs and change keys: exactly what it would do, and no unless somebody says yes.
+import { wishes, wishWords } from '../../config/wishes.js';
+import { shown, wrapped } from '../../domain/escape.js';
+import { commandOfKey, keyLabel } from '../../domain/keys.js';
+import { centred } from '../../domain/layout-screen.js';
+import type { Action, Deck } from '../actions/action.js';
+import type { DialogHandler } from '../actions/dialog-kinds.js';
+import type { CockpitState } from '../state.js';
+import { complain, flash } from '../store-crew.js';
+import { editDialog, leaveDialog, openDialog } from '../store-dialogs.js';
+import type { Typed } from '../text-edit.js';
+import { type DialogModel, roomFor, smallWidth } from '../views/dialog-model.js';
+import { type Line, span } from '../views/line.js';
+
+export interface TrustDialog {
+  kind: 'trust';
+  scroll: number;
+  /** Of the text that is asked about: a file that changes meanwhile is another question. */
+  hash: string;
+}
+
+export const trustAction: Action = {
+  disabledReason: state => (state.trust === null ? 'no file of the project waits for it' : null),
+  run: deck => {
+    const hash = deck.store.getState().trust?.hash;
+    if (hash !== undefined) deck.store.change(openDialog({ kind: 'trust', scroll: 0, hash }));
+  },
+  hint: () => 'quarterdeck.yaml',
+};
+
+const answer: Line = [
+  span('Enter', { bold: true }),
+  span(' no, leave it off   '),
+  span('y', { bold: true }),
+  span(' trust this text'),
+];
+
+export function trustModel(state: CockpitState, dialog: TrustDialog): DialogModel {
+  const width = smallWidth(state) - 4;
+  const all = [...questionLines(state, width), ...wishLines(state, width)];
+  const whole = roomFor(state);
+  const rect = centred(whole, smallWidth(state), Math.min(whole.height, all.length + 4));
+  const room = Math.max(1, rect.height - 4);
+  const first = Math.max(0, Math.min(dialog.scroll, all.length - room));
+  const lines = [...all.slice(first, first + room), [], answer];
+  const scroll = all.length > room ? { first, all: all.length } : null;
+  return { title: 'trust quarterdeck.yaml?', rect, lines, scroll };
+}
+
+function questionLines(state: CockpitState, width: number): Line[] {
+  const question = state.trust;
+  if (question === null) return [[span('It has changed meanwhile.')]];
+  const again = question.changed ? 'It has changed since you trusted it. ' : '';
+  const sentence = `${again}The project’s own file wants to ${wishWords(question)}. Whoever can write to the repository wrote it:`;
+  return [...wrapped(sentence, width, 6).map((line): Line => [span(line)]), []];
+}
+
+function wishLines(state: CockpitState, width: number): Line[] {
+  if (state.trust === null) return [];
+  return wishes(state.trust, key => keyLabel(key, state.unicode)).flatMap(({ what, would }) => {
+    const [first = '', ...rest] = wrapped(would, width - 12, 20);
+    return [
+      [span(`${shown(what, 9).padEnd(10)}  `, { bold: true }), span(first)],
+      ...rest.map((line): Line => [span(' '.repeat(12)), span(line)]),
+    ];
+  });
+}
+
+export const trustHandler: DialogHandler = {
+  key: (deck, key) => trustKey(deck, key),
+  wheel: (deck, lines) => scroll(deck, lines),
+};
+
+function trustKey(deck: Deck, key: Typed): boolean {
+  const command = commandOfKey(deck.store.getState().commands, 'confirm', key.name);
+  if (command?.name === 'confirm-yes') void agree(deck);
+  else if (command?.name === 'confirm-no') {
+    deck.store.change(leaveDialog(), flash('It stays as it is: nothing of it runs.', deck.now()));
+  } else if (key.name === 'Down' || key.name === 'j') scroll(deck, 1);
+  else if (key.name === 'Up' || key.name === 'k') scroll(deck, -1);
+  else return false;
+  return true;
+}
+
+function scroll(deck: Deck, lines: number): void {
+  const { dialog } = deck.store.getState();
+  if (dialog?.kind !== 'trust') return;
+  const { scroll } = trustModel(deck.store.getState(), dialog);
+  if (scroll === null) return;
+  const next = Math.max(0, Math.min(scroll.all - 1, scroll.first + lines));
+  deck.store.change(editDialog('trust', open => ({ ...open, scroll: next })));
+}
+
+async function agree(deck: Deck): Promise<void> {
+  const { trust, dialog } = deck.store.getState();
+  deck.store.change(leaveDialog());
+  if (trust === null || dialog?.kind !== 'trust') return;
+  if (trust.hash !== dialog.hash) {
+    return deck.store.change(flash('The file has changed meanwhile: look again.', deck.now(), 'warning'));
+  }
+  const { setTrust } = await import('../../config/trust.js');
+  const kept = setTrust(deck.home, trust.file, trust.hash);
+  if (!kept.ok) return deck.store.change(complain(kept.failure.sentence, deck.now()));
+  deck.readSettings();
+}

@@ -1,0 +1,55 @@
+// What a project's file would do once it is trusted, in words: a line for the cockpit, and all of it for the one who decides.
+import type { OwnCommand } from '../domain/config.js';
+import { quoted } from '../domain/slug.js';
+import type { TrustQuestion } from './config.js';
+
+/** `add 2 commands and change 3 keys` */
+export function wishWords(question: TrustQuestion): string {
+  const { commands, bind, otherKeys, notifications } = question;
+  const keys = bind.length + otherKeys.length;
+  const parts = [
+    ...(commands.length === 0 ? [] : [`add ${count(commands.length, 'command')}`]),
+    ...(keys === 0 ? [] : [`change ${count(keys, 'key')}`]),
+    ...(notifications === null ? [] : ['run a program for notifications']),
+  ];
+  const last = parts.pop() ?? 'change nothing';
+  return parts.length === 0 ? last : `${parts.join(', ')} and ${last}`;
+}
+
+export interface Wish {
+  /** Key or name, then what it would run or mean. */
+  what: string;
+  would: string;
+}
+
+/** Everything, exactly; words of a command as they are, so that a blank within one is seen. */
+export function wishes(question: TrustQuestion, keyOf: (key: string) => string): Wish[] {
+  const { commands, bind, otherKeys, notifications } = question;
+  return [
+    ...commands.map(command => ({
+      what: command.key === null ? command.name : keyOf(command.key),
+      would: `${command.title}: ${argvWords(command.program.run)} (${placeWords(command)})`,
+    })),
+    ...(notifications === null ? [] : [{ what: 'notifications', would: argvWords(notifications) }]),
+    ...bind.map(binding => ({
+      what: binding.keys.length === 0 ? 'no key' : binding.keys.map(keyOf).join(' '),
+      would: binding.command,
+    })),
+    ...otherKeys.map(would => ({ what: 'keys', would })),
+  ];
+}
+
+/** A word with anything but plain characters stands in quotes. */
+export function argvWords(argv: readonly string[]): string {
+  return argv.map(word => (/^[\w@%+=:,./{}-]+$/.test(word) ? word : quoted(word))).join(' ');
+}
+
+function placeWords({ program }: OwnCommand): string {
+  const where = { popup: 'in a popup', pane: 'in a pane', zoom: 'over the screen', background: 'unseen' };
+  const cwd = program.cwd === 'worktree' ? 'the worker’s worktree' : 'the project';
+  return `${where[program.in]}, in ${cwd}`;
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}

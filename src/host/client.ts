@@ -90,6 +90,10 @@ export class HostClient implements Listener {
       this.#with(session, found => found.history.lines(from, count)),
     );
     this.#on('find', params => this.#with(params.session, found => found.history.find(params)));
+    this.#on('theme', ({ dark }) => {
+      host.setDark(dark === true);
+      return success({});
+    });
     this.#on('tree', ({ session }) => this.#with(session, async found => success(await found.members())));
     this.#on('forget', ({ session }) => host.forget(session));
     this.#on('mailbox.since', ({ session, seq }) => host.mailbox.since(session, Number(seq) || 0));

@@ -40,6 +40,7 @@ export class Host {
   /** Grows over the life of this home, so that frames of different hosts are told apart too. */
   #epoch = Math.floor(Date.now() / 1_000);
   #stopping: string | null = null;
+  #dark = true;
 
   constructor(private readonly parts: HostParts) {
     this.mailbox = new Mailbox(item => this.tell('mailbox', item));
@@ -116,9 +117,15 @@ export class Host {
     });
     if (!started.ok) return started;
     const session = started.value;
+    session.screen.setDark(this.#dark);
     this.#sessions.set(session.id, session);
     this.mailbox.open(session.id, params.mailboxToken);
     return success(session.describe());
+  }
+
+  setDark(dark: boolean): void {
+    this.#dark = dark;
+    for (const session of this.#sessions.values()) session.screen.setDark(dark);
   }
 
   /** Drops an ended session and its screen; the recording stays. */

@@ -23,6 +23,8 @@ export interface FrameModes {
   mouseSgr: boolean;
   /** Kitty keyboard flags in force, 0–31; 0 is the legacy encoding. Source: sw.kovidgoyal.net/kitty/keyboard-protocol */
   kitty: number;
+  /** xterm's modifyOtherKeys, 0–2; counts only where `kitty` is 0. */
+  modifyOtherKeys?: number;
 }
 
 export interface FrameCursor {
@@ -96,7 +98,8 @@ export function encodeFrame(frame: Frame): Buffer {
   out.writeUInt16LE(headBytes, 34);
   out.writeUInt32LE(frame.top, 36);
   out.writeUInt8(frame.modes.kitty, 40);
-  out.fill(0, 41, headBytes);
+  out.writeUInt8(frame.modes.modifyOtherKeys ?? 0, 41);
+  out.fill(0, 42, headBytes);
   let at = headBytes;
   for (const row of rows) {
     out.set(row, at);
@@ -141,6 +144,7 @@ function readFrame(payload: Buffer): Frame | null {
       mouse,
       mouseSgr: has(bits.mouseSgr),
       kitty: head < headBytes ? 0 : payload.readUInt8(40),
+      modifyOtherKeys: head < headBytes ? 0 : payload.readUInt8(41),
     },
     cursor: {
       x: payload.readUInt16LE(22),

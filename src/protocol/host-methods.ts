@@ -164,6 +164,8 @@ export interface HostRequests extends Record<string, [unknown, unknown]> {
   history: [{ session: string; from: number; count: number }, HistoryLines];
   /** Refuses a pattern that is none with a sentence. Bounded in time: a pattern cannot hold the host up. */
   find: [Find, Found];
+  /** What the person's terminals look like, for programs that ask or want to hear of a change. Dark until told otherwise. */
+  theme: [{ dark: boolean }, Record<string, never>];
   tree: [{ session: string }, Member[]];
   /** Drops an ended session and its screen; the recording stays. */
   forget: [{ session: string }, Record<string, never>];

@@ -87,26 +87,6 @@ describe('a screen', () => {
     expect(titles).toEqual(['t'.repeat(256), 'ab']);
   });
 
-  it('answers queries in fixed forms and nothing else', () => {
-    const { replies, write } = open();
-    write('\x1b[c\x1b[>c\x1b[>q\x1b[5n\x1b[6n\x1b[?2026$p');
-    expect(replies).toEqual([
-      '\x1b[?1;2c',
-      '\x1b[>0;276;0c',
-      '\x1bP>|quarterdeck(0.1.0)\x1b\\',
-      '\x1b[0n',
-      '\x1b[1;1R',
-      '\x1b[?2026;2$y',
-    ]);
-  });
-
-  it('never answers what could be made to echo, nor colours it does not know', () => {
-    const { replies, write } = open();
-    write('\x1b]2;;touch /tmp/pwn;\x07\x1b[21t\x1b[20t\x1b]52;c;?\x07\x1b]10;?\x07\x1b]11;?\x07\x1b[?u\x05');
-    write('\x1bP$q;touch /tmp/x\r\x1b\\\x1bP+q544e\x1b\\\x1b[18t\x1b[14t');
-    expect(replies.filter(reply => reply !== '\x1bP0$r\x1b\\')).toEqual([]);
-  });
-
   it('keeps links of harmless schemes only', () => {
     const { screen, write } = open();
     const link = (uri: string) => `\x1b]8;;${uri}\x1b\\L\x1b]8;;\x1b\\`;

@@ -45,6 +45,7 @@ const frame: fc.Arbitrary<Frame> = fc.record({
     ),
     mouseSgr: fc.boolean(),
     kitty: fc.nat(31),
+    modifyOtherKeys: fc.nat(2),
   }),
   cursor: fc.record({ x: fc.nat(1000), y: fc.nat(1000), visible: fc.boolean(), style: fc.nat(6) }),
   scrollback: fc.nat(0xffff_ffff),

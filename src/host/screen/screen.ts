@@ -2,15 +2,17 @@
 import { StringDecoder } from 'node:string_decoder';
 import { type FrameCursor, type FrameModes, type FrameRow } from '../../protocol/frame.js';
 import type { Captured } from '../../protocol/supervisor-methods.js';
-import { programVersion } from '../../protocol/version.js';
+import { Keyboard } from './keyboard.js';
 import { ScreenLines } from './lines.js';
+import { listenForNotices, type NoticeListener } from './notices.js';
+import { Queries } from './queries.js';
 import { crop, Reflow } from './reflow.js';
 import { readRow } from './row.js';
 import { StringGuard } from './string-guard.js';
 import { type CoreParams, createTerminal, type SequenceId, type XTerminal } from './xterm.js';
 
 /** What a screen tells. Nothing here may reach any other pane; `reply` is unset where bytes are only replayed. */
-export interface ScreenListener {
+export interface ScreenListener extends NoticeListener {
   /** Answers of fixed form, for the program that asked. */
   reply?(text: string): void;
   /** Rows of the screen that changed, both inclusive. */
@@ -43,6 +45,8 @@ export class VtScreen {
   readonly #decoder = new StringDecoder('utf8');
   readonly #guard = new StringGuard();
   readonly #reflow = new Reflow();
+  readonly #keyboard: Keyboard;
+  readonly #queries: Queries;
   /** Scrollback and screen, by the numbers of their lines. */
   readonly lines: ScreenLines;
 
@@ -52,7 +56,12 @@ export class VtScreen {
     private readonly listener: ScreenListener = {},
   ) {
     this.#xterm = createTerminal(cols, rows);
-    this.lines = new ScreenLines(this.#xterm.core);
+    const { core } = this.#xterm;
+    this.lines = new ScreenLines(core);
+    const reply = (text: string) => this.listener.reply?.(text);
+    this.#keyboard = new Keyboard(core, reply);
+    this.#queries = new Queries(core, reply);
+    listenForNotices(core, listener);
     this.#listen();
     this.#clampCounts();
   }
@@ -63,6 +72,11 @@ export class VtScreen {
 
   get rows(): number {
     return this.#xterm.terminal.rows;
+  }
+
+  /** Whether programs should draw for a dark background. */
+  setDark(dark: boolean): void {
+    this.#queries.setDark(dark);
   }
 
   /** True between `?2026h` and `?2026l`. */
@@ -136,7 +150,8 @@ export class VtScreen {
       applicationKeypad: modes.applicationKeypadMode,
       mouse: modes.mouseTrackingMode,
       mouseSgr: core.mouseStateService.activeEncoding === 'SGR',
-      kitty: 0,
+      kitty: this.#keyboard.kitty,
+      modifyOtherKeys: this.#keyboard.modifyOtherKeys,
     };
   }
 
@@ -194,10 +209,6 @@ export class VtScreen {
     core.registerCsiHandler({ final: 'J' }, ({ params }) => {
       if ((params[0] ?? 0) >= 2 && !this.#isAlternate) this.#reflow.cleared();
       return false;
-    });
-    core.registerCsiHandler({ prefix: '>', final: 'q' }, ({ params }) => {
-      if ((params[0] ?? 0) === 0) this.listener.reply?.(`\x1bP>|quarterdeck(${programVersion})\x1b\\`);
-      return true;
     });
   }
 

@@ -71,13 +71,21 @@ export interface SequenceId {
 
 /** src/common/CoreTerminal.ts */
 export interface Core {
+  cols: number;
   buffer: CoreBuffer;
   onRender(listener: (rows: { start: number; end: number }) => void): void;
   registerCsiHandler(id: SequenceId, handler: (params: CoreParams) => boolean): void;
+  registerEscHandler(id: SequenceId, handler: () => boolean): void;
+  registerDcsHandler(id: SequenceId, handler: (data: string) => boolean): void;
   registerOscHandler(code: number, handler: (data: string) => boolean): void;
   coreService: {
     isCursorHidden: boolean;
-    decPrivateModes: { cursorStyle?: 'block' | 'underline' | 'bar'; cursorBlink?: boolean };
+    decPrivateModes: {
+      cursorStyle?: 'block' | 'underline' | 'bar';
+      cursorBlink?: boolean;
+      colorSchemeUpdates: boolean;
+      origin: boolean;
+    };
   };
   mouseStateService: { activeEncoding: string };
   _bufferService: {
@@ -113,6 +121,8 @@ export function createTerminal(cols: number, rows: number): XTerminal {
     scrollback: scrollbackLines,
     allowProposedApi: true,
     logLevel: 'off',
+    // The size is asked by programs that find no ioctl; titles are pushed and popped, never told.
+    windowOptions: { getWinSizeChars: true, pushTitle: true, popTitle: true },
   });
   terminal.loadAddon(new graphemes.UnicodeGraphemesAddon());
   // '15' alone gives a family emoji 8 columns; every modern terminal gives it 2.

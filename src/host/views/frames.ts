@@ -57,7 +57,8 @@ export function sameHead(a: FrameHead, b: FrameHead): boolean {
     a.modes.applicationKeypad === b.modes.applicationKeypad &&
     a.modes.mouse === b.modes.mouse &&
     a.modes.mouseSgr === b.modes.mouseSgr &&
-    a.modes.kitty === b.modes.kitty
+    a.modes.kitty === b.modes.kitty &&
+    a.modes.modifyOtherKeys === b.modes.modifyOtherKeys
   );
 }
 

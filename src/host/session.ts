@@ -1,6 +1,7 @@
 // One run of one program: its PTY, screen, reports, views and recording, from start to end. Its process tree is tree.ts'.
 import { failure, messageOf, type Result, success } from '../domain/failure.js';
 import type { Home } from '../home/home.js';
+import { readToken } from '../home/secure.js';
 import type { HostSession, Member, SpawnSession } from '../protocol/host-methods.js';
 import { type InputKind, inputKinds } from '../protocol/input.js';
 import { History } from './history/history.js';
@@ -9,6 +10,7 @@ import { Feed } from './pty/feed.js';
 import { openPty, type Pty, type PtyExit, terminalVariables } from './pty/pty.js';
 import { Typist } from './pty/typist.js';
 import { Recording } from './recording/recording.js';
+import { secretValues } from './recording/secrets.js';
 import { parseReport, ReportRecords, reportReply } from './screen/report.js';
 import { VtScreen } from './screen/screen.js';
 import type { Cgroups } from './tree/cgroup-place.js';
@@ -143,6 +145,7 @@ export class Session implements FrameSource {
       reports: this.#reports.list,
       lastOutputAt: this.#lastOutputAt,
       bells: this.#bells,
+      ...(this.#recording?.trouble ? { recordingTrouble: this.#recording.trouble } : {}),
       exit: this.exit,
       meta: this.params.meta,
     };
@@ -194,11 +197,18 @@ export class Session implements FrameSource {
   }
 
   #record(): void {
-    this.#recording = new Recording(this.around.home, this.id, () => ({
-      cols: this.screen.cols,
-      rows: this.screen.rows,
-      text: this.screen.serialize(),
-    }));
+    const { screen } = this;
+    const own = [this.params.mailboxToken, readToken(this.around.home) ?? ''];
+    this.#recording = new Recording(this.around.home, this.id, {
+      secrets: secretValues(this.params.env, own),
+      snapshot: () => ({
+        cols: screen.cols,
+        rows: screen.rows,
+        text: screen.serialize(),
+        place: screen.lines.place,
+      }),
+      troubled: () => this.#news.changed('soon'),
+    });
   }
 
   #makeScreen(size: Size): VtScreen {
@@ -269,9 +279,10 @@ export class Session implements FrameSource {
     const { screen } = this;
     if (this.exit !== null || (size.cols === screen.cols && size.rows === screen.rows)) return;
     this.#pty?.resize(size.cols, size.rows);
+    const before = screen.lines.place;
     screen.resize(size.cols, size.rows);
     this.generation++;
-    this.#recording?.resize(size.cols, size.rows);
+    this.#recording?.resize(size, before, screen.lines.place);
     this.#tellSandboxes();
     for (const view of this.views.all) view.markAll();
     this.views.flush();

@@ -1,8 +1,10 @@
 // What a session printed, on disk, in two segments of at most 8 MB. Each begins with the screen as it was: one alone suffices.
+// Secrets never get here: redactor.ts takes them out, and holds what may be half of one until it is known.
 import { createWriteStream, openSync, renameSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf } from '../../domain/failure.js';
 import { type Home, homePaths } from '../../home/home.js';
+import { Redactor } from './redactor.js';
 
 export const recordKinds = { data: 0, resize: 1, snapshot: 2, exit: 3, meta: 4 } as const;
 export type RecordKind = (typeof recordKinds)[keyof typeof recordKinds];
@@ -14,12 +16,36 @@ export const segmentBytes = 8 * 1024 * 1024;
 const maxPendingBytes = 4 * 1024 * 1024;
 const flushMs = 200;
 const flushBytes = 64 * 1024;
+/** Half a secret is held while a program prints, and so long after its last byte. */
+const quietMs = 100;
+/** More is not held, whatever it is the half of. */
+const maxHeldBytes = 64 * 1024;
 
-export interface Snapshot {
+/** Where the lines of a screen stand among all that the session printed (screen/lines.ts). */
+export interface LinePlace {
+  /** Number of the oldest line in memory. */
+  oldest: number;
+  /** Number of the main screen's line with the cursor. */
+  cursor: number;
+}
+
+export interface RecordedSize {
   cols: number;
   rows: number;
+}
+
+export interface Snapshot extends RecordedSize {
   /** Control sequences that make the screen. */
   text: string;
+  place: LinePlace;
+}
+
+export interface RecordingSource {
+  snapshot(): Snapshot;
+  /** Values that must not reach the disk (secrets.ts). */
+  secrets: string[];
+  /** Nothing more is recorded; asked once. */
+  troubled?(why: string): void;
 }
 
 /** The newest segment; the one before it lies beside it. */
@@ -30,6 +56,9 @@ export function recordingFile(home: Home, session: string): string {
 export class Recording {
   /** Why nothing more is recorded; null while all is well. */
   trouble: string | null = null;
+  #isClosed = false;
+  readonly #redactor: Redactor;
+  #lastDataAt = 0;
   readonly #startedAt = Date.now();
   readonly #file: string;
   #stream: WriteStream | null = null;
@@ -42,34 +71,57 @@ export class Recording {
   constructor(
     home: Home,
     private readonly session: string,
-    private readonly snapshot: () => Snapshot,
+    private readonly source: RecordingSource,
   ) {
+    this.#redactor = new Redactor(source.secrets);
     this.#file = recordingFile(home, session);
     this.#begin();
   }
 
+  /** To be called before the screen shows them: a snapshot must not hold what follows it. */
   data(bytes: Buffer): void {
-    if (this.trouble !== null) return;
-    if (this.#written + bytes.length + recordHeadBytes > segmentBytes) this.#turn();
-    this.#add(recordKinds.data, bytes);
+    if (this.#isOver) return;
+    const coming = this.#redactor.holds + bytes.length + recordHeadBytes;
+    if (this.#written + coming > segmentBytes) this.#turn();
+    this.#lastDataAt = performance.now();
+    this.#addData(this.#redactor.push(bytes));
+    if (this.#redactor.holds > maxHeldBytes) this.#addData(this.#redactor.flush());
+    if (this.#redactor.holds > 0) this.#timer ??= setTimeout(() => this.#tick(), flushMs);
   }
 
-  resize(cols: number, rows: number): void {
-    this.#add(recordKinds.resize, sizeOf(cols, rows));
+  /** @param before where the lines stood; how they stand now is asked for */
+  resize(size: RecordedSize, before: LinePlace, after: LinePlace): void {
+    this.#addData(this.#redactor.flush());
+    this.#add(recordKinds.resize, encodeSize(size, before.oldest, after));
   }
 
   exit(code: number, signal: number): void {
     if (this.#gap) this.#addSnapshot();
+    this.#addData(this.#redactor.flush());
     this.#add(recordKinds.exit, Buffer.from(JSON.stringify({ code, signal })));
     this.close();
   }
 
   /** Writes what is left, then lets go of the file. */
   close(): void {
+    this.#addData(this.#redactor.flush());
     this.#flush();
     this.#stream?.end();
     this.#stream = null;
-    this.trouble ??= 'closed';
+    this.#isClosed = true;
+  }
+
+  /** What is recorded by now is in the file when this returns; for who reads it while it grows. */
+  async settle(): Promise<void> {
+    this.#flush();
+    const stream = this.#stream;
+    if (stream === null || stream.destroyed || stream.writableLength === 0) return;
+    // Called back also when the disk is full.
+    await new Promise<void>(resolve => stream.write('', () => resolve()));
+  }
+
+  get #isOver(): boolean {
+    return this.#isClosed || this.trouble !== null;
   }
 
   #begin(): void {
@@ -93,6 +145,7 @@ export class Recording {
 
   /** The segment is full: it becomes the older one. */
   #turn(): void {
+    this.#addData(this.#redactor.flush());
     this.#flush();
     this.#stream?.end();
     try {
@@ -105,13 +158,19 @@ export class Recording {
 
   #addSnapshot(): void {
     this.#gap = false;
-    const { cols, rows, text } = this.snapshot();
-    this.#add(recordKinds.resize, sizeOf(cols, rows));
-    this.#add(recordKinds.snapshot, Buffer.from(text, 'utf8'));
+    // What is held is on the screen already.
+    this.#redactor.flush();
+    const { text, place, ...size } = this.source.snapshot();
+    this.#add(recordKinds.resize, encodeSize(size, place.oldest, place));
+    this.#add(recordKinds.snapshot, Buffer.from(this.#redactor.whole(text), 'utf8'));
+  }
+
+  #addData(bytes: Buffer): void {
+    if (bytes.length > 0) this.#add(recordKinds.data, bytes);
   }
 
   #add(kind: RecordKind, bytes: Buffer): void {
-    if (this.trouble !== null) return;
+    if (this.#isOver) return;
     if (this.#gap || (kind === recordKinds.data && this.#pending() > maxPendingBytes)) {
       this.#gap = true;
       return;
@@ -124,7 +183,14 @@ export class Recording {
     this.#buffered += recordHeadBytes + bytes.length;
     this.#written += recordHeadBytes + bytes.length;
     if (this.#buffered >= flushBytes) this.#flush();
-    else this.#timer ??= setTimeout(() => this.#flush(), flushMs);
+    else this.#timer ??= setTimeout(() => this.#tick(), flushMs);
+  }
+
+  #tick(): void {
+    const isQuiet = performance.now() - this.#lastDataAt >= quietMs;
+    if (isQuiet) this.#addData(this.#redactor.flush());
+    this.#flush();
+    if (this.#redactor.holds > 0 && !this.#isOver) this.#timer = setTimeout(() => this.#tick(), quietMs);
   }
 
   #pending(): number {
@@ -141,6 +207,7 @@ export class Recording {
 
   /** A full disk ends the recording, never the session. A segment that is cut short is still read to its last whole record. */
   #stop(why: string): void {
+    if (this.trouble !== null) return;
     this.trouble = why;
     this.#stream?.destroy();
     this.#stream = null;
@@ -148,12 +215,35 @@ export class Recording {
     this.#buffered = 0;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
+    this.source.troubled?.(why);
   }
 }
 
-function sizeOf(cols: number, rows: number): Buffer {
-  const bytes = Buffer.allocUnsafe(4);
+/** u16 columns, u16 rows; then u32 numbers of lines: the oldest in memory before, the oldest now, the cursor's now. */
+function encodeSize({ cols, rows }: RecordedSize, oldestBefore: number, now: LinePlace): Buffer {
+  const bytes = Buffer.allocUnsafe(16);
   bytes.writeUInt16LE(cols, 0);
   bytes.writeUInt16LE(rows, 2);
+  bytes.writeUInt32LE(oldestBefore >>> 0, 4);
+  bytes.writeUInt32LE(now.oldest >>> 0, 8);
+  bytes.writeUInt32LE(now.cursor >>> 0, 12);
   return bytes;
+}
+
+/** Null for what is no size. Lines are null in recordings of before they were numbered. */
+export function decodeSize(
+  bytes: Buffer,
+): (RecordedSize & { lines: { oldestBefore: number; now: LinePlace } | null }) | null {
+  if (bytes.length < 4) return null;
+  const cols = bytes.readUInt16LE(0);
+  const rows = bytes.readUInt16LE(2);
+  if (cols < 2 || rows < 1 || cols > 1_000 || rows > 500) return null;
+  const lines =
+    bytes.length < 16
+      ? null
+      : {
+          oldestBefore: bytes.readUInt32LE(4),
+          now: { oldest: bytes.readUInt32LE(8), cursor: bytes.readUInt32LE(12) },
+        };
+  return { cols, rows, lines };
 }

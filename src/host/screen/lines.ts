@@ -46,6 +46,16 @@ export class ScreenLines {
     return this.#gone;
   }
 
+  /** Number of the main screen's line with the cursor. */
+  get cursor(): number {
+    return this.top + this.#main.y;
+  }
+
+  /** What a recording remembers of where the lines stand. */
+  get place(): { oldest: number; cursor: number } {
+    return { oldest: this.oldest, cursor: this.cursor };
+  }
+
   /** Lines before this one were cleared by the program, and are not to be had from anywhere. */
   get clearedTo(): number {
     return this.#clearedTo;
@@ -56,10 +66,11 @@ export class ScreenLines {
     return this.top + this.core.buffer.lines.length - this.core.buffer.ybase;
   }
 
-  /** Numbers go on from here; for a screen that is made again out of a recording. */
-  startAt(top: number): void {
-    this.#gone = top - this.#main.ybase;
-    this.#clearedTo = Math.min(this.#clearedTo, this.#gone);
+  /** The line with the cursor gets this number, the others accordingly; for a screen made again out of a recording. */
+  renumber(cursor: number): void {
+    const shift = cursor - this.cursor;
+    this.#gone += shift;
+    this.#clearedTo += shift;
   }
 
   /** Lets the oldest lines in memory go, up to `number`. */

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, statSync, symlinkSync, truncateSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readLastScreen } from '../../src/host/recording/last-screen.js';
-import { Recording, recordingFile, segmentBytes } from '../../src/host/recording/recording.js';
-import { VtScreen } from '../../src/host/screen/screen.js';
-import { decodeFrame } from '../../src/protocol/frame.js';
-import { until } from '../support/bounded.js';
-import { Grid, makeHome } from './support.js';
+import { readLastScreen } from '../../../src/host/recording/last-screen.js';
+import { Recording, recordingFile, segmentBytes } from '../../../src/host/recording/recording.js';
+import { VtScreen } from '../../../src/host/screen/screen.js';
+import { decodeFrame } from '../../../src/protocol/frame.js';
+import { until } from '../../support/bounded.js';
+import { Grid, makeHome } from '../support.js';
 
 const { home, remove } = makeHome();
 const screens: VtScreen[] = [];
@@ -15,17 +15,29 @@ afterAll(() => {
   remove();
 });
 
-function record(session: string, cols = 40, rows = 8) {
+function record(session: string, cols = 40, rows = 8, secrets: string[] = []) {
   const screen = new VtScreen(cols, rows);
   screens.push(screen);
-  const recording = new Recording(home, session, () => ({
-    cols: screen.cols,
-    rows: screen.rows,
-    text: screen.serialize(),
-  }));
+  const troubles: string[] = [];
+  const recording = new Recording(home, session, {
+    secrets,
+    snapshot: () => ({
+      cols: screen.cols,
+      rows: screen.rows,
+      text: screen.serialize(),
+      place: screen.lines.place,
+    }),
+    troubled: why => troubles.push(why),
+  });
   return {
     screen,
     recording,
+    troubles,
+    resize: (size: { cols: number; rows: number }) => {
+      const before = screen.lines.place;
+      screen.resize(size.cols, size.rows);
+      recording.resize(size, before, screen.lines.place);
+    },
     print: (text: string) => {
       recording.data(Buffer.from(text));
       screen.write(Buffer.from(text));
@@ -46,10 +58,9 @@ const filler = '\x1b[5;1H'.padEnd(64 * 1024, 'x \x1b[5;1H');
 
 describe('a recording', () => {
   it('gives the last screen, in the size it had', async () => {
-    const { screen, recording, print } = record('plain');
+    const { recording, print, resize } = record('plain');
     print('one\r\ntwo');
-    screen.resize(60, 5);
-    recording.resize(60, 5);
+    resize({ cols: 60, rows: 5 });
     print(' and \x1b[1mthree\x1b[0m');
     recording.exit(0, 0);
     await until(async () => (await lastText('plain'))?.[1] === 'two and three', 'the last screen');
@@ -101,11 +112,43 @@ describe('a recording', () => {
 
   it('stops on a full disk and says why; the session does not notice', async () => {
     symlinkSync('/dev/full', recordingFile(home, 'full'));
-    const { screen, recording, print } = record('full');
+    const { screen, recording, print, troubles } = record('full');
     print('x'.repeat(100_000));
     await until(() => recording.trouble !== null, 'the trouble is known');
     expect(recording.trouble).toMatch(/ENOSPC/);
+    expect(troubles.length).toBe(1);
     print('\r\nstill here');
     expect(screen.capture(null, null).lines.join('\n')).toContain('still here');
+  });
+
+  it('holds no secret, neither in what was printed nor in the screen that a segment begins with', async () => {
+    const secret = 'hunter2-and-more';
+    const { recording, print, screen } = record('secret', 40, 8, [secret]);
+    const bytesOnDisk = () =>
+      [recordingFile(home, 'secret'), `${recordingFile(home, 'secret')}.old`]
+        .filter(file => existsSync(file))
+        .map(file => readFileSync(file, 'utf8'))
+        .join('');
+    print(`\x1b[1;1Hkey ${secret}\x1b[2;1H`);
+    // Typed by hand: each character is a read of its own.
+    for (const character of secret) print(character);
+    for (let i = 0; i < 130; i++) {
+      print(filler);
+      await recording.settle();
+    }
+    print(`\x1b[7;1H${secret.slice(0, 9)}`);
+    await until(
+      () =>
+        bytesOnDisk().includes('hunter2') ||
+        readFileSync(recordingFile(home, 'secret')).includes('•••••••••'),
+      'the half of it is on disk',
+    );
+    print(secret.slice(9));
+    recording.exit(0, 0);
+    await until(async () => (await lastText('secret'))?.[6] === '•'.repeat(16), 'the last screen');
+    expect((await lastText('secret'))?.slice(0, 2)).toEqual([`key ${'•'.repeat(16)}`, '•'.repeat(16)]);
+    expect(existsSync(`${recordingFile(home, 'secret')}.old`)).toBe(true);
+    expect(bytesOnDisk()).not.toMatch(/hunter2|and-more/);
+    expect(screen.capture(null, null).lines[0]).toBe(`key ${secret}`);
   });
 });

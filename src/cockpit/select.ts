@@ -31,6 +31,8 @@ export function arrangementOf(state: CockpitState): Arrangement {
     hidden: others.map(one => one.id),
     borders: [],
     vacant: [],
+    stacks: [],
+    away: [],
   };
 }
 

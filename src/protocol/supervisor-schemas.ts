@@ -27,9 +27,9 @@ const count = z.int().min(0).max(1_000_000);
 
 const leaf = z.union([
   z.object({ kind: z.literal('slot'), slot: z.int().min(1).max(10_000) }),
-  z.object({ kind: z.literal('worker'), worker: name }),
-  z.object({ kind: z.enum(['empty', 'board', 'crew']) }),
-  z.object({ kind: z.literal('fill'), arrange: z.enum(['grid', 'columns', 'rows']) }),
+  z.object({ kind: z.literal('worker'), worker: name, pin: z.boolean().optional() }),
+  z.object({ kind: z.enum(['empty', 'board', 'crew', 'selected']) }),
+  z.object({ kind: z.literal('fill'), arrange: z.enum(['auto', 'grid', 'columns', 'rows', 'stack']) }),
 ]);
 const node: z.ZodType<LayoutNode> = z.lazy(() =>
   z.union([
@@ -105,6 +105,7 @@ export const paramSchemas: { [M in SupervisorMethod]: z.ZodType<Known[M]> } = {
   'layout.read': inProject.extend({ name }),
   'layout.use': inProject.extend({ name }),
   'layout.save': inProject.extend({ layout, level: z.enum(['user', 'project']) }),
+  'host.ready': z.object({}),
   timeline: inProject.extend({ since: z.int().min(0), limit: z.int().min(1).max(10_000) }),
   handOver: z.object({}),
   shutdown: z.object({ force: z.boolean() }),

@@ -26,10 +26,11 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 const problemsOf = (text: string) => parseLayout('mine', text, 'layouts/mine.yaml').problems;
 
 describe('reading', () => {
-  it('knows the six that are shipped, each without a problem', () => {
+  it('knows those that are shipped, each without a problem', () => {
     const { layouts, problems } = listLayouts(directories);
     expect(problems).toEqual([]);
     expect(layouts.map(layout => layout.name)).toEqual([
+      'auto',
       'grid',
       'main-vertical',
       'main-horizontal',

@@ -1,7 +1,7 @@
 // A pane that has no room for more than a line: who, what state, for how long, what it works on and what it last said, in columns.
 import { ageOf } from '../../domain/age.js';
 import { cellsOf, fitted, shown } from '../../domain/escape.js';
-import { markOf } from '../../domain/glyphs.js';
+import { attention, markFor, markOf, type StateName, stateName } from '../../domain/glyphs.js';
 import { findPane } from '../../domain/layout-tree.js';
 import type { WorkerView } from '../../domain/worker.js';
 import { taskOf, workerNamed, workerOfPane } from '../select.js';
@@ -51,4 +51,30 @@ function aboutOf(state: CockpitState, worker: WorkerView, width: number): Line {
   if (said === '' || room < leastSaid) return [span(isTold ? `  ${shown(task)}` : own)];
   const gap = own === '' ? '  ' : state.unicode ? ' · ' : ' - ';
   return [span(own), quiet(`${gap}${shown(said, room)}`)];
+}
+
+/** One line for the panes that have none: how many, and in what states. */
+export function awayLine(state: CockpitState, panes: readonly string[], width: number): Line {
+  const workers = panes.flatMap(id => {
+    const pane = findPane(state.arranged.tree, id);
+    return workerNamed(state, workerOfPane(state, pane)) ?? [];
+  });
+  const more = ` ${state.unicode ? '…' : '...'} ${panes.length} more`;
+  return cut([quiet(more), ...stateCounts(state, workers, '  ')], width);
+}
+
+/** `◆ 1 asks, 12 idle`: the states of some workers in figures, those that need the person first and in their colour. */
+export function stateCounts(state: CockpitState, workers: readonly WorkerView[], before = ''): Line {
+  const counts = new Map<StateName, number>();
+  for (const worker of [...workers].sort((a, b) => attention(a) - attention(b))) {
+    const name = stateName(worker);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].flatMap(([name, count], at) => {
+    const mark = markFor(name);
+    const gap = quiet(at === 0 ? before : ', ');
+    const loud = mark.tone === 'asks' || mark.tone === 'failed';
+    if (!loud) return [gap, quiet(`${count} ${name}`)];
+    return [gap, span(`${glyphOf(mark, state.unicode)} ${count} ${name}`, { tone: mark.tone, bold: true })];
+  });
 }

@@ -7,7 +7,7 @@ import { arrangementOf, isSingle, partsOf } from '../select.js';
 import type { CockpitState } from '../state.js';
 import { boardLines } from './board.js';
 import { type DialogModel, dialogModel } from './dialog.js';
-import { foldedLine } from './folded.js';
+import { awayLine, foldedLine } from './folded.js';
 import { hintLine } from './hint-line.js';
 import { cut, type Line, type Span, span } from './line.js';
 import { emptyWords, paneChrome } from './pane.js';
@@ -74,12 +74,16 @@ export function centredWords({ rect, words }: PanelModel['words']): { x: number;
 
 export function screenModel(state: CockpitState): ScreenModel {
   const parts = partsOf(state);
-  const { placed, vacant } = arrangementOf(state);
+  const { placed, vacant, away } = arrangementOf(state);
   const lines: ScreenModel['lines'] = [];
   if (parts.top.height > 0) lines.push({ y: 0, line: topLine(state) });
   if (parts.hint.height > 0) lines.push({ y: parts.hint.y, line: hintLine(state) });
   const panels = placed.map(one => panel(state, one));
   for (const rect of vacant) panels.push(vacantPanel(state, rect));
+  for (const { rect, panes } of away) {
+    const lines = [awayLine(state, panes, rect.width)];
+    panels.push({ id: `away ${rect.y}`, frame: null, block: block(rect, lines), words: { rect, words: [] } });
+  }
   return {
     cols: state.cols,
     rows: state.rows,

@@ -20,7 +20,7 @@ export interface LayoutDirectories {
 const builtIn = fileURLToPath(new URL('../../../layouts', import.meta.url));
 const maxBytes = 64 * 1024;
 /** The order of `next layout`; a person's own come after these, by name. */
-const builtInOrder = ['grid', 'main-vertical', 'main-horizontal', 'columns', 'focus', 'board'];
+const builtInOrder = ['auto', 'grid', 'main-vertical', 'main-horizontal', 'columns', 'focus', 'board'];
 const names = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 export function layoutDirectories(root: string, userLayouts: string): LayoutDirectories {
@@ -29,10 +29,10 @@ export function layoutDirectories(root: string, userLayouts: string): LayoutDire
 
 /** What stands where nothing else can be read. */
 export const plainLayout: Layout = {
-  name: 'grid',
-  description: 'every worker in a grid',
+  name: 'auto',
+  description: 'by the number of workers: a grid, then one large and a line for each of the others',
   rail: true,
-  root: { kind: 'fill', arrange: 'grid' },
+  root: { kind: 'fill', arrange: 'auto' },
 };
 
 /** Every layout by name, the nearest of a name only; files with errors are told and left out. */

@@ -8,12 +8,15 @@ export const maxChildren = 24;
 
 const word = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
+const fills = ['auto', 'grid', 'columns', 'rows', 'stack'] as const;
+
 interface NodeFile {
   row?: NodeFile[] | undefined;
   column?: NodeFile[] | undefined;
-  fill?: 'grid' | 'columns' | 'rows' | 'stack' | true | undefined;
+  fill?: (typeof fills)[number] | true | undefined;
   slot?: number | undefined;
   worker?: string | undefined;
+  pin?: true | undefined;
   board?: true | undefined;
   crew?: true | undefined;
   empty?: true | undefined;
@@ -44,9 +47,10 @@ const nodeFile: z.ZodType<NodeFile> = z.preprocess(
     .strictObject({
       row: children.optional(),
       column: children.optional(),
-      fill: z.union([z.enum(['grid', 'columns', 'rows', 'stack']), z.literal(true)]).optional(),
+      fill: z.union([z.enum(fills), z.literal(true)]).optional(),
       slot: z.int().min(1).max(99).optional(),
       worker: z.string().regex(word, 'is no name of a worker').optional(),
+      pin: z.literal(true).optional(),
       board: z.literal(true).optional(),
       crew: z.literal(true).optional(),
       empty: z.literal(true).optional(),
@@ -56,7 +60,11 @@ const nodeFile: z.ZodType<NodeFile> = z.preprocess(
     .refine(
       node => nodeKinds.filter(kind => node[kind] !== undefined).length === 1,
       `needs exactly one of ${nodeKinds.join(', ')}`,
-    ),
+    )
+    .refine(node => node.pin === undefined || node.worker !== undefined, {
+      message: 'stands beside "worker"',
+      path: ['pin'],
+    }),
 ) as unknown as z.ZodType<NodeFile>;
 
 export const layoutFile = z.strictObject({
@@ -68,7 +76,7 @@ export const layoutFile = z.strictObject({
 export type LayoutFile = z.infer<typeof layoutFile>;
 
 /** Every key that may stand somewhere, for "did you mean". */
-export const knownKeys = ['description', 'rail', 'panes', 'weight', ...nodeKinds];
+export const knownKeys = ['description', 'rail', 'panes', 'weight', 'pin', ...nodeKinds];
 
 export function toLayout(name: string, file: LayoutFile): Layout {
   return {
@@ -88,13 +96,15 @@ function toNode(node: NodeFile): LayoutNode {
       children: list.map(child => ({ node: toNode(child), weight: child.weight ?? 1 })),
     };
   }
-  if (node.fill !== undefined) return { kind: 'fill', arrange: node.fill === true ? 'grid' : node.fill };
+  if (node.fill !== undefined) return { kind: 'fill', arrange: node.fill === true ? 'auto' : node.fill };
   return toLeaf(node);
 }
 
 function toLeaf(node: NodeFile): LayoutLeaf {
   if (node.slot !== undefined) return { kind: 'slot', slot: node.slot };
-  if (node.worker !== undefined) return { kind: 'worker', worker: node.worker };
+  if (node.worker !== undefined) {
+    return { kind: 'worker', worker: node.worker, ...(node.pin === true ? { pin: true } : {}) };
+  }
   if (node.board === true) return { kind: 'board' };
   if (node.crew === true) return { kind: 'crew' };
   if (node.selected === true) return { kind: 'selected' };
@@ -124,7 +134,7 @@ function fromNode(node: LayoutNode): NodeFile {
     case 'slot':
       return { slot: node.slot };
     case 'worker':
-      return { worker: node.worker };
+      return { worker: node.worker, ...(node.pin === true ? { pin: true } : {}) };
     default:
       return { [node.kind]: true };
   }

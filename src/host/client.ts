@@ -1,7 +1,14 @@
 // One link to the host: hello first, then the methods of host-methods.ts, frames out, input and acknowledgements in.
 import { timingSafeEqual } from 'node:crypto';
 import { type Failure, failure, type Result, success } from '../domain/failure.js';
-import type { HostNotifications, HostRequests, HostWelcome, View } from '../protocol/host-methods.js';
+import type {
+  HostNotifications,
+  HostRequests,
+  HostSession,
+  HostWelcome,
+  SpawnSession,
+  View,
+} from '../protocol/host-methods.js';
 import { decodeAck, decodeInput } from '../protocol/input.js';
 import { Link } from '../protocol/link.js';
 import type { Hello } from '../protocol/supervisor-methods.js';
@@ -31,6 +38,8 @@ interface OpenView {
 export class HostClient implements Listener {
   readonly #link: HostSideLink;
   readonly #views = new Map<number, OpenView>();
+  /** Sessions that end with this link. */
+  readonly #own = new Set<string>();
   #isKnown: boolean;
   #timer: NodeJS.Timeout | null = null;
 
@@ -71,7 +80,7 @@ export class HostClient implements Listener {
     this.#link.handle('hello', params => Promise.resolve(this.#hello(params)));
     const { host } = this;
     this.#on('list', () => success(host.list()));
-    this.#on('spawn', params => host.spawn(params));
+    this.#on('spawn', params => this.#spawn(params));
     this.#on('kill', async ({ session, graceMs }) => {
       const grace = Number.isFinite(graceMs) ? Math.min(Math.max(0, graceMs), 60_000) : 0;
       return this.#with(session, found => found.kill(grace));
@@ -123,6 +132,12 @@ export class HostClient implements Listener {
       return run(params as Params<M>);
     };
     this.#link.handle(method, guarded as never);
+  }
+
+  #spawn(params: SpawnSession): Result<HostSession> {
+    const spawned = this.host.spawn(params);
+    if (spawned.ok && params.endWithClient === true) this.#own.add(params.session);
+    return spawned;
   }
 
   #with<T>(
@@ -221,6 +236,8 @@ export class HostClient implements Listener {
     this.#timer = null;
     this.host.part(this);
     for (const id of this.#views.keys()) this.#unview(id);
+    for (const session of this.#own) void this.host.drop(session);
+    this.#own.clear();
   }
 }
 

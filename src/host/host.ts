@@ -128,6 +128,12 @@ export class Host {
     for (const session of this.#sessions.values()) session.screen.setDark(dark);
   }
 
+  /** Ends what runs of a session, with every process of it, and forgets it. */
+  async drop(id: string): Promise<void> {
+    await this.#sessions.get(id)?.kill(lastGraceMs);
+    await this.forget(id);
+  }
+
   /** Drops an ended session and its screen; the recording stays. */
   async forget(id: string): Promise<Result<Record<string, never>>> {
     const found = this.find(id);

@@ -11,7 +11,7 @@ import { openPty, type Pty, type PtyExit, terminalVariables } from './pty/pty.js
 import { Typist } from './pty/typist.js';
 import { Recording } from './recording/recording.js';
 import { secretValues } from './recording/secrets.js';
-import { parseReport, ReportRecords, reportReply } from './screen/report.js';
+import { Marks } from './screen/marks.js';
 import { VtScreen } from './screen/screen.js';
 import type { Cgroups } from './tree/cgroup-place.js';
 import { readDescendants } from './tree/process-table.js';
@@ -49,7 +49,10 @@ export class Session implements FrameSource {
   updatingSince: number | null = null;
   exit: HostSession['exit'] = null;
   readonly startedAt = new Date().toISOString();
-  readonly #reports = new ReportRecords();
+  readonly #marks = new Marks(
+    text => this.#reply(text),
+    urgency => this.#news.changed(urgency),
+  );
   #recording: Recording | null = null;
   readonly #keeper: RecordKeeper;
   readonly #news: News;
@@ -58,9 +61,7 @@ export class Session implements FrameSource {
     isHeld => this.#pty?.hold(isHeld),
   );
   #pty: Pty | null = null;
-  #title: string | null = null;
   #lastOutputAt: string | null = null;
-  #bells = 0;
 
   private constructor(
     private readonly params: SpawnSession,
@@ -102,7 +103,7 @@ export class Session implements FrameSource {
     }
     session.#pty = pty.value;
     session.#keeper.begin(pty.value.pid);
-    session.#record();
+    if (params.endWithClient !== true) session.#record();
     return success(session);
   }
 
@@ -141,10 +142,8 @@ export class Session implements FrameSource {
       startedAt: this.startedAt,
       cols: this.screen.cols,
       rows: this.screen.rows,
-      title: this.#title,
-      reports: this.#reports.list,
+      ...this.#marks.describe(),
       lastOutputAt: this.#lastOutputAt,
-      bells: this.#bells,
       ...(this.#recording?.trouble ? { recordingTrouble: this.#recording.trouble } : {}),
       exit: this.exit,
       meta: this.params.meta,
@@ -213,7 +212,7 @@ export class Session implements FrameSource {
 
   #makeScreen(size: Size): VtScreen {
     return new VtScreen(size.cols, size.rows, {
-      reply: text => this.#pty?.write({ bytes: Buffer.from(text, 'latin1'), pauseMs: 0 }),
+      reply: text => this.#reply(text),
       dirty: (start, end) => {
         for (const view of this.views.all) view.markRows(start, end);
       },
@@ -221,28 +220,17 @@ export class Session implements FrameSource {
         this.#noteUpdate();
         this.views.flush();
       },
-      title: title => {
-        if (title === this.#title) return;
-        this.#title = title;
-        this.#news.changed('soon');
-      },
-      bell: () => {
-        this.#bells++;
-        this.#news.changed('soon');
-      },
-      report: payload => this.#report(payload),
+      title: title => this.#marks.title(title),
+      bell: () => this.#marks.bell(),
+      notice: notice => this.#marks.notice(notice),
+      progress: progress => this.#marks.progress(progress),
+      report: payload => this.#marks.report(payload),
     });
   }
 
-  #report(payload: string): void {
-    const change = parseReport(payload, new Date().toISOString());
-    if (change === null) return;
-    if (change.kind === 'query') {
-      this.#pty?.write({ bytes: Buffer.from(reportReply), pauseMs: 0 });
-      return;
-    }
-    this.#reports.apply(change);
-    this.#news.changed('now');
+  /** Typed into the program that asked; nobody else hears it. */
+  #reply(text: string): void {
+    this.#pty?.write({ bytes: Buffer.from(text, 'latin1'), pauseMs: 0 });
   }
 
   #printed(bytes: Buffer): void {
@@ -263,6 +251,7 @@ export class Session implements FrameSource {
 
   #end(exit: PtyExit): void {
     this.exit = { ...exit, at: new Date().toISOString() };
+    this.#marks.end();
     this.#recording?.exit(exit.code, exit.signal);
     this.#headChanged('now');
     this.around.ended(this);

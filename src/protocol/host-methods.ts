@@ -28,6 +28,8 @@ export interface SpawnSession {
   mailboxToken: string;
   /** Returned untouched with every HostSession. */
   meta: Record<string, string>;
+  /** A program of the person at a client, not an agent: ended, forgotten and not recorded when that client's link closes. */
+  endWithClient?: boolean;
 }
 
 /** What OSC 9;4 says. Source: learn.microsoft.com/windows/terminal/tutorials/progress-bar-sequences */

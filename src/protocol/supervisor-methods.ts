@@ -138,6 +138,8 @@ export interface SupervisorRequests extends Record<string, [unknown, unknown]> {
   /** Remembers which layout this project uses. */
   'layout.use': [InProject & { name: string }, { layout: Layout }];
   'layout.save': [InProject & { layout: Layout; level: 'user' | 'project' }, { file: string }];
+  /** The host for new sessions, started where none runs. */
+  'host.ready': [Record<string, never>, { hostId: string; socket: string }];
   timeline: [InProject & { since: number; limit: number }, TimelineEntry[]];
   /** A newer program is here: the supervisor ends and leaves hosts and sessions to the next one. */
   handOver: [Record<string, never>, { sentence: string }];

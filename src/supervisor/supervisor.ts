@@ -1,6 +1,7 @@
 // The brain put together: journal, hosts, projects and their workers. What clients may ask of it is in methods-*.ts.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { filterEnvironment } from '../domain/environment.js';
 import { type Result, success } from '../domain/failure.js';
 import type { Snapshot, TimelineEntry } from '../domain/snapshot.js';
 import { type Home, homePaths } from '../home/home.js';
@@ -17,7 +18,6 @@ import { Project } from './project.js';
 import { Aftermath } from './sessions/aftermath.js';
 import { AgentsFound } from './sessions/agents-found.js';
 import { Conversations } from './sessions/conversations.js';
-import { filterEnvironment } from './sessions/environment.js';
 
 const saveSoonMs = 300;
 

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Agent, Conversation } from '../../src/agents/agent.js';
 import { type ActivityState, startActivity } from '../../src/domain/activity.js';
 import { emptyBoard } from '../../src/domain/board.js';
+import { filterEnvironment } from '../../src/domain/environment.js';
 import type { Snapshot } from '../../src/domain/snapshot.js';
 import type { HostSession } from '../../src/protocol/host-methods.js';
 import { Link } from '../../src/protocol/link.js';
@@ -12,7 +13,6 @@ import { Wire } from '../../src/protocol/wire.js';
 import { type ClientLink, SnapshotPush } from '../../src/supervisor/link/push.js';
 import { ActivityTracker } from '../../src/supervisor/sessions/activity-tracker.js';
 import { Conversations } from '../../src/supervisor/sessions/conversations.js';
-import { filterEnvironment } from '../../src/supervisor/sessions/environment.js';
 import { sessionToken, whoShows } from '../../src/supervisor/sessions/session-token.js';
 import { found } from './support.js';
 

@@ -23,6 +23,7 @@ type ProjectMethods =
   | 'layout.use'
   | 'layout.save'
   | 'timeline'
+  | 'host.ready'
   | 'handOver'
   | 'shutdown';
 
@@ -64,6 +65,10 @@ export function projectHandlers(
       withProject(brain, root, project =>
         Promise.resolve(success(brain.journal.events(project.root, since, limit))),
       ),
+    'host.ready': async () => {
+      const host = await brain.keeper.ready();
+      return host.ok ? success({ hostId: host.value.id, socket: host.value.file.socket }) : host;
+    },
     handOver: (_, link) => {
       handOver(link);
       return Promise.resolve(success({ sentence: 'The supervisor makes room for a newer one.' }));

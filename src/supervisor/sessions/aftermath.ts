@@ -192,6 +192,8 @@ export class Aftermath implements HostEvents {
   /** The journal does not know it, the host does: what it was spawned with says whose it is. */
   async #rediscover(host: Host, session: HostSession): Promise<Worker | null> {
     const { meta } = session;
+    // A client's own program ends with that client; it is no worker.
+    if (meta['owner'] === 'client') return null;
     if (this.#settled || session.state === 'ended') return null;
     const opened = await this.brain.open(meta['project'] ?? '');
     const project = opened.ok ? opened.value : undefined;

@@ -1,4 +1,4 @@
-// Which variables of the client's environment an agent gets. Pure; nothing of it is ever written down.
+// Which variables of the client's environment a session gets. Pure; nothing of it is ever written down.
 
 /** What would tell the agent that it runs in the client's terminal, in another agent, or in a package manager's script. */
 const dropped = [

@@ -1,5 +1,6 @@
 // The two things of the cockpit that happen by themselves: an age whose text changes, and a worker that was looked at for a second.
 import { nextAgeChange } from '../domain/age.js';
+import { isMarked } from '../domain/marks.js';
 import { focusedPane, workerNamed, workerOfPane } from './select.js';
 import type { CockpitState } from './state.js';
 import type { DeckStore } from './store.js';
@@ -61,11 +62,17 @@ export class SeenClock {
   update(state: CockpitState, inFront: boolean): void {
     const name = state.dialog === null && inFront ? workerOfPane(state, focusedPane(state)) : null;
     const worker = workerNamed(state, name);
-    const wanted = worker?.unseen === true && state.supervisor === 'up' ? worker.id : null;
+    const isNews = worker !== undefined && (worker.unseen || isMarked(worker.marks));
+    const wanted = isNews && state.supervisor === 'up' ? worker.id : null;
     if (wanted === this.#worker) return;
     this.stop();
     this.#worker = wanted;
-    if (wanted !== null) this.#timer = setTimeout(() => this.onSeen(wanted), seenAfterMs);
+    if (wanted === null) return;
+    this.#timer = setTimeout(() => {
+      // It may ring again before the answer has come.
+      this.#worker = null;
+      this.onSeen(wanted);
+    }, seenAfterMs);
   }
 
   stop(): void {

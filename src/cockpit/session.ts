@@ -9,6 +9,7 @@ import { AgeClock, SeenClock } from './clock.js';
 import { InputDecoder } from './input/decoder.js';
 import { InputRouter } from './input-router.js';
 import { LayoutFollower } from './layout-follower.js';
+import { Notifier } from './notify/notifier.js';
 import { PaneHub } from './panes/hub.js';
 import { LastLines } from './panes/last-lines.js';
 import { Compositor } from './screen/compositor.js';
@@ -48,6 +49,7 @@ export class Session {
   readonly #router: InputRouter;
   readonly #ages: AgeClock;
   readonly #seen: SeenClock;
+  readonly #notifier: Notifier;
   readonly #deck: Deck;
   readonly #chrome = new Chrome();
   readonly #settings: Settings;
@@ -105,6 +107,12 @@ export class Session {
     this.#router = new InputRouter(this.#deck, this.#stage, typist, () => this.#watchSeen());
     this.#decoder = new InputDecoder(event => this.#router.handle(event));
     this.#ages = new AgeClock(this.#store);
+    this.#notifier = new Notifier({
+      write: bytes => terminal.write(bytes),
+      isMultiplexed: features.isMultiplexed,
+      env: options.env,
+      complain: sentence => this.#store.change(complain(sentence, Date.now(), 'warning')),
+    });
     this.#seen = new SeenClock(
       worker => void this.#line.ask('worker.seen', { root: this.#line.root, worker }),
     );
@@ -195,7 +203,9 @@ export class Session {
   }
 
   #watchSeen(): void {
-    this.#seen.update(this.#store.getState(), this.#router.inFront);
+    const state = this.#store.getState();
+    this.#seen.update(state, this.#router.inFront);
+    this.#notifier.update(state, this.#router.inFront);
   }
 
   #resized(cols: number, rows: number): void {
@@ -209,6 +219,7 @@ export class Session {
     this.#decoder.stop();
     this.#ages.stop();
     this.#seen.stop();
+    this.#notifier.stop();
     this.#settings.stop();
     this.#line.stop();
     this.#lastLines.stop();

@@ -7,6 +7,8 @@ export interface TerminalFeatures {
   styledUnderlines: boolean;
   /** Reads DECSCUSR; the Linux console prints its last letter. */
   cursorStyles: boolean;
+  /** Inside tmux or screen, which keep to themselves what they do not know. */
+  isMultiplexed: boolean;
 }
 
 const modernTerms = /^(?:xterm-kitty|xterm-ghostty|ghostty|wezterm|foot|alacritty|contour|rio)/;
@@ -18,6 +20,7 @@ export function readFeatures(env: NodeJS.ProcessEnv): TerminalFeatures {
     colour: readColour(env, term),
     styledUnderlines: readStyled(env, term),
     cursorStyles: term !== 'linux' && !term.startsWith('vt'),
+    isMultiplexed: /^(?:screen|tmux)/.test(term),
   };
 }
 

@@ -47,7 +47,7 @@ export interface OwnCommand {
   at: string;
 }
 
-export const notificationWays = ['off', 'bell', 'osc9', 'command'] as const;
+export const notificationWays = ['off', 'bell', 'osc9', 'osc99', 'osc777', 'command'] as const;
 export type NotificationWay = (typeof notificationWays)[number];
 
 export interface Config {
@@ -75,7 +75,7 @@ export const defaultConfig: Config = {
   mouse: true,
   clipboard: { osc52: true, tool: true },
   scrollback: defaultScrollback,
-  notifications: { way: 'off', run: null },
+  notifications: { way: 'bell', run: null },
   keys: { preset: 'default', prefix: null, prefixAt: '', detach: ['ctrl+q', 'ctrl+]'], bind: [] },
   commands: [],
 };

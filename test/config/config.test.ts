@@ -118,7 +118,7 @@ describe('trust', () => {
   it('until the person agrees nothing of a project starts a program or changes a key; the harmless counts', () => {
     project(theirs);
     const before = load();
-    expect(before.config).toMatchObject({ theme: 'light', commands: [], notifications: { way: 'off' } });
+    expect(before.config).toMatchObject({ theme: 'light', commands: [], notifications: { way: 'bell' } });
     expect(keysOf(before, 'zoom')).toEqual(['z']);
     expect(before.question).toMatchObject({
       changed: false,

@@ -7,6 +7,7 @@ import type { WorkerView } from '../../domain/worker.js';
 import { taskOf, workerNamed, workerOfPane } from '../select.js';
 import type { CockpitState } from '../state.js';
 import { cut, glyphOf, type Line, quiet, span, widthOf } from './line.js';
+import { markSpans } from './marks.js';
 import type { PaneChrome } from './pane.js';
 
 const ageCells = 3;
@@ -38,6 +39,7 @@ function headOf(state: CockpitState, worker: WorkerView): Line {
     span(fitted(worker.id, names), { bold: worker.unseen || mark.word === 'asks' }),
     span(`  ${glyphOf(mark, state.unicode)} ${fitted(mark.word, words)}`, style),
     quiet(` ${ageOf(worker.since, state.now).padStart(ageCells)}`),
+    ...markSpans(state, worker),
   ];
 }
 

@@ -8,6 +8,7 @@ import type { WorkerView } from '../../domain/worker.js';
 import { focusedPane, taskOf, workerNamed, workerOfPane } from '../select.js';
 import type { CockpitState } from '../state.js';
 import { bar, cut, type Line, span, widthOf } from './line.js';
+import { markSpans } from './marks.js';
 
 export interface PaneChrome {
   placed: Placed;
@@ -69,6 +70,8 @@ function titleOf(
   for (const more of [` ${mark.word}`, age === '' ? '' : ` ${age}`]) {
     if (widthOf(line) + cellsOf(more) < width) line.push(span(more, style));
   }
+  const marks = markSpans(state, worker);
+  if (widthOf(line) + widthOf(marks) < width) line.push(...marks);
   const dot = state.unicode ? ' · ' : ' - ';
   const room = width - widthOf(line) - cellsOf(dot) - 1;
   const task = taskOf(state, worker);

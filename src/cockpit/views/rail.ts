@@ -6,7 +6,8 @@ import { markOf, stateName } from '../../domain/glyphs.js';
 import type { WorkerView } from '../../domain/worker.js';
 import { inList, railOf, taskOf } from '../select.js';
 import type { CockpitState } from '../state.js';
-import { cut, glyphOf, type Line, quiet, span, spread } from './line.js';
+import { cut, glyphOf, type Line, quiet, span, spread, widthOf } from './line.js';
+import { markSpans } from './marks.js';
 
 /** `59m`; a lock of months is longer, and then its title is shorter. */
 const agesCells = 3;
@@ -60,9 +61,10 @@ function workerLine(state: CockpitState, worker: WorkerView, names: number, widt
       bold: worker.unseen || mark.word === 'asks',
       underline: chosen && inList(state),
     }),
+    ...markSpans(state, worker),
     span('  '),
   ];
-  const room = width - names - 5 - cellsOf(age) - 1;
+  const room = width - widthOf(left) - cellsOf(age) - 1;
   const about = room > 2 ? span(shown(aboutOf(state, worker), room), { dim: true }) : span('');
   return spread([...left, about], [span(age, { tone: mark.tone })], width);
 }

@@ -4,10 +4,13 @@ import type { Command, Place } from '../domain/command.js';
 import { commands } from '../domain/commands.js';
 import { type Config, defaultConfig } from '../domain/config.js';
 import type { Layout } from '../domain/layout.js';
+import type { SavedMoment } from '../domain/layout-saved.js';
 import { type Arranged, instantiate, panesOf } from '../domain/layout-tree.js';
 import type { Snapshot, TimelineEntry } from '../domain/snapshot.js';
 import type { MenuDialog } from './menu/about.js';
+import type { MessageDialog } from './message/dialog.js';
 import type { PaletteDialog } from './palette/dialog.js';
+import type { EndProgramDialog, PopupDialog, RunningProgram } from './popups/program.js';
 import type { TrustDialog } from './settings/trust-dialog.js';
 
 /** What a dialog that asks first is about to do. */
@@ -29,10 +32,13 @@ export type Dialog =
   | { kind: 'why'; worker: string; scroll: number }
   | MenuDialog
   | PaletteDialog
-  | TrustDialog;
+  | MessageDialog
+  | TrustDialog
+  | PopupDialog
+  | EndProgramDialog;
 
 /** What was typed half, by dialog and line; survives leaving the dialog. */
-export type Drafts = Record<'new' | 'up' | 'save-layout' | 'help', Record<string, string>>;
+export type Drafts = Record<'new' | 'up' | 'save-layout' | 'help' | 'message', Record<string, string>>;
 
 /** A word of the cockpit itself; those that matter also stand in the timeline of this cockpit. */
 export interface Notice {
@@ -41,9 +47,12 @@ export interface Notice {
   sentence: string;
 }
 
-export interface LayoutMoment {
-  layout: Layout;
-  arranged: Arranged;
+/** What undo brings back. */
+export interface LayoutMoment extends SavedMoment {
+  recent: string[];
+  zoomed: boolean;
+  pinned: string[];
+  apart: SavedMoment | null;
 }
 
 export interface CockpitState {
@@ -73,6 +82,14 @@ export interface CockpitState {
   arranged: Arranged;
   /** For undo, oldest first. */
   past: LayoutMoment[];
+  /** Workers that keep their places. */
+  pinned: string[];
+  /** Where the one pane that is shown was taken from; null where nothing was broken out. */
+  apart: SavedMoment | null;
+  /** Panes that are not pinned show who needs the person first. */
+  autoFill: boolean;
+  /** ms since 1970, when auto-fill last moved something. */
+  filledAt: number;
   /** Panes by last focus; the first has it. */
   recent: string[];
   zoomed: boolean;
@@ -80,10 +97,16 @@ export interface CockpitState {
   area: 'panes' | 'rail';
   /** The worker under the cursor of the rail. */
   cursor: string | null;
+  /** The workers at rest are listed too, where there is not room for all. */
+  unfolded: boolean;
+  /** ms since 1970, when Tab last went to the list: a second one right after it goes on. */
+  tabbedAt: number;
   /** Keys go to the agent of the focused pane. */
   attached: boolean;
   marked: string[];
 
+  /** Those that the person started and that are not over. */
+  programs: readonly RunningProgram[];
   dialog: Dialog | null;
   /** What was run out of the palette, latest first. */
   lately: string[];
@@ -120,16 +143,23 @@ export function initialState(
     layout: firstLayout,
     arranged,
     past: [],
+    pinned: [],
+    apart: null,
+    autoFill: false,
+    filledAt: 0,
     recent: panesOf(arranged.tree).map(pane => pane.id),
     zoomed: false,
     railHidden: false,
     area: 'panes',
     cursor: null,
+    unfolded: false,
+    tabbedAt: 0,
     attached: false,
     marked: [],
+    programs: [],
     dialog: null,
     lately: [],
-    drafts: { new: {}, up: {}, 'save-layout': {}, help: {} },
+    drafts: { new: {}, up: {}, 'save-layout': {}, help: {}, message: {} },
     flash: null,
     notices: [],
     errorsSeen: new Date(given.now).toISOString(),
@@ -148,9 +178,14 @@ export function placeOf(state: Pick<CockpitState, 'dialog'>): Place {
     case 'palette':
       return state.dialog.kind;
     case 'trust':
+    case 'end-program':
       return 'confirm';
+    case 'popup':
+      return 'popup';
     case 'why':
       return 'view';
+    case 'message':
+      return state.dialog.step === 'text' ? 'message' : `message-${state.dialog.step}`;
     default:
       return 'form';
   }

@@ -5,7 +5,23 @@ import type { Program } from './config.js';
 export type CommandTarget = 'none' | 'worker' | 'workers' | 'pane';
 
 /** What stands under the keys: the panes and the rail, a view or a dialog. `view` and `form` are shared by several. */
-export type Place = 'main' | 'view' | 'form' | 'confirm' | 'help' | 'board' | 'timeline' | 'menu' | 'palette';
+export type Place =
+  | 'main'
+  | 'view'
+  | 'form'
+  | 'confirm'
+  | 'help'
+  | 'board'
+  | 'timeline'
+  | 'menu'
+  | 'popup'
+  | 'palette'
+  | 'message'
+  | 'message-to'
+  | 'message-preview'
+  | 'message-sent'
+  | 'find-all'
+  | 'copy';
 
 export interface CommandOption {
   /** `--name <value>` as commander reads it. */

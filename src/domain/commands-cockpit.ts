@@ -181,6 +181,14 @@ export const cockpitCommands: Command[] = [
     hint: 'write TODO.md',
   },
   {
+    name: 'message',
+    summary: 'write to one worker or many; each gets it as a paste, and you see whether it arrived',
+    on: 'cockpit',
+    target: 'workers',
+    keys: ['m'],
+    hint: 'message',
+  },
+  {
     name: 'menu',
     summary: 'what can be done to this pane or worker; a right click does the same',
     on: 'cockpit',

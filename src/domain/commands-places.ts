@@ -1,7 +1,7 @@
 // The keys of views and dialogs; in the same table, so that help and hint line know them.
 import type { Command, Place } from './command.js';
 
-function at(place: Place, name: string, keys: string[], summary: string, hint?: string): Command {
+export function at(place: Place, name: string, keys: string[], summary: string, hint?: string): Command {
   const command: Command = { name: `${place}-${name}`, summary, on: 'cockpit', target: 'none', keys, place };
   return hint === undefined ? command : { ...command, hint };
 }
@@ -21,18 +21,6 @@ export const placeCommands: Command[] = [
   at('help', 'leave', ['?'], 'back to the panes'),
   at('help', 'filter', ['/'], 'type to filter', 'filter'),
   at('help', 'run', ['Enter'], 'run the chosen one', 'run'),
-  at('menu', 'run', ['Enter'], 'do the chosen one', 'do it'),
-  at('menu', 'leave', ['Escape', 'q'], 'leave without effect', 'leave'),
-  at('menu', 'down', ['Down', 'j', 'Tab', 'ctrl+n'], 'the next one', 'next'),
-  at('menu', 'up', ['Up', 'k', 'shift+Tab', 'ctrl+p'], 'the one before'),
-  at('menu', 'top', ['Home'], 'the first one'),
-  at('menu', 'bottom', ['End'], 'the last one'),
-  at('palette', 'run', ['Enter'], 'run the chosen one', 'run'),
-  at('palette', 'leave', ['Escape', 'ctrl+c'], 'back to the panes', 'leave'),
-  at('palette', 'down', ['Down', 'Tab', 'ctrl+n'], 'the next one', 'next'),
-  at('palette', 'up', ['Up', 'shift+Tab', 'ctrl+p'], 'the one before'),
-  at('palette', 'page-down', ['PageDown'], 'one page down'),
-  at('palette', 'page-up', ['PageUp'], 'one page up'),
   at('form', 'leave', ['Escape'], 'leave; what was typed is kept', 'leave'),
   at('form', 'accept', ['Enter'], 'do it', 'do it'),
   at('form', 'next', ['Tab', 'Down'], 'next line', 'next line'),

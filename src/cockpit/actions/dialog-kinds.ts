@@ -1,9 +1,11 @@
 // What keys, pastes and clicks do in the dialogs that have ways of their own: one entry a kind, each in a file of its own.
+import { endProgramHandler } from '../popups/dialogs.js';
 import { trustHandler } from '../settings/trust-dialog.js';
 import type { Dialog } from '../state.js';
 import type { Typed } from '../text-edit.js';
 import type { Deck } from './action.js';
 import { menuHandler } from './menu-keys.js';
+import { messageHandler } from './message-keys.js';
 import { paletteHandler } from './palette-keys.js';
 
 export interface DialogHandler {
@@ -18,5 +20,7 @@ export interface DialogHandler {
 export const dialogHandlers: Partial<Record<Dialog['kind'], DialogHandler>> = {
   menu: menuHandler,
   palette: paletteHandler,
+  message: messageHandler,
   trust: trustHandler,
+  'end-program': endProgramHandler,
 };

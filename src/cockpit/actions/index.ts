@@ -2,6 +2,7 @@
 import type { Command } from '../../domain/command.js';
 import { commandOfKey } from '../../domain/keys.js';
 import { isLive } from '../../domain/worker.js';
+import { programAction } from '../popups/action.js';
 import { targetsOf } from '../select.js';
 import { trustAction } from '../settings/trust-dialog.js';
 import type { CockpitState } from '../state.js';
@@ -10,6 +11,7 @@ import type { Action, Actions, Deck } from './action.js';
 import { crewActions } from './crew.js';
 import { focusActions } from './focus.js';
 import { menuActions } from './menu.js';
+import { messageActions } from './message.js';
 import { paletteActions } from './palette.js';
 import { paneActions } from './panes.js';
 import { viewActions } from './views.js';
@@ -20,12 +22,13 @@ export const actions: Actions = {
   ...viewActions,
   ...menuActions,
   ...paletteActions,
+  ...messageActions,
   trust: trustAction,
   ...focusActions,
 };
 
 export function actionOf(command: Command | undefined): Action | undefined {
-  return command === undefined ? undefined : actions[command.name];
+  return command === undefined ? undefined : (programAction(command) ?? actions[command.name]);
 }
 
 /** Runs the command of a key in command mode; a disabled one says why. False when the key means nothing here. */

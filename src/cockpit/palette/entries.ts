@@ -39,6 +39,10 @@ const placeWords: Partial<Record<Place, string>> = {
   timeline: 'the timeline',
   menu: 'a menu',
   palette: 'the palette',
+  message: 'a message',
+  'message-to': 'a message: to whom',
+  'message-preview': 'a message: its preview',
+  'message-sent': 'a message that was sent',
 };
 
 /** The commands of other places come last: they cannot be run from here, but their keys can be looked up. */

@@ -1,6 +1,8 @@
 // The boxes of the dialogs that have ways of their own: one entry a kind, each in a file of its own.
 import { menuModel } from '../menu/box.js';
+import { messageModel } from '../message/box.js';
 import { paletteModel } from '../palette/box.js';
+import { endProgramModel, popupModel } from '../popups/dialogs.js';
 import { trustModel } from '../settings/trust-dialog.js';
 import type { CockpitState, Dialog } from '../state.js';
 import type { DialogModel } from './dialog-model.js';
@@ -12,7 +14,10 @@ type Models = {
 const models: Models = {
   menu: menuModel,
   palette: paletteModel,
+  message: messageModel,
   trust: trustModel,
+  popup: popupModel,
+  'end-program': endProgramModel,
 };
 
 /** Null when the kind has none of its own. */

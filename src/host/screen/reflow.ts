@@ -6,7 +6,7 @@
 
 import { isUntouched } from './row.js';
 import { type Place, placeOf, rowOf, split, type Wrapped, without, wrap } from './wrap.js';
-import { type CoreBuffer, type CoreLine, scrollbackLines } from './xterm.js';
+import { type CoreBuffer, type CoreLine } from './xterm.js';
 
 interface Anchor {
   top: Place;
@@ -25,6 +25,9 @@ export class Reflow {
   #anchor: Anchor | null = null;
   /** Rows that found no room below the cursor. They come back with the room, unless something was printed meanwhile. */
   #below: CoreLine[] = [];
+
+  /** @param scrollback lines that are kept above the screen */
+  constructor(private readonly scrollback: number) {}
 
   /** Something was printed on the main screen: it was meant for what is seen, not for what found no room. */
   printed(): void {
@@ -74,7 +77,7 @@ export class Reflow {
     const top = Math.min(wanted, cursor.y);
     this.#below = flat.splice(top + rows);
     while (flat.length < top + rows) flat.push(main.getBlankLine(undefined, false));
-    const most = rows + scrollbackLines;
+    const most = rows + this.scrollback;
     main.lines.maxLength = most;
     // What is past the bound leaves at the top, as it does when lines scroll.
     for (const row of flat) main.lines.push(row);

@@ -9,7 +9,13 @@ import { Queries } from './queries.js';
 import { crop, Reflow } from './reflow.js';
 import { readRow } from './row.js';
 import { StringGuard } from './string-guard.js';
-import { type CoreParams, createTerminal, type SequenceId, type XTerminal } from './xterm.js';
+import {
+  type CoreParams,
+  createTerminal,
+  type SequenceId,
+  scrollbackLines,
+  type XTerminal,
+} from './xterm.js';
 
 /** What a screen tells. Nothing here may reach any other pane; `reply` is unset where bytes are only replayed. */
 export interface ScreenListener extends NoticeListener {
@@ -44,7 +50,7 @@ export class VtScreen {
   /** Streaming: a character split between two reads stays whole. */
   readonly #decoder = new StringDecoder('utf8');
   readonly #guard = new StringGuard();
-  readonly #reflow = new Reflow();
+  readonly #reflow: Reflow;
   readonly #keyboard: Keyboard;
   readonly #queries: Queries;
   /** Scrollback and screen, by the numbers of their lines. */
@@ -54,8 +60,10 @@ export class VtScreen {
     cols: number,
     rows: number,
     private readonly listener: ScreenListener = {},
+    scrollback = scrollbackLines,
   ) {
-    this.#xterm = createTerminal(cols, rows);
+    this.#xterm = createTerminal(cols, rows, scrollback);
+    this.#reflow = new Reflow(scrollback);
     const { core } = this.#xterm;
     this.lines = new ScreenLines(core);
     const reply = (text: string) => this.listener.reply?.(text);
@@ -206,10 +214,23 @@ export class VtScreen {
       core._inputHandler.setHyperlink(';');
       return true;
     });
+    // DECCOLM: a pane has the width that it has, but the page is cleared as programs expect. Source: vt100.net, tmux.
+    for (const final of ['h', 'l']) {
+      core.registerCsiHandler({ prefix: '?', final }, params => {
+        if (params.params.subarray(0, params.length).includes(3)) this.#clearPage();
+        return false;
+      });
+    }
     core.registerCsiHandler({ final: 'J' }, ({ params }) => {
       if ((params[0] ?? 0) >= 2 && !this.#isAlternate) this.#reflow.cleared();
       return false;
     });
+  }
+
+  #clearPage(): void {
+    const { _inputHandler } = this.#xterm.core;
+    _inputHandler.setScrollRegion({ params: [0], length: 1 });
+    _inputHandler.eraseInDisplay({ params: [2] });
   }
 
   #clampCounts(): void {

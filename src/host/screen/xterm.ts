@@ -91,7 +91,12 @@ export interface Core {
   _bufferService: {
     buffers: { normal: CoreBuffer; alt: CoreBuffer; onBufferActivate(listener: () => void): void };
   };
-  _inputHandler: { setHyperlink(data: string): boolean };
+  _inputHandler: {
+    setHyperlink(data: string): boolean;
+    eraseInDisplay(params: { params: number[] }): boolean;
+    /** Homes the cursor too. */
+    setScrollRegion(params: { params: number[]; length: number }): boolean;
+  };
   _oscLinkService: LinkService;
 }
 
@@ -114,11 +119,12 @@ export interface XTerminal {
   serialize(): string;
 }
 
-export function createTerminal(cols: number, rows: number): XTerminal {
+/** @param scrollback lines above the screen */
+export function createTerminal(cols: number, rows: number, scrollback = scrollbackLines): XTerminal {
   const terminal = new headless.Terminal({
     cols,
     rows,
-    scrollback: scrollbackLines,
+    scrollback,
     allowProposedApi: true,
     logLevel: 'off',
     // The size is asked by programs that find no ioctl; titles are pushed and popped, never told.

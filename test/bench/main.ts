@@ -1,103 +1,129 @@
-// The list of benches, and the one table that they print.
-
+// Chooses subjects, runs one after the other, and prints the one table. README.md beside this file says how to read it.
 import { execFileSync } from 'node:child_process';
-import { cpus } from 'node:os';
-import { programFile } from '../../src/home/launch.js';
+import { writeFileSync } from 'node:fs';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { Instance } from '../support/instance.js';
 import { makeRepository } from '../support/repository.js';
-import { benchClaude } from './claude.js';
-import { benchEcho } from './echo.js';
+import { peer, tmuxVersion } from './peers.js';
 import { RawTerminal } from './raw-terminal.js';
-import { figures, type Line, table } from './stats.js';
-import { benchStatus } from './status.js';
+import { writeReadme } from './readme.js';
+import { figures, type Line, type Name, names, table } from './stats.js';
+import type { Subject } from './subject.js';
+import { attaches } from './subjects/attach.js';
+import { cats, stopTmux } from './subjects/cat.js';
+import { claudes } from './subjects/claude.js';
+import { companies } from './subjects/company.js';
+import { crowds } from './subjects/crowd.js';
+import { echoes } from './subjects/echo.js';
+import { frames } from './subjects/frames.js';
+import { interrupts } from './subjects/interrupt.js';
+import { starts } from './subjects/start.js';
+import { statuses } from './subjects/status.js';
 
-type Bench = { name: string; run(instance: Instance, root: string): Promise<Line | Line[]> };
-
-const benches: Bench[] = [
-  { name: 'command', run: benchCommand },
-  { name: 'start', run: benchStart },
-  { name: 'status', run: (instance, root) => benchStatus(instance, root, 60) },
-  { name: 'claude', run: () => benchClaude(8) },
-  { name: 'echo', run: (instance, root) => benchEcho(instance, root, 1) },
-  { name: 'echo-4', run: (instance, root) => benchEcho(instance, root, 4) },
-  { name: 'echo-20', run: (instance, root) => benchEcho(instance, root, 20) },
+const subjects: Subject[] = [
+  ...echoes,
+  ...interrupts,
+  ...cats,
+  ...frames,
+  ...crowds,
+  ...starts,
+  ...attaches,
+  ...companies,
+  ...statuses,
+  ...claudes,
 ];
 
-/** @param names of benches; all when empty. Gives the exit code. */
-export async function bench(names: string[]): Promise<number> {
-  const chosen = benches.filter(one => names.length === 0 || names.includes(one.name));
-  if (chosen.length === 0) {
-    console.error(`no such bench; there are: ${benches.map(one => one.name).join(', ')}`);
+interface Options {
+  chosen: Subject[];
+  quick: boolean;
+  json: string | null;
+  readme: boolean;
+  names: Name[];
+}
+
+const usage = `npm run bench -- [subject …] [--quick] [--json <file>] [--readme] [--without <peer>]
+A subject is chosen by its name, or by the beginning of several: echo, echo-4, cat.
+`;
+
+/** Gives the exit code: 0, 1 when a budget is missed or a subject failed, 2 for nonsense. */
+export async function bench(args: string[]): Promise<number> {
+  const options = parse(args);
+  if (options === null) {
+    const list = subjects.map(one => `  ${one.name.padEnd(18)} ${one.about}`).join('\n');
+    process.stderr.write(`${usage}${list}\n`);
     return 2;
   }
   const lines: Line[] = [];
-  for (const one of chosen) {
-    process.stderr.write(`${one.name} …\n`);
-    const instance = new Instance();
+  const failed: string[] = [];
+  for (const subject of options.chosen) {
+    process.stderr.write(`${subject.name} …\n`);
     try {
-      lines.push(...[await one.run(instance, makeRepository(instance.path('app')).path)].flat());
-    } finally {
-      RawTerminal.killAll();
-      await instance.dispose();
+      lines.push(...(await runOne(subject, options)));
+    } catch (error) {
+      failed.push(`${subject.name}: ${error instanceof Error ? error.message : String(error)}`);
+      process.stderr.write(`${failed.at(-1)}\n`);
     }
   }
-  const tmuxVersion = execFileSync('tmux', ['-V'], { encoding: 'utf8' }).trim();
-  console.log(
-    `\n${cpus().length} × ${cpus()[0]?.model ?? 'cpu'}, Node ${process.versions.node}, ${tmuxVersion}\n`,
-  );
-  console.log(table(lines));
-  return 0;
+  const head = machine();
+  process.stdout.write(`\n${head.join('\n')}\n\n${table(lines)}\n`);
+  if (failed.length > 0) process.stdout.write(`\nFailed:\n${failed.map(one => `- ${one}\n`).join('')}`);
+  if (options.json !== null) writeFileSync(options.json, toJson(head, lines, failed));
+  if (options.readme) writeReadme(head, lines);
+  return failed.length > 0 ? 1 : 0;
 }
 
-/** A command against a warm supervisor, as a person waits for it: the whole process. */
-async function benchCommand(instance: Instance, root: string): Promise<Line> {
-  await instance.ok(root, 'status');
-  const samples: number[] = [];
-  for (let i = 0; i < 20; i += 1) {
-    const started = performance.now();
-    execFileSync(process.execPath, [programFile, 'status', '--json'], { cwd: root, env: instance.env });
-    samples.push(performance.now() - started);
+function parse(args: string[]): Options | null {
+  const options: Options = { chosen: [], quick: false, json: null, readme: false, names: [...names] };
+  const wanted: string[] = [];
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at] ?? '';
+    if (arg === '--quick') options.quick = true;
+    else if (arg === '--readme') options.readme = true;
+    else if (arg === '--json') options.json = args[++at] ?? null;
+    else if (arg === '--without') options.names = options.names.filter(name => name !== args[at + 1]);
+    else if (!arg.startsWith('-')) wanted.push(arg);
+    else return null;
+    if (arg === '--without') at++;
   }
-  return {
-    what: '`quarterdeck status --json`, whole process',
-    unit: 'ms',
-    ours: figures(samples),
-    tmux: null,
-    budget: '≤ 150 ms',
-  };
+  options.chosen = subjects.filter(
+    one => wanted.length === 0 || wanted.some(name => one.name === name || one.name.startsWith(`${name}-`)),
+  );
+  return options.chosen.length === 0 ? null : options;
 }
 
-/** From the start of the cockpit to its first full screen, supervisor and host running. */
-async function benchStart(instance: Instance, root: string): Promise<Line> {
-  await instance.ok(
-    root,
-    'new',
-    '--name',
-    'one',
-    '--workspace',
-    'here',
-    '--',
-    'sh',
-    '-c',
-    'echo hello-from-agent; exec cat',
-  );
-  const samples: number[] = [];
-  for (let i = 0; i < 8; i += 1) {
-    const started = performance.now();
-    const terminal = new RawTerminal(process.execPath, [programFile], {
-      cwd: root,
-      env: instance.env,
-      cols: 200,
-      rows: 50,
-    });
-    samples.push((await terminal.until('hello-from-agent', 15_000)) - started);
-    terminal.kill();
+async function runOne(subject: Subject, { quick, names: taking }: Options): Promise<Line[]> {
+  const instance = new Instance();
+  try {
+    const root = makeRepository(instance.path('app')).path;
+    return await subject.run({ instance, root, quick, names: taking });
+  } finally {
+    RawTerminal.killAll();
+    stopTmux(instance.path('tmux'));
+    await instance.dispose();
   }
-  return {
-    what: 'cockpit, start to first full screen',
-    unit: 'ms',
-    ours: figures(samples),
-    tmux: null,
-    budget: '≤ 300 ms',
-  };
+}
+
+function machine(): string[] {
+  const [cpu] = cpus();
+  const gb = Math.round(totalmem() / 2 ** 30);
+  const mprocs = peer('mprocs');
+  const ccmanager = peer('ccmanager');
+  const version =
+    'file' in mprocs ? execFileSync(mprocs.file, ['--version'], { encoding: 'utf8' }).trim() : '';
+  return [
+    `${cpus().length} × ${cpu?.model ?? 'CPU'}, ${gb} GB, ${type()} ${release()}, Node ${process.versions.node}, ${tmuxVersion()}${version === '' ? '' : `, ${version}`}`,
+    `Load of the machine at the end ${loadavg()[0]?.toFixed(1)}; ${new Date().toISOString().slice(0, 10)}.`,
+    ...('missing' in mprocs ? [mprocs.missing] : []),
+    ...('missing' in ccmanager ? [ccmanager.missing] : []),
+  ];
+}
+
+function toJson(head: string[], lines: Line[], failed: string[]): string {
+  const rows = lines.map(line => ({
+    ...line,
+    figures: Object.fromEntries(
+      Object.entries(line.samples).map(([name, samples]) => [name, figures(samples)]),
+    ),
+  }));
+  return `${JSON.stringify({ head, lines: rows, failed }, null, 1)}\n`;
 }

@@ -52,6 +52,11 @@ export class RawTerminal {
     this.#pty.write(text);
   }
 
+  /** Everything from now on, until somebody else watches. */
+  watch(onData: (data: string) => void): void {
+    this.#onData = onData;
+  }
+
   /** Resolves with the time (ms, performance.now) at which the marker was complete, looking only at bytes from now on. */
   async until(marker: string | RegExp, timeoutMs: number): Promise<number> {
     this.#tail = '';

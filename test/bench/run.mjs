@@ -1,4 +1,4 @@
-// `npm run bench`: every figure of the README comes from here. Prints ratios to tmux from the same run, interleaved.
+// `npm run bench`: every figure of the README comes from here. See README.md beside this file.
 import { runnerImport } from 'vite';
 
 const { module } = await runnerImport(new URL('./main.ts', import.meta.url).pathname, { logLevel: 'error' });

@@ -1,4 +1,23 @@
-// Percentiles, and the table that a bench prints.
+// Percentiles, and the one table that every bench adds its lines to.
+
+export const names = ['quarterdeck', 'tmux', 'mprocs'] as const;
+export type Name = (typeof names)[number];
+
+export interface Line {
+  what: string;
+  unit: string;
+  samples: Partial<Record<Name, number[]>>;
+  budget?: Budget;
+  /** Why a peer has no figure here, or what else the reader must know. */
+  note?: string;
+}
+
+export interface Budget {
+  p50?: number;
+  p90?: number;
+  /** Times tmux' p50. */
+  ratio?: number;
+}
 
 export interface Figures {
   p50: number;
@@ -8,41 +27,85 @@ export interface Figures {
   count: number;
 }
 
-export function figures(samples: number[]): Figures {
+export function figures(samples: readonly number[]): Figures {
   const sorted = samples.toSorted((one, two) => one - two);
   const at = (share: number) =>
     sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
   return { p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1), count: sorted.length };
 }
 
-export interface Line {
-  what: string;
-  unit: string;
-  ours: Figures;
-  /** The same measured on tmux in the same run. */
-  tmux: Figures | null;
-  budget: string;
+/** Below so many, percentiles say nothing that the median does not. */
+const manySamples = 20;
+
+export function show(samples: readonly number[] | undefined): string {
+  if (samples === undefined || samples.length === 0) return '–';
+  const { p50, p90, p99 } = figures(samples);
+  const shown = samples.length < manySamples ? [p50] : [p50, p90, p99];
+  return shown.map(digits).join(' / ');
+}
+
+function digits(value: number): string {
+  if (Math.abs(value) >= 1_000) return Math.round(value).toLocaleString('en');
+  return Math.abs(value) < 10 ? value.toFixed(2) : value.toFixed(Math.abs(value) < 100 ? 1 : 0);
+}
+
+export function ratio(line: Line, peer: Name): number | null {
+  const ours = line.samples.quarterdeck;
+  const theirs = line.samples[peer];
+  if (ours === undefined || theirs === undefined || theirs.length === 0) return null;
+  return figures(ours).p50 / figures(theirs).p50;
+}
+
+export function showRatio(line: Line, peer: Name): string {
+  const value = ratio(line, peer);
+  return value === null || !Number.isFinite(value) ? '–' : `${value.toFixed(value < 0.1 ? 3 : 2)}×`;
+}
+
+/** The budget, and whether the figures keep it. */
+export function judge(line: Line): { text: string; kept: boolean | null } {
+  const { budget } = line;
+  const ours = line.samples.quarterdeck;
+  if (budget === undefined || ours === undefined || ours.length === 0) return { text: '–', kept: null };
+  const { p50, p90 } = figures(ours);
+  const parts: string[] = [];
+  let kept = true;
+  const absolute = [budget.p50, budget.p90].filter(value => value !== undefined);
+  if (absolute.length > 0) parts.push(`≤ ${absolute.join(' / ')} ${line.unit}`);
+  if (budget.p50 !== undefined && p50 > budget.p50) kept = false;
+  if (budget.p90 !== undefined && p90 > budget.p90) kept = false;
+  if (budget.ratio !== undefined) {
+    parts.push(`≤ ${budget.ratio}× tmux`);
+    if ((ratio(line, 'tmux') ?? 0) > budget.ratio) kept = false;
+  }
+  return { text: parts.join(', '), kept };
 }
 
 export function table(lines: Line[]): string {
-  const number = (value: number) => (value < 10 ? value.toFixed(2) : value.toFixed(0));
-  const cells = lines.map(line => [
-    line.what,
-    `${number(line.ours.p50)} / ${number(line.ours.p90)} / ${number(line.ours.max)} ${line.unit}`,
-    line.tmux === null
-      ? '–'
-      : `${number(line.tmux.p50)} / ${number(line.tmux.p90)} / ${number(line.tmux.max)} ${line.unit}`,
-    line.tmux === null ? '–' : `${(line.ours.p50 / line.tmux.p50).toFixed(1)}×`,
-    line.budget,
-    String(line.ours.count),
-  ]);
-  const rows = [
-    ['what', 'quarterdeck p50 / p90 / max', 'tmux p50 / p90 / max', 'ratio', 'budget', 'n'],
-    ...cells,
-  ];
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0))) ?? [];
+  const rows = lines.map(line => {
+    const { text, kept } = judge(line);
+    return [
+      `${line.what}, ${line.unit}`,
+      ...names.map(name => show(line.samples[name])),
+      showRatio(line, 'tmux'),
+      showRatio(line, 'mprocs'),
+      kept === null ? text : `${kept ? '✓' : '✗'} ${text}`,
+      String(line.samples.quarterdeck?.length ?? 0),
+    ];
+  });
+  const head = ['what (p50 / p90 / p99)', ...names, 'to tmux', 'to mprocs', 'budget', 'n'];
+  return [markdown([head, ...rows]), ...notesOf(lines)].join('\n');
+}
+
+export function notesOf(lines: Line[]): string[] {
+  const notes = lines.flatMap(line => (line.note === undefined ? [] : [`- ${line.what}: ${line.note}`]));
+  return notes.length === 0 ? [] : ['', ...new Set(notes)];
+}
+
+/** The first row is the head. */
+export function markdown(rows: string[][], align = true): string {
+  const widths = rows[0]?.map((_, at) => Math.max(...rows.map(row => row[at]?.length ?? 0))) ?? [];
   const print = (row: string[]) =>
-    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  const rule = `|${widths.map(width => '-'.repeat(width + 2)).join('|')}|`;
+    `| ${row.map((cell, at) => (align ? cell.padEnd(widths[at] ?? 0) : cell)).join(' | ')} |`;
+  const rule = `|${widths.map(width => '-'.repeat(align ? width + 2 : 3)).join('|')}|`;
   return [print(rows[0] ?? []), rule, ...rows.slice(1).map(print)].join('\n');
 }

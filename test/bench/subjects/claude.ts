@@ -1,13 +1,22 @@
 // How long after the real Claude Code changes every surface shows it, against the stand-in API. The zero is what happens outside
 // of Claude: a key that submits, the last byte of an answer; so its own time is in the figures.
-import { Bench, keys } from '../real/support/bench.js';
-import { installClaude } from '../real/support/install.js';
-import { figures, type Line } from './stats.js';
+import { Bench, keys } from '../../real/support/bench.js';
+import { installClaude } from '../../real/support/install.js';
+import type { Line } from '../stats.js';
+import type { Subject } from '../subject.js';
 
 const id = 'ada';
 const eraseLine = '\u0015';
 
-export async function benchClaude(rounds: number): Promise<Line[]> {
+export const claudes: Subject[] = [
+  {
+    name: 'claude',
+    about: 'Claude Code: how soon its state is shown',
+    run: ({ quick }) => run(quick ? 1 : 8),
+  },
+];
+
+async function run(rounds: number): Promise<Line[]> {
   const bin = await installClaude();
   if (bin === null) return [];
   const bench = await Bench.start(bin);
@@ -49,7 +58,12 @@ export async function benchClaude(rounds: number): Promise<Line[]> {
     await bench.stop();
   }
   const line = (what: string, values: number[]): Line => {
-    return { what: `Claude: ${what}`, unit: 'ms', ours: figures(values), tmux: null, budget: '≤ 1000 ms' };
+    return {
+      what: `Claude Code: ${what}`,
+      unit: 'ms',
+      samples: { quarterdeck: values },
+      budget: { p50: 1_000 },
+    };
   };
   return [
     line('prompt submitted → working', samples.working),

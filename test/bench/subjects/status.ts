@@ -1,20 +1,23 @@
 // How long after an agent says what it does every surface shows it: from the report's first byte to the snapshot a cockpit gets.
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { connectSupervisor } from '../../src/home/connect.js';
-import { resolveHome } from '../../src/home/home.js';
-import { until } from '../support/bounded.js';
-import type { Instance } from '../support/instance.js';
-import { figures, type Line } from './stats.js';
+import { connectSupervisor } from '../../../src/home/connect.js';
+import { resolveHome } from '../../../src/home/home.js';
+import { until } from '../../support/bounded.js';
+import { fixture } from '../contest.js';
+import type { Line } from '../stats.js';
+import type { Subject, Surroundings } from '../subject.js';
 
-const script = new URL('./fixtures/reporter.mjs', import.meta.url).pathname;
+export const statuses: Subject[] = [{ name: 'status', about: 'an agent reports → every surface', run }];
+
+const script = fixture('reporter.mjs');
 const rounds: [line: string, activity: string][] = [
   ['working', 'working'],
   ['blocked permission', 'waiting'],
   ['idle', 'idle'],
 ];
 
-export async function benchStatus(instance: Instance, root: string, count: number): Promise<Line> {
+async function run({ instance, root, quick }: Surroundings): Promise<Line[]> {
+  const count = quick ? 6 : 60;
   const log = instance.path('reports.log');
   await instance.ok(
     root,
@@ -56,14 +59,6 @@ export async function benchStatus(instance: Instance, root: string, count: numbe
   }
   link.close();
   await instance.ok(root, 'kill', 'speaker', '--yes');
-  return {
-    what: 'status word after a report',
-    unit: 'ms',
-    ours: figures(samples),
-    tmux: null,
-    budget: '≤ 1000 ms',
-  };
+  const what = 'an agent reports → every surface shows it';
+  return [{ what, unit: 'ms', samples: { quarterdeck: samples }, budget: { p50: 1_000 } }];
 }
-
-export const fixturesOf = (name: string): string =>
-  join(new URL('./fixtures/', import.meta.url).pathname, name);

@@ -3,6 +3,7 @@ import type { Result } from '../../domain/failure.js';
 import type { Home } from '../../home/home.js';
 import type { HostRequests } from '../../protocol/host-methods.js';
 import type { SupervisorRequests } from '../../protocol/supervisor-methods.js';
+import type { Programs } from '../popups/programs.js';
 import type { CockpitState } from '../state.js';
 import type { DeckStore } from '../store.js';
 
@@ -16,6 +17,7 @@ export interface Deck {
   env: Record<string, string>;
   root: string;
   home: Home;
+  programs: Pick<Programs, 'start' | 'end'>;
   /** The configuration anew: what decides about its files has changed. */
   readSettings(): void;
   now(): number;

@@ -1,12 +1,13 @@
 // What keys, pastes and clicks do in the dialogs that have ways of their own: one entry a kind, each in a file of its own.
+
+import { menuHandler } from '../menu/keys.js';
+import { messageHandler } from '../message/keys.js';
+import { paletteHandler } from '../palette/keys.js';
 import { endProgramHandler } from '../popups/dialogs.js';
 import { trustHandler } from '../settings/trust-dialog.js';
 import type { Dialog } from '../state.js';
 import type { Typed } from '../text-edit.js';
 import type { Deck } from './action.js';
-import { menuHandler } from './menu-keys.js';
-import { messageHandler } from './message-keys.js';
-import { paletteHandler } from './palette-keys.js';
 
 export interface DialogHandler {
   /** True when the key meant something; else the keys of its place (commands-places.ts) come to their turn. */

@@ -1,9 +1,8 @@
 // Keys that go from pane to pane in their order, and back to the last one.
 import { paneAfter } from '../../domain/layout-move.js';
-import { findPane } from '../../domain/layout-tree.js';
 import { focusedPane } from '../select.js';
 import type { CockpitState } from '../state.js';
-import { focusPane } from '../store-panes.js';
+import { focusPane, lastPane } from '../store-panes.js';
 import type { Actions } from './action.js';
 
 export const focusActions: Actions = {
@@ -24,8 +23,4 @@ function go(store: { change(change: ReturnType<typeof focusPane>): void }, id: s
 function nextPane(state: CockpitState): string | null {
   const pane = focusedPane(state);
   return pane === undefined ? null : paneAfter(state.arranged.tree, pane.id);
-}
-
-function lastPane(state: CockpitState): string | null {
-  return state.recent.slice(1).find(id => findPane(state.arranged.tree, id) !== undefined) ?? null;
 }

@@ -2,22 +2,24 @@
 import type { Command } from '../../domain/command.js';
 import { commandOfKey } from '../../domain/keys.js';
 import { isLive } from '../../domain/worker.js';
+import { messageActions } from '../message/actions.js';
+import { paletteActions } from '../palette/actions.js';
 import { programAction } from '../popups/action.js';
 import { targetsOf } from '../select.js';
 import { trustAction } from '../settings/trust-dialog.js';
 import type { CockpitState } from '../state.js';
 import { flash } from '../store-crew.js';
 import type { Action, Actions, Deck } from './action.js';
+import { arrangeActions } from './arrange.js';
 import { crewActions } from './crew.js';
 import { focusActions } from './focus.js';
 import { menuActions } from './menu.js';
-import { messageActions } from './message.js';
-import { paletteActions } from './palette.js';
 import { paneActions } from './panes.js';
 import { viewActions } from './views.js';
 
 export const actions: Actions = {
   ...paneActions,
+  ...arrangeActions,
   ...crewActions,
   ...viewActions,
   ...menuActions,

@@ -3,24 +3,33 @@ import type { Direction } from '../../domain/layout-move.js';
 import { paneAfter } from '../../domain/layout-move.js';
 import { paneOfWorker, panesOf } from '../../domain/layout-tree.js';
 import { isLive } from '../../domain/worker.js';
-import { currentWorker, focusedPane, inList, partsOf, waitingForPerson } from '../select.js';
+import {
+  currentWorker,
+  focusedPane,
+  foldAtCursor,
+  inList,
+  isPinned,
+  partsOf,
+  waitingForPerson,
+} from '../select.js';
 import type { CockpitState } from '../state.js';
 import type { Change } from '../store.js';
 import { flash } from '../store-crew.js';
 import {
   goToWorker,
+  lastPane,
   moveCursor,
   moveFocus,
   showWorker,
   switchArea,
   toggleRail,
   toggleZoom,
+  unfoldList,
 } from '../store-panes.js';
-import { closePane, equalise, resizeFocused, splitFocused, swapFocused } from '../store-panes-change.js';
-import { undoLayout } from '../store-panes-layout.js';
+import { closePane, resizeFocused, splitFocused } from '../store-panes-change.js';
 import { type Action, type Actions, always } from './action.js';
 
-function changing(change: Change, disabledReason: Action['disabledReason'] = always): Action {
+export function changing(change: Change, disabledReason: Action['disabledReason'] = always): Action {
   return { disabledReason, run: deck => deck.store.change(change) };
 }
 
@@ -31,7 +40,7 @@ function focusAction(direction: Direction): Action {
       deck.store.change(state => {
         if (!inList(state)) return moveFocus(direction)(state);
         if (direction === 'up' || direction === 'down') return moveCursor(direction === 'up' ? -1 : 1)(state);
-        if (state.area === 'rail') return direction === 'right' ? { area: 'panes' } : {};
+        if (state.area === 'rail') return direction === 'right' ? { area: 'panes', unfolded: false } : {};
         return moveFocus(direction)(state);
       }),
   };
@@ -41,13 +50,13 @@ function onPane(state: CockpitState): string | null {
   return focusedPane(state) === undefined ? 'there is no pane here' : null;
 }
 
-function hasOther(state: CockpitState): string | null {
+export function hasOther(state: CockpitState): string | null {
   const pane = focusedPane(state);
   if (pane === undefined) return 'there is no pane here';
   return paneAfter(state.arranged.tree, pane.id) === null ? 'there is only one pane' : null;
 }
 
-function unzoomed(state: CockpitState): string | null {
+export function unzoomed(state: CockpitState): string | null {
   return state.zoomed ? 'the pane has the whole screen; z brings the others back' : hasOther(state);
 }
 
@@ -56,11 +65,16 @@ export const paneActions: Actions = {
   'focus-right': focusAction('right'),
   'focus-up': focusAction('up'),
   'focus-down': focusAction('down'),
-  'switch-focus': changing(switchArea(), state => {
-    const list =
-      partsOf(state).rail !== null || panesOf(state.arranged.tree).some(p => p.shows.kind === 'crew');
-    return list ? null : 'the rail is hidden here';
-  }),
+  'switch-focus': {
+    disabledReason: state => {
+      const list =
+        partsOf(state).rail !== null || panesOf(state.arranged.tree).some(p => p.shows.kind === 'crew');
+      return list || lastPane(state) !== null
+        ? null
+        : 'the rail is hidden here, and no other pane had the focus';
+    },
+    run: deck => deck.store.change(switchArea(deck.now())),
+  },
   rail: changing(toggleRail(), state => {
     if (state.zoomed) return 'the pane has the whole screen; z brings the others back';
     if (state.cols < 120) return 'the rail needs 120 columns';
@@ -79,13 +93,10 @@ export const paneActions: Actions = {
       if (pane !== undefined) deck.store.change(closePane(pane.id));
     },
   },
-  'undo-layout': changing(undoLayout(), state => (state.past.length === 0 ? 'nothing to take back' : null)),
   'resize-left': changing(resizeFocused('left'), unzoomed),
   'resize-right': changing(resizeFocused('right'), unzoomed),
   'resize-up': changing(resizeFocused('up'), unzoomed),
   'resize-down': changing(resizeFocused('down'), unzoomed),
-  equalise: changing(equalise(), unzoomed),
-  swap: changing(swapFocused(), hasOther),
   next: {
     disabledReason: state => (nextWaiting(state) === null ? 'nobody needs you' : null),
     run: deck => {
@@ -106,6 +117,8 @@ export const paneActions: Actions = {
     disabledReason: state => {
       const worker = inList(state) ? currentWorker(state) : undefined;
       if (worker === undefined) return 'choose a worker in the rail first';
+      if (panesOf(state.arranged.tree).every(isPinned(state)))
+        return 'every pane is pinned; * unpins the focused one';
       return paneOfWorker(state.arranged.tree, worker.id) === undefined ? null : `${worker.id} is on a pane`;
     },
     run: deck => {
@@ -116,18 +129,21 @@ export const paneActions: Actions = {
   attach: {
     disabledReason: state => {
       const worker = currentWorker(state);
+      if (isOnFold(state)) return null;
       if (worker === undefined) return 'no worker here';
       if (!isLive(worker.phase)) return `${worker.id} does not run; r restarts it`;
       return worker.address === null ? `${worker.id} has no session yet` : null;
     },
     run: deck => {
       const worker = currentWorker(deck.store.getState());
+      if (isOnFold(deck.store.getState())) return deck.store.change(unfoldList());
       if (worker === undefined) return;
       deck.store.change(
         state => (inList(state) ? showFromList(worker.id)(state) : {}),
-        () => ({ attached: true, area: 'panes', flash: null }),
+        () => ({ attached: true, area: 'panes', unfolded: false, flash: null }),
       );
     },
+    hint: state => (isOnFold(state) ? 'unfold' : 'attach'),
   },
   mark: {
     disabledReason: state => (currentWorker(state) === undefined ? 'no worker here' : null),
@@ -143,6 +159,11 @@ export const paneActions: Actions = {
     hint: state => (state.marked.length > 0 ? `${state.marked.length} marked` : 'mark'),
   },
 };
+
+/** The cursor is on the line of those at rest. */
+function isOnFold(state: CockpitState): boolean {
+  return inList(state) && foldAtCursor(state);
+}
 
 /** The worker of the list in a pane that can be typed into. */
 function showFromList(worker: string): Change {

@@ -3,7 +3,7 @@ import type { Layout } from '../../domain/layout.js';
 import { currentWorker } from '../select.js';
 import { complain, flash } from '../store-crew.js';
 import { openDialog } from '../store-dialogs.js';
-import { useLayout } from '../store-panes-layout.js';
+import { comeBack, useLayout } from '../store-panes-layout.js';
 import { errorBefore } from '../views/story.js';
 import { type Actions, always, type Deck, needsSupervisor } from './action.js';
 
@@ -53,13 +53,14 @@ export function openTimeline(deck: Deck, entry: number | null): () => object {
 }
 
 async function nextLayout(deck: Deck): Promise<void> {
+  if (deck.store.getState().apart !== null) return deck.store.change(comeBack());
   const listed = await deck.ask('layout.list', { root: deck.root });
   if (!listed.ok) return deck.store.change(complain(listed.failure.sentence, deck.now()));
   const names = listed.value.layouts.map(layout => layout.name);
   const next = names[(names.indexOf(deck.store.getState().layout.name) + 1) % Math.max(1, names.length)];
   for (const problem of listed.value.problems) deck.store.change(complain(problem, deck.now(), 'warning'));
   if (next === undefined) return;
-  const used = await deck.ask('layout.use', { root: deck.root, name: next });
+  const used = await deck.ask('layout.use', { root: deck.root, name: next, others: false });
   if (!used.ok) return deck.store.change(complain(used.failure.sentence, deck.now()));
   takeLayout(deck, used.value.layout);
 }

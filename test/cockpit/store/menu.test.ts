@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { dialogKey } from '../../../src/cockpit/actions/dialog-keys.js';
 import { runKey } from '../../../src/cockpit/actions/index.js';
 import { openMenu } from '../../../src/cockpit/actions/menu.js';
-import { menuHandler } from '../../../src/cockpit/actions/menu-keys.js';
+import { menuHandler } from '../../../src/cockpit/menu/keys.js';
 import { arrangementOf, currentWorker, partsOf } from '../../../src/cockpit/select.js';
 import { goToWorker } from '../../../src/cockpit/store-panes.js';
 import { dialogModel } from '../../../src/cockpit/views/dialog.js';

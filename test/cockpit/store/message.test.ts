@@ -2,8 +2,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { dialogKey, dialogPaste } from '../../../src/cockpit/actions/dialog-keys.js';
 import { runKey } from '../../../src/cockpit/actions/index.js';
-import { messageHandler } from '../../../src/cockpit/actions/message-keys.js';
 import { type Editing, editMessage, longestMessage } from '../../../src/cockpit/message/editor.js';
+import { messageHandler } from '../../../src/cockpit/message/keys.js';
 import { rowsOfText } from '../../../src/cockpit/message/rows.js';
 import { takeSnapshot } from '../../../src/cockpit/store-crew.js';
 import { goToWorker } from '../../../src/cockpit/store-panes.js';

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { dialogKey, dialogPaste } from '../../../src/cockpit/actions/dialog-keys.js';
 import { actionOf, runKey } from '../../../src/cockpit/actions/index.js';
-import { paletteHandler } from '../../../src/cockpit/actions/palette-keys.js';
+import { paletteHandler } from '../../../src/cockpit/palette/keys.js';
 import { currentWorker } from '../../../src/cockpit/select.js';
 import { firstLayout } from '../../../src/cockpit/state.js';
 import { dialogModel } from '../../../src/cockpit/views/dialog.js';

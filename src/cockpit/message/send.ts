@@ -1,11 +1,11 @@
 // Sending a message, and finding out what became of it: an agent has taken it when it begins to work or its screen shows it.
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Delivery, Letter, MessageDialog } from '../message/dialog.js';
-import { standingOf } from '../message/letters.js';
+import type { Deck } from '../actions/action.js';
 import { workerNamed } from '../select.js';
 import { complain, flash } from '../store-crew.js';
 import { clearDraft, editDialog } from '../store-dialogs.js';
-import type { Deck } from './action.js';
+import type { Delivery, Letter, MessageDialog } from './dialog.js';
+import { standingOf } from './letters.js';
 
 /** How long somebody waits to see a message arrive, and how often the screen is looked at meanwhile. */
 const watchMs = 15_000;

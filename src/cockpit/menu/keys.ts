@@ -1,14 +1,14 @@
 // Keys and clicks in the context menu. The key of an entry runs it here too.
 import { commandOfKey, keyLabel } from '../../domain/keys.js';
-import type { MenuDialog } from '../menu/about.js';
-import { entryOnRow } from '../menu/box.js';
-import { aimed, entriesOf, type MenuEntry } from '../menu/entries.js';
+import type { Deck } from '../actions/action.js';
+import type { DialogHandler } from '../actions/dialog-kinds.js';
+import { runCommand } from '../actions/index.js';
 import { flash } from '../store-crew.js';
 import { editDialog, leaveDialog } from '../store-dialogs.js';
 import type { Typed } from '../text-edit.js';
-import type { Deck } from './action.js';
-import type { DialogHandler } from './dialog-kinds.js';
-import { runCommand } from './index.js';
+import type { MenuDialog } from './about.js';
+import { entryOnRow } from './box.js';
+import { aimed, entriesOf, type MenuEntry } from './entries.js';
 
 export const menuHandler: DialogHandler = {
   key(deck, key) {

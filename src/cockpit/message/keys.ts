@@ -2,11 +2,8 @@
 import { stateName } from '../../domain/glyphs.js';
 import { commandOfKey } from '../../domain/keys.js';
 import { asks, type WorkerView } from '../../domain/worker.js';
-import { insideHeight, textWidth, toWindow } from '../message/box.js';
-import type { MessageDialog } from '../message/dialog.js';
-import { type Editing, editMessage, insertText, longestMessage } from '../message/editor.js';
-import { lettersOf, standingOf } from '../message/letters.js';
-import { inGroups, lineOfLetter, previewLines } from '../message/preview.js';
+import type { Deck } from '../actions/action.js';
+import type { DialogHandler } from '../actions/dialog-kinds.js';
 import { workerNamed } from '../select.js';
 import { placeOf } from '../state.js';
 import type { Change } from '../store.js';
@@ -14,9 +11,12 @@ import { flash } from '../store-crew.js';
 import { editDialog, leaveDialog, setDraft } from '../store-dialogs.js';
 import type { Typed } from '../text-edit.js';
 import { largeRect } from '../views/dialog-model.js';
-import type { Deck } from './action.js';
-import type { DialogHandler } from './dialog-kinds.js';
-import { sendLetters } from './message-send.js';
+import { insideHeight, textWidth, toWindow } from './box.js';
+import type { MessageDialog } from './dialog.js';
+import { type Editing, editMessage, insertText, longestMessage } from './editor.js';
+import { lettersOf, standingOf } from './letters.js';
+import { inGroups, lineOfLetter, previewLines } from './preview.js';
+import { sendLetters } from './send.js';
 
 export const messageHandler: DialogHandler = {
   key(deck, key) {

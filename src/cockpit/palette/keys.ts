@@ -1,17 +1,17 @@
 // Keys, pastes and clicks in the palette, and what its entries do.
 import { commandOfKey } from '../../domain/keys.js';
-import { entryOnRow, rowsOf } from '../palette/box.js';
-import type { PaletteDialog } from '../palette/dialog.js';
-import type { PaletteEntry } from '../palette/entries.js';
-import { maxLately, rankedEntries } from '../palette/rank.js';
+import { type Deck, needsSupervisor } from '../actions/action.js';
+import type { DialogHandler } from '../actions/dialog-kinds.js';
+import { runCommand } from '../actions/index.js';
+import { takeLayout } from '../actions/views.js';
 import { complain, flash } from '../store-crew.js';
 import { editDialog, leaveDialog } from '../store-dialogs.js';
 import { goToWorker } from '../store-panes.js';
 import { type Edited, editText, insert, type Typed } from '../text-edit.js';
-import { type Deck, needsSupervisor } from './action.js';
-import type { DialogHandler } from './dialog-kinds.js';
-import { runCommand } from './index.js';
-import { takeLayout } from './views.js';
+import { entryOnRow, rowsOf } from './box.js';
+import type { PaletteDialog } from './dialog.js';
+import type { PaletteEntry } from './entries.js';
+import { maxLately, rankedEntries } from './rank.js';
 
 export const paletteHandler: DialogHandler = {
   key(deck, key) {

@@ -1,37 +1,22 @@
-// The project's layout as others choose it: with `quarterdeck layout use`, or in another cockpit.
-import type { Result } from '../domain/failure.js';
+// The layout that somebody chose for every cockpit that is open: with `quarterdeck layout use`. What another cockpit shows is its own affair.
 import type { Snapshot } from '../domain/snapshot.js';
-import type { SupervisorRequests } from '../protocol/supervisor-methods.js';
-import type { Deck, Method } from './actions/action.js';
+import type { Deck } from './actions/action.js';
 import { takeLayout } from './actions/views.js';
 
 export class LayoutFollower {
-  /** The layout that the supervisor last named. */
-  #named: string | null = null;
-  /** Choices of our own that are on their way. */
-  #choosing = 0;
+  /** Choices up to here were made before, or are followed already. */
+  #calls: number | null = null;
+  #supervisor: number | null = null;
 
-  /** @param deck whose `ask` goes through {@link watch} */
   constructor(private readonly deck: () => Deck) {}
 
-  /** Remembers while the choice of a layout is on its way. */
-  async watch<M extends Method>(
-    method: M,
-    ask: () => Promise<Result<SupervisorRequests[M][1]>>,
-  ): Promise<Result<SupervisorRequests[M][1]>> {
-    const chooses = method === 'layout.use' || method === 'layout.save';
-    if (chooses) this.#choosing++;
-    const answer = await ask();
-    // The caller takes the layout over first; a snapshot that tells of it is no news then.
-    if (chooses) setImmediate(() => this.#choosing--);
-    return answer;
-  }
-
-  heard({ layout }: Snapshot): void {
-    const before = this.#named;
-    this.#named = layout;
-    const isNews = before !== null && before !== layout && this.#choosing === 0;
-    if (isNews && this.deck().store.getState().layout.name !== layout) void this.#follow(layout);
+  heard({ layout, layoutCalls = 0, supervisor }: Snapshot): void {
+    const before = this.#calls;
+    this.#calls = layoutCalls;
+    // Another supervisor begins to count anew.
+    if (this.#supervisor === supervisor.pid && before !== null && layoutCalls > before)
+      void this.#follow(layout);
+    this.#supervisor = supervisor.pid;
   }
 
   async #follow(name: string): Promise<void> {

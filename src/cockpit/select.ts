@@ -1,10 +1,10 @@
 // What follows from the state: who has the focus, where the panes stand, whom a key is about.
 
 import { emptyBoard, taskOfWorker } from '../domain/board.js';
-import { inRailOrder, needsPerson, stateName } from '../domain/glyphs.js';
+import { inRailOrder, isAtRest, needsPerson, stateName } from '../domain/glyphs.js';
 import type { Rect } from '../domain/layout.js';
 import { type Arrangement, arrange } from '../domain/layout-arrange.js';
-import { type ScreenParts, screenParts } from '../domain/layout-screen.js';
+import { innerRect, railSplit, type ScreenParts, screenParts } from '../domain/layout-screen.js';
 import { findPane, type Pane, paneOfWorker, panesOf } from '../domain/layout-tree.js';
 import type { TimelineEntry } from '../domain/snapshot.js';
 import { asks, isLive, type WorkerView } from '../domain/worker.js';
@@ -66,9 +66,9 @@ export function inList(state: CockpitState): boolean {
   return state.area === 'rail' || focusedPane(state)?.shows.kind === 'crew';
 }
 
-/** The one worker that a key is about. */
+/** The one worker that a key is about; none where the cursor is on the line of those that are folded. */
 export function currentWorker(state: CockpitState): WorkerView | undefined {
-  if (inList(state)) return workerNamed(state, state.cursor);
+  if (inList(state)) return foldAtCursor(state) ? undefined : workerNamed(state, state.cursor);
   return workerNamed(state, workerOfPane(state, focusedPane(state)));
 }
 
@@ -82,7 +82,34 @@ export function targetsOf(state: CockpitState): WorkerView[] {
 
 /** Workers in the order of the rail. */
 export function railOf(state: CockpitState): WorkerView[] {
-  return inRailOrder(state.snapshot?.workers ?? []);
+  return inRailOrder(state.snapshot?.workers ?? [], state.pinned);
+}
+
+/** True for the pane of a worker that is pinned. */
+export function isPinned(state: CockpitState): (pane: Pane) => boolean {
+  return ({ shows }) => shows.kind === 'worker' && state.pinned.includes(shows.worker);
+}
+
+/** Lines that the list of workers has: in the rail, or in the pane that holds the crew. */
+function listHeight(state: CockpitState): number {
+  const { rail } = partsOf(state);
+  if (rail !== null) return railSplit(rail.height, state.snapshot?.workers.length ?? 0).crew;
+  const crew = panesOf(state.arranged.tree).find(pane => pane.shows.kind === 'crew');
+  const placed = arrangementOf(state).placed.find(one => one.pane === crew?.id);
+  return placed === undefined ? 0 : innerRect(placed.rect, true).height;
+}
+
+/** Workers at rest that stand in the list as one line, where it is too short for all; none while it is unfolded. */
+export function foldOf(state: CockpitState, height = listHeight(state)): WorkerView[] {
+  const workers = railOf(state);
+  if (workers.length <= height || (state.unfolded && inList(state))) return [];
+  const atRest = workers.filter(worker => isAtRest(worker) && !state.pinned.includes(worker.id));
+  return atRest.length > 1 ? atRest : [];
+}
+
+/** True when the cursor of the list is on that line. */
+export function foldAtCursor(state: CockpitState): boolean {
+  return foldOf(state).some(worker => worker.id === state.cursor);
 }
 
 export function waitingForPerson(state: CockpitState): WorkerView[] {

@@ -167,7 +167,7 @@ export class Session {
       home: this.options.home,
       readSettings: () => this.#settings.readAgain(),
       now: Date.now,
-      ask: (method, params, options) => this.#follower.watch(method, () => line.ask(method, params, options)),
+      ask: (method, params, options) => line.ask(method, params, options),
       askHost: (socket, method, params, options) => this.#hub.ask(socket, method, params, options),
       quit: () => this.#left.resolve(farewell(this.#store.getState())),
     };

@@ -15,23 +15,30 @@ export function takeSnapshot(snapshot: Snapshot, now: number): Change {
     const workers = snapshot.workers.map(worker => worker.id);
     // The last pane of a crew that is gone says nothing; the layout begins anew with the next worker.
     const isOver = workers.length === 0 && (state.snapshot?.workers.length ?? 0) > 0;
-    const arranged = isOver ? instantiate(state.layout, []) : settle(state.arranged, workers);
+    const layout = isOver ? (state.apart ?? state).layout : state.layout;
+    const arranged = isOver ? instantiate(layout, []) : settle(state.arranged, workers);
     const next: CockpitState = { ...state, snapshot, arranged };
     const recent = stillThere(state.recent, next);
     const focused = workerOfPane(next, focusedPane({ ...next, recent }));
     const first = focused ?? railOf(next)[0]?.id ?? null;
     return {
       snapshot,
+      layout,
       arranged,
+      apart: isOver ? null : state.apart,
       now,
       supervisor: 'up',
       recent,
       cursor: state.cursor !== null && workers.includes(state.cursor) ? state.cursor : first,
-      marked: state.marked.every(id => workers.includes(id))
-        ? state.marked
-        : state.marked.filter(id => workers.includes(id)),
+      marked: onlyOf(state.marked, workers),
+      pinned: onlyOf(state.pinned, workers),
     };
   };
+}
+
+/** The same list where all are there. */
+function onlyOf(names: string[], workers: readonly string[]): string[] {
+  return names.every(id => workers.includes(id)) ? names : names.filter(id => workers.includes(id));
 }
 
 /** Keeps the order of focus, and gives a first pane the focus when none had it. */

@@ -1,9 +1,11 @@
 // Changes of the arrangement by hand: split, close, resize, swap. Every one can be taken back.
 import type { LayoutLeaf } from '../domain/layout.js';
 import { type Border, freeze } from '../domain/layout-arrange.js';
-import { type Direction, moveBorder, paneAfter, resizePane } from '../domain/layout-move.js';
+import { type Direction, moveBorder, resizePane } from '../domain/layout-move.js';
+import { placeBeside, rotate } from '../domain/layout-order.js';
 import { close, type Pane, paneOfWorker, panesOf, split, swap, type Tree } from '../domain/layout-tree.js';
-import { focusedPane, partsOf, railOf } from './select.js';
+import { focusedPane, isPinned, partsOf, railOf } from './select.js';
+import type { CockpitState } from './state.js';
 import type { Change } from './store.js';
 import { focusPane } from './store-panes.js';
 import { remember } from './store-panes-past.js';
@@ -42,17 +44,29 @@ export function closePane(id: string): Change {
     const ids = panesOf(tree).map(pane => pane.id);
     const recent = state.recent.filter(other => ids.includes(other));
     const [first] = ids;
-    return { ...next, recent: recent.length === 0 && first !== undefined ? [first] : recent, zoomed: false };
+    const gone = panesOf(state.arranged.tree).find(pane => pane.id === id)?.shows;
+    return {
+      ...next,
+      // Its place is gone.
+      pinned: state.pinned.filter(worker => gone?.kind !== 'worker' || gone.worker !== worker),
+      recent: recent.length === 0 && first !== undefined ? [first] : recent,
+      zoomed: false,
+    };
   };
 }
 
 /** The pane of a worker that the person took off the list; there is nothing to take back. */
 export function dropPaneOf(worker: string): Change {
   return state => {
+    const { apart } = state;
+    const away = apart === null ? undefined : paneOfWorker(apart.arranged.tree, worker);
+    const rest = apart === null || away === undefined ? null : close(apart.arranged.tree, away.id);
+    const kept =
+      apart === null || rest === null ? apart : { ...apart, arranged: { ...apart.arranged, tree: rest } };
     const pane = paneOfWorker(state.arranged.tree, worker);
-    if (pane === undefined) return {};
-    const { arranged, recent, zoomed } = { ...state, ...closePane(pane.id)(state) };
-    return { arranged, recent, zoomed };
+    if (pane === undefined) return { apart: kept };
+    const { arranged, recent, zoomed, pinned } = { ...state, ...closePane(pane.id)(state) };
+    return { arranged, recent, zoomed, pinned, apart: kept };
   };
 }
 
@@ -75,13 +89,43 @@ export function dragBorder(border: Border, cells: number, first: boolean): Chang
   };
 }
 
+/** Two panes change places; each keeps its worker, and the focus stays with who has it. */
+export function swapPanes(a: string, b: string): Change {
+  return state => (a === b ? {} : remember(state, swap(state.arranged.tree, a, b)));
+}
+
+/** With the next pane that is not pinned, round the end. */
 export function swapFocused(): Change {
   return state => {
     const pane = focusedPane(state);
-    const other = pane === undefined ? null : paneAfter(state.arranged.tree, pane.id);
-    if (pane === undefined || other === null) return {};
-    return remember(state, swap(state.arranged.tree, pane.id, other));
+    const other = pane === undefined ? null : (besideFocused(state, 1) ?? firstMovable(state, pane.id));
+    return pane === undefined || other === null ? {} : swapPanes(pane.id, other)(state);
   };
+}
+
+/** One place back or forward in the order, past those that are pinned. */
+export function moveFocused(step: 1 | -1): Change {
+  return state => {
+    const pane = focusedPane(state);
+    const other = besideFocused(state, step);
+    return pane === undefined || other === null ? {} : swapPanes(pane.id, other)(state);
+  };
+}
+
+/** With whom the focused pane would change places; null at the end of the order. */
+export function besideFocused(state: CockpitState, step: 1 | -1): string | null {
+  const pane = focusedPane(state);
+  return pane === undefined ? null : placeBeside(state.arranged.tree, pane.id, step, isPinned(state));
+}
+
+function firstMovable(state: CockpitState, but: string): string | null {
+  const pane = panesOf(state.arranged.tree).find(one => one.id !== but && !isPinned(state)(one));
+  return pane?.id ?? null;
+}
+
+/** Everybody but the pinned one place further. */
+export function rotatePanes(): Change {
+  return state => remember(state, rotate(state.arranged.tree, isPinned(state)));
 }
 
 export function equalise(): Change {

@@ -4,14 +4,19 @@ import type { CockpitState } from './state.js';
 
 const maxPast = 50;
 
+/** The arrangement with another tree; the same tree is no change. */
 export function remember(
   state: CockpitState,
   tree: Tree,
 ): { past: CockpitState['past']; arranged: Arranged } {
-  return { ...past(state), arranged: { ...state.arranged, tree } };
+  const { past: before, arranged } = state;
+  return tree === arranged.tree
+    ? { past: before, arranged }
+    : { ...past(state), arranged: { ...arranged, tree } };
 }
 
 export function past(state: CockpitState): { past: CockpitState['past'] } {
-  const moment = { layout: state.layout, arranged: state.arranged };
+  const { layout, arranged, recent, zoomed, pinned, apart } = state;
+  const moment = { layout, arranged, recent, zoomed, pinned, apart };
   return { past: [...state.past, moment].slice(-maxPast) };
 }

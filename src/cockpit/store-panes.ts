@@ -1,8 +1,18 @@
 // Changes of focus, and which worker a pane shows. The arrangement itself is changed in store-panes-change.ts.
 import type { LayoutLeaf } from '../domain/layout.js';
 import { type Direction, neighbour } from '../domain/layout-move.js';
-import { type Pane, paneOfWorker, panesOf, show } from '../domain/layout-tree.js';
-import { focusedPane, isOnScreen, partsOf, railOf, wholeArrangement, workerOfPane } from './select.js';
+import { findPane, type Pane, paneOfWorker, panesOf, show } from '../domain/layout-tree.js';
+import {
+  focusedPane,
+  foldAtCursor,
+  foldOf,
+  isOnScreen,
+  isPinned,
+  partsOf,
+  railOf,
+  wholeArrangement,
+  workerOfPane,
+} from './select.js';
 import type { CockpitState } from './state.js';
 import type { Change } from './store.js';
 import { remember } from './store-panes-past.js';
@@ -13,7 +23,7 @@ export function focusPane(id: string): Change {
     const recent = [id, ...state.recent.filter(other => other !== id)];
     const pane = panesOf(state.arranged.tree).find(one => one.id === id);
     const worker = workerOfPane(state, pane);
-    return { recent, area: 'panes', cursor: worker ?? state.cursor };
+    return { recent, area: 'panes', cursor: worker ?? state.cursor, unfolded: false };
   };
 }
 
@@ -28,14 +38,27 @@ export function moveFocus(direction: Direction): Change {
   };
 }
 
-/** Moves the cursor of the list; a worker that has a pane on the screen takes the focus of panes along. */
+/**
+ * Moves the cursor of the list; a worker that has a pane on the screen takes the focus of panes along. Those that are folded
+ * to a line are one step, and nobody's.
+ */
 export function moveCursor(step: number): Change {
   return state => {
-    const rail = railOf(state);
-    const at = rail.findIndex(worker => worker.id === state.cursor);
-    const next = rail[Math.max(0, Math.min(rail.length - 1, at + step))];
-    return next === undefined ? {} : pointAt(next.id)(state);
+    const folded = foldOf(state);
+    const listed = railOf(state).filter(worker => !folded.includes(worker));
+    const known = listed.findIndex(worker => worker.id === state.cursor);
+    const at = known < 0 && foldAtCursor(state) ? listed.length : known;
+    const last = listed.length - (folded.length > 0 ? 0 : 1);
+    const to = Math.max(0, Math.min(last, at + step));
+    const next = listed[to];
+    if (next !== undefined) return pointAt(next.id)(state);
+    return foldAtCursor(state) ? {} : { cursor: folded[0]?.id ?? state.cursor };
   };
+}
+
+/** Lists those too that were folded to a line, until the focus leaves the list. */
+export function unfoldList(): Change {
+  return () => ({ unfolded: true });
 }
 
 export function pointAt(worker: string): Change {
@@ -69,14 +92,14 @@ function hasPane(state: CockpitState, kind: LayoutLeaf['kind']): boolean {
   return panesOf(state.arranged.tree).some(pane => pane.shows.kind === kind);
 }
 
-/** Puts a worker into the focused pane (never into one that holds board or crew) and gives it the focus. */
+/** Puts a worker into the focused pane (never into one that is pinned, or holds board or crew) and gives it the focus. */
 export function showWorker(worker: string): Change {
   return state => {
     const known = paneOfWorker(state.arranged.tree, worker);
     if (known !== undefined) return focusPane(known.id)(state);
     const panes = panesOf(state.arranged.tree);
     const own = (pane: Pane | undefined) =>
-      pane !== undefined && pane.shows.kind !== 'board' && pane.shows.kind !== 'crew';
+      pane !== undefined && !['board', 'crew'].includes(pane.shows.kind) && !isPinned(state)(pane);
     const focused = focusedPane(state);
     const target = own(focused) ? focused : panes.find(own);
     if (target === undefined) return { cursor: worker };
@@ -86,10 +109,21 @@ export function showWorker(worker: string): Change {
   };
 }
 
-export function switchArea(): Change {
+/** How soon a second Tab means the pane before. */
+const twiceMs = 500;
+
+/**
+ * Between the list and the panes; twice at once goes to the pane that had the focus before, so that twice again comes back.
+ * Where there is no list it goes there at once.
+ */
+export function switchArea(now: number): Change {
   return state => {
-    if (state.area === 'rail') return { area: 'panes' };
-    if (partsOf(state).rail !== null) return { area: 'rail' };
+    const last = lastPane(state);
+    const isTwice = now - state.tabbedAt < twiceMs && last !== null;
+    if (state.area === 'rail' && isTwice) return { ...focusPane(last)(state), tabbedAt: 0 };
+    if (state.area === 'rail') return { area: 'panes', unfolded: false };
+    if (partsOf(state).rail !== null) return { area: 'rail', tabbedAt: now };
+    if (!hasPane(state, 'crew')) return last === null ? {} : focusPane(last)(state);
     const panes = panesOf(state.arranged.tree);
     const crew = panes.find(pane => pane.shows.kind === 'crew');
     if (crew === undefined) return {};
@@ -105,4 +139,9 @@ export function toggleRail(): Change {
 
 export function toggleZoom(): Change {
   return state => ({ zoomed: !state.zoomed, area: 'panes' });
+}
+
+/** The pane that had the focus before the one that has it. */
+export function lastPane(state: CockpitState): string | null {
+  return state.recent.slice(1).find(id => findPane(state.arranged.tree, id) !== undefined) ?? null;
 }

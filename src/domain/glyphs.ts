@@ -76,7 +76,9 @@ export function markFor(name: StateName): StateMark {
   return { ...marks[name], word: name };
 }
 
-/** The order of the rail: asks > failed > unseen > working > idle and the rest. */
+const rest = 6;
+
+/** The order of the rail: asks > failed > unseen > working > idle and the rest; pinned ones come before working. */
 export function attention(worker: Pick<WorkerView, 'phase' | 'activity' | 'limited' | 'unseen'>): number {
   const name = stateName(worker);
   if (name === 'asks') return 0;
@@ -84,7 +86,7 @@ export function attention(worker: Pick<WorkerView, 'phase' | 'activity' | 'limit
   if (worker.unseen || name === 'interrupted') return 3;
   if (name === 'working' || name === 'background' || name === 'starting' || name === 'preparing') return 4;
   if (name === 'unknown' || name === 'paused' || name === 'limited' || name === 'waiting to retry') return 5;
-  return 6;
+  return rest;
 }
 
 /** True when the person is wanted: it asks, it failed or finished unseen. */
@@ -92,11 +94,21 @@ export function needsPerson(worker: Pick<WorkerView, 'phase' | 'activity' | 'lim
   return attention(worker) <= 3 && (stateName(worker) === 'asks' || worker.unseen);
 }
 
-/** Workers in the order of the rail: who needs the person first, then by name with numbers as numbers. */
+/** Idle, stopped or put aside, and looked at since. */
+export function isAtRest(worker: Pick<WorkerView, 'phase' | 'activity' | 'limited' | 'unseen'>): boolean {
+  return attention(worker) === rest;
+}
+
+/**
+ * Workers in the order of the rail: who needs the person first, then by name with numbers as numbers. Pinned ones stand
+ * between those that need the person and those that do not.
+ */
 export function inRailOrder<W extends Pick<WorkerView, 'id' | 'phase' | 'activity' | 'limited' | 'unseen'>>(
   workers: readonly W[],
+  pinned: readonly string[] = [],
 ): W[] {
-  return [...workers].sort((a, b) => attention(a) - attention(b) || byName(a.id, b.id));
+  const rank = (worker: W) => Math.min(attention(worker), pinned.includes(worker.id) ? 3.5 : rest);
+  return [...workers].sort((a, b) => rank(a) - rank(b) || byName(a.id, b.id));
 }
 
 export function byName(a: string, b: string): number {

@@ -56,6 +56,8 @@ export interface Snapshot {
   timeline: TimelineEntry[];
   /** The last layout in use here, a name or a saved arrangement. */
   layout: string;
+  /** How often a layout was chosen for every cockpit that is open; older supervisors do not say. */
+  layoutCalls?: number;
   agents: AgentChoice[];
   /** True when workers wait to be resumed after a reboot, a logout or a mass death. */
   interrupted: number;

@@ -135,8 +135,8 @@ export interface SupervisorRequests extends Record<string, [unknown, unknown]> {
   'layout.list': [InProject, { layouts: LayoutSummary[]; problems: string[] }];
   /** By name; with the problems of its file as `file:line:column sentence`. */
   'layout.read': [InProject & { name: string }, { layout: Layout; problems: string[] }];
-  /** Remembers which layout this project uses. */
-  'layout.use': [InProject & { name: string }, { layout: Layout }];
+  /** Remembers which layout this project uses. `others: false`: cockpits that are open keep what they show. */
+  'layout.use': [InProject & { name: string; others?: boolean }, { layout: Layout }];
   'layout.save': [InProject & { layout: Layout; level: 'user' | 'project' }, { file: string }];
   /** The host for new sessions, started where none runs. */
   'host.ready': [Record<string, never>, { hostId: string; socket: string }];

@@ -103,7 +103,7 @@ export const paramSchemas: { [M in SupervisorMethod]: z.ZodType<Known[M]> } = {
   'tasks.init': inProject,
   'layout.list': inProject,
   'layout.read': inProject.extend({ name }),
-  'layout.use': inProject.extend({ name }),
+  'layout.use': inProject.extend({ name, others: z.boolean().optional() }),
   'layout.save': inProject.extend({ layout, level: z.enum(['user', 'project']) }),
   'host.ready': z.object({}),
   timeline: inProject.extend({ since: z.int().min(0), limit: z.int().min(1).max(10_000) }),

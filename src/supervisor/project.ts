@@ -39,6 +39,8 @@ export class Project {
   readonly root: string;
   readonly gitDir: string;
   layout: string;
+  /** Grows when a layout is chosen for every cockpit that is open. */
+  layoutCalls = 0;
   #seq = 0;
   #status: BranchStatus = { branch: null, upstream: null, ahead: null, behind: null };
   #statusAt = Number.NEGATIVE_INFINITY;
@@ -166,6 +168,7 @@ export class Project {
       board,
       timeline: this.#timeline,
       layout: this.layout,
+      layoutCalls: this.layoutCalls,
       interrupted: workers.filter(worker => worker.phase === 'interrupted').length,
     };
   }

@@ -98,7 +98,7 @@ function layoutHandlers(
       withProject(brain, root, project => Promise.resolve(success(listLayouts(directories(project))))),
     'layout.read': ({ root, name }) =>
       withProject(brain, root, project => Promise.resolve(readLayout(directories(project), name))),
-    'layout.use': ({ root, name }) =>
+    'layout.use': ({ root, name, others }) =>
       withProject(brain, root, project => {
         const read = readLayout(directories(project), name);
         if (!read.ok) return Promise.resolve(read);
@@ -108,6 +108,7 @@ function layoutHandlers(
           return Promise.resolve(failure('failed', `${problem}.`));
         }
         project.layout = name;
+        if (others !== false) project.layoutCalls++;
         project.changed();
         return Promise.resolve(success({ layout: read.value.layout }));
       }),

@@ -95,7 +95,7 @@ it('another layout keeps the worker that had the focus; a new split shows who wa
   expect(currentWorker(store.getState())?.id).toBe('worker-3');
   store.change(moveFocus('left'), moveCursor(-1));
   expect(currentWorker(store.getState())?.id).toBe('worker-1');
-  store.change(switchArea());
+  store.change(switchArea(now));
   expect(focusedPane(store.getState())?.shows.kind).toBe('selected');
   store.change(openLayout({ ...focus, root: { kind: 'slot', slot: 1 } }), splitFocused('row'));
   expect(focusedPane(store.getState())?.shows).toEqual({ kind: 'worker', worker: 'worker-2' });

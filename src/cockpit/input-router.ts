@@ -1,4 +1,5 @@
 // One input event to the one who is meant: the agent of the attached pane, an open dialog, a command, or the mouse's own rules.
+import { commandOfKey } from '../domain/keys.js';
 import type { Deck } from './actions/action.js';
 import { dialogKey, dialogPaste } from './actions/dialog-keys.js';
 import { runKey } from './actions/index.js';
@@ -7,15 +8,20 @@ import { DetachKeys } from './input/detach.js';
 import type { InputEvent, KeyPress } from './input/event.js';
 import { Mouse } from './mouse.js';
 import type { PaneHub } from './panes/hub.js';
+import { PopupInput } from './popups/popup-input.js';
+import { Prefix } from './prefix.js';
 import { cropOf } from './screen/crop.js';
 import { focusedPane, workerNamed, workerOfPane } from './select.js';
 import type { Stage } from './stage.js';
 import { flash } from './store-crew.js';
+import { comeBack } from './views/come-back.js';
 import { takesText } from './views/forms.js';
 
 export class InputRouter {
-  readonly #detach = new DetachKeys();
+  readonly #detach: DetachKeys;
   readonly #mouse: Mouse;
+  readonly #popup: PopupInput;
+  readonly #prefix: Prefix;
   #attached = new AttachedRouter();
   /** False once the terminal has said that it is not in front. */
   inFront = true;
@@ -27,15 +33,23 @@ export class InputRouter {
     private readonly onFocus: () => void,
   ) {
     this.#mouse = new Mouse(deck);
+    this.#detach = new DetachKeys(() => deck.store.getState().config.keys.detach);
+    this.#popup = new PopupInput(deck, stage, hub);
+    this.#prefix = new Prefix(deck, raw => {
+      if (this.stage.focused !== null && this.#takesKeys()) this.hub.keys(this.stage.focused.view, raw);
+    });
   }
 
   handle(event: InputEvent): void {
-    const { attached } = this.deck.store.getState();
     if (event.type === 'focus') {
       this.inFront = event.focused;
       if (event.focused) this.#mouse.terminalFocused();
       this.onFocus();
     }
+    if (this.#popup.take(event)) return;
+    const state = this.deck.store.getState();
+    const attached = state.attached && state.dialog === null;
+    if (event.type === 'key' && this.#prefix.take(event.key, event.raw)) return;
     if (event.type === 'key' && this.#judgeDetach(event.key, event.raw, attached)) return;
     if (attached && this.#toAgent(event)) return;
     if (event.type === 'key') for (const key of this.#apart(event.key, event.raw)) this.#key(key);
@@ -75,22 +89,24 @@ export class InputRouter {
     const worker = workerNamed(state, workerOfPane(state, focusedPane(state)));
     if (worker?.phase === 'running') return true;
     if (worker?.phase === 'paused') {
-      store.change(flash(`${worker.id} is paused: come back (Ctrl-q) and press p.`, now(), 'warning'));
+      store.change(flash(`${worker.id} is paused: ${comeBack(state, 'pause')}.`, now(), 'warning'));
       return false;
     }
     const name = worker?.id ?? 'The worker';
     store.change(
-      flash(`${name} does not run: come back (Ctrl-q) and press r to restart it.`, now(), 'warning'),
+      flash(`${name} does not run: ${comeBack(state, 'restart')} to restart it.`, now(), 'warning'),
     );
     return false;
   }
 
   /** Escape and a key right after it come as one with Alt; where Alt means nothing they are what they were. */
   #apart(key: KeyPress, raw: Buffer): KeyPress[] {
-    const kind = this.deck.store.getState().dialog?.kind;
+    const { dialog, commands } = this.deck.store.getState();
+    const kind = dialog?.kind;
     const rest = key.name.replace(/^alt\+/, '');
     const isPair = rest !== key.name && raw[0] === 0x1b && raw[1] !== 0x5b && raw[1] !== 0x4f;
-    if (!isPair || takesText(kind)) return [key];
+    const isBound = kind === undefined && commandOfKey(commands, 'main', key.name) !== undefined;
+    if (!isPair || isBound || takesText(kind)) return [key];
     return [
       { name: 'Escape', text: '' },
       { name: rest, text: rest === 'Space' ? ' ' : [...rest].length === 1 ? rest : '' },
@@ -100,7 +116,9 @@ export class InputRouter {
   #key(key: KeyPress): void {
     const { store } = this.deck;
     if (store.getState().flash !== null) store.change(() => ({ flash: null }));
-    if (store.getState().dialog !== null) dialogKey(this.deck, key);
+    const { dialog, commands } = store.getState();
+    if (dialog !== null) dialogKey(this.deck, key);
+    else if (commandOfKey(commands, 'main', key.name) !== undefined) runKey(this.deck, key.name);
     else if (key.name === 'ctrl+c') store.change(flash('q leaves; the crew works on.', this.deck.now()));
     else if (key.name === 'Escape') store.change(() => ({ marked: [] }));
     else runKey(this.deck, key.name);

@@ -12,6 +12,8 @@ import { LayoutFollower } from './layout-follower.js';
 import { Notifier } from './notify/notifier.js';
 import { PaneHub } from './panes/hub.js';
 import { LastLines } from './panes/last-lines.js';
+import { Programs } from './popups/programs.js';
+import { attachOnFocus } from './prefix.js';
 import { Compositor } from './screen/compositor.js';
 import { Settings } from './settings/settings.js';
 import { Stage } from './stage.js';
@@ -29,6 +31,9 @@ import {
 } from './store-crew.js';
 import { SupervisorLine } from './supervisor-line.js';
 import type { OuterTerminal } from './terminal.js';
+
+/** A host may have to be started, and to sweep what another one left. */
+const hostMs = 20_000;
 
 export interface SessionOptions {
   home: Home;
@@ -53,6 +58,7 @@ export class Session {
   readonly #deck: Deck;
   readonly #chrome = new Chrome();
   readonly #settings: Settings;
+  readonly #programs: Programs;
   readonly #follower = new LayoutFollower(() => this.#deck);
   readonly #left = Promise.withResolvers<string>();
   /** A terminal that shrank and grew again before we looked has the old size and another picture: no resize is told then. */
@@ -66,16 +72,7 @@ export class Session {
     const { directory, demo, unicode } = options;
     this.#store = createDeckStore(initialState({ cols, rows, unicode, demo, now: Date.now() }));
     this.#settings = new Settings(options.home, this.#store);
-    this.#line = new SupervisorLine(options.home, directory, {
-      onSnapshot: snapshot => {
-        this.#store.change(takeSnapshot(snapshot, Date.now()));
-        this.#follower.heard(snapshot);
-      },
-      onLost: () => this.#store.change(loseSupervisor()),
-      onSilent: () => this.#store.change(missAnswer(Date.now())),
-      onAnswers: () => this.#store.change(hearAnswer(Date.now())),
-      onEnding: sentence => this.#left.resolve(shown(sentence, 200)),
-    });
+    this.#line = this.#makeLine(directory);
     this.#compositor = new Compositor({
       write: text => terminal.write(text),
       onDrain: resume => terminal.onDrain(resume),
@@ -95,6 +92,12 @@ export class Session {
       address => this.#hub.capture(address),
       lastLines => this.#store.change(() => ({ lastLines })),
     );
+    this.#programs = new Programs({
+      home: options.home,
+      store: this.#store,
+      env: options.env,
+      findHost: () => this.#line.ask('host.ready', {}, { timeoutMs: hostMs }),
+    });
     this.#stage = new Stage(this.#hub, this.#compositor);
     this.#deck = this.#makeDeck();
     const typist = {
@@ -139,6 +142,7 @@ export class Session {
   /** Until the person leaves; gives the sentence to leave with. */
   async run(): Promise<string> {
     const unsubscribe = this.#store.subscribe(state => this.#changed(state));
+    const unfollow = attachOnFocus(this.#store);
     process.on('SIGWINCH', this.#repaint);
     this.terminal.enter({
       onInput: bytes => this.#decoder.push(bytes),
@@ -150,10 +154,24 @@ export class Session {
     this.#chrome.begin();
     this.#settings.watch();
     const sentence = await this.#left.promise;
+    unfollow();
     unsubscribe();
     this.stop();
     this.terminal.leave();
     return sentence;
+  }
+
+  #makeLine(directory: string): SupervisorLine {
+    return new SupervisorLine(this.options.home, directory, {
+      onSnapshot: snapshot => {
+        this.#store.change(takeSnapshot(snapshot, Date.now()));
+        this.#follower.heard(snapshot);
+      },
+      onLost: () => this.#store.change(loseSupervisor()),
+      onSilent: () => this.#store.change(missAnswer(Date.now())),
+      onAnswers: () => this.#store.change(hearAnswer(Date.now())),
+      onEnding: sentence => this.#left.resolve(shown(sentence, 200)),
+    });
   }
 
   #makeDeck(): Deck {
@@ -165,6 +183,7 @@ export class Session {
         return line.root;
       },
       home: this.options.home,
+      programs: this.#programs,
       readSettings: () => this.#settings.readAgain(),
       now: Date.now,
       ask: (method, params, options) => line.ask(method, params, options),
@@ -175,9 +194,7 @@ export class Session {
 
   #changed(state: CockpitState): void {
     this.#stage.update(state);
-    this.terminal.setMouse(
-      this.#stage.focused?.screen.modes.mouse === 'any' && state.attached ? 'any' : 'drag',
-    );
+    this.#hearMouse(state);
     this.#lastLines.want(this.#stage.folded);
     this.#ages.update(state);
     this.#watchSeen();
@@ -191,14 +208,15 @@ export class Session {
   #damaged(view: string, echo: boolean): void {
     const state = this.#store.getState();
     if (this.#stage.isOutdated(view, state.dialog !== null)) return this.#changed(state);
-    if (this.#stage.focused?.view === view) this.#hearMouse(state);
+    if (this.#stage.focused?.view === view || this.#stage.popup?.view === view) this.#hearMouse(state);
     this.#compositor.damage(echo ? 'echo' : 'output');
     if (echo) this.#chrome.pace.echoed();
   }
 
-  /** All motion only while an agent that asked for it is attached. */
+  /** All motion only while an agent that asked for it is attached, or a popup that did is open. */
   #hearMouse(state: CockpitState): void {
-    const wanted = state.attached ? this.#stage.focused?.screen.modes.mouse : 'none';
+    const typed = this.#stage.popup ?? (state.attached ? this.#stage.focused : null);
+    const wanted = typed?.screen.modes.mouse;
     this.terminal.setMouse(wanted === 'any' ? 'any' : 'drag');
   }
 
@@ -221,6 +239,7 @@ export class Session {
     this.#seen.stop();
     this.#notifier.stop();
     this.#settings.stop();
+    this.#programs.stop();
     this.#line.stop();
     this.#lastLines.stop();
     this.#hub.stop();

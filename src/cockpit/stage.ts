@@ -6,6 +6,8 @@ import type { Snapshot } from '../domain/snapshot.js';
 import { isLive, type SessionAddress, type WorkerView } from '../domain/worker.js';
 import type { PaneHub } from './panes/hub.js';
 import type { Folded } from './panes/last-lines.js';
+import { popupRect } from './popups/rooms.js';
+import { programNamed } from './popups/store-programs.js';
 import type { Compositor, PanePicture } from './screen/compositor.js';
 import type { PaneScreen } from './screen/pane-screen.js';
 import { arrangementOf, focusedPane, isSingle, partsOf, workerNamed, workerOfPane } from './select.js';
@@ -31,6 +33,7 @@ export class Stage {
   #pictures: PanePicture[] = [];
   #above: Rect[] = [];
   #focused: FocusedScreen | null = null;
+  #popup: FocusedScreen | null = null;
   #folded: Folded[] = [];
 
   constructor(
@@ -40,6 +43,11 @@ export class Stage {
 
   get focused(): FocusedScreen | null {
     return this.#focused;
+  }
+
+  /** The screen of the popup that is open: it has all keys. */
+  get popup(): FocusedScreen | null {
+    return this.#popup;
   }
 
   /** Those with a session that stand on the screen as one line, and say nothing of themselves. */
@@ -84,14 +92,33 @@ export class Stage {
       const dim = dialog !== null || screen.state === 'stale';
       this.#pictures.push({ id: view, rect: inner, screen, dim, focused, attached: drive });
     }
+    this.#showPopup(state, shown);
     for (const view of this.#shown) if (!shown.has(view)) this.hub.hide(view);
     this.#shown = shown;
+  }
+
+  #showPopup(state: CockpitState, shown: Set<string>): void {
+    this.#popup = null;
+    const { dialog } = state;
+    const program = dialog?.kind === 'popup' ? programNamed(state, dialog.program) : undefined;
+    if (program === undefined || program.address === null) return;
+    const rect = innerRect(popupRect(state, program.id), true);
+    if (rect.width < 1 || rect.height < 1) return;
+    const view = `program ${program.id}`;
+    const room = { cols: rect.width, rows: rect.height };
+    const screen = this.hub.show(view, program.address, room, { visible: true, drive: true });
+    shown.add(view);
+    this.#popup = { view, rect, screen };
+    const dim = screen.state === 'stale';
+    this.#pictures.push({ id: view, rect, screen, dim, focused: true, attached: true, top: true });
   }
 
   /** True when a picture has to be drawn in another way now, because its screen went stale or came back. */
   isOutdated(view: string, dialogOpen: boolean): boolean {
     const picture = this.#pictures.find(one => one.id === view);
-    return picture !== undefined && picture.dim !== (dialogOpen || picture.screen?.state === 'stale');
+    if (picture === undefined) return false;
+    const behind = dialogOpen && picture.top !== true;
+    return picture.dim !== (behind || picture.screen?.state === 'stale');
   }
 
   /** What the last update says is to be seen; {@link paint} it together with the chrome of the same state. */

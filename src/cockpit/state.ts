@@ -103,6 +103,8 @@ export interface CockpitState {
   tabbedAt: number;
   /** Keys go to the agent of the focused pane. */
   attached: boolean;
+  /** The prefix was pressed: the next key is a command's. */
+  prefixed: boolean;
   marked: string[];
 
   /** Those that the person started and that are not over. */
@@ -155,6 +157,7 @@ export function initialState(
     unfolded: false,
     tabbedAt: 0,
     attached: false,
+    prefixed: false,
     marked: [],
     programs: [],
     dialog: null,

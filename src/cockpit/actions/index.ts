@@ -11,7 +11,6 @@ import type { CockpitState } from '../state.js';
 import { flash } from '../store-crew.js';
 import type { Action, Actions, Deck } from './action.js';
 import { arrangeActions } from './arrange.js';
-import { arrangeActions } from './arrange.js';
 import { crewActions } from './crew.js';
 import { focusActions } from './focus.js';
 import { menuActions } from './menu.js';
@@ -20,7 +19,6 @@ import { viewActions } from './views.js';
 
 export const actions: Actions = {
   ...paneActions,
-  ...arrangeActions,
   ...arrangeActions,
   ...crewActions,
   ...viewActions,

@@ -1,7 +1,7 @@
 // The keys that come back from an attached pane. Twice within half a second means the agent.
+import { defaultConfig } from '../../domain/config.js';
 import type { KeyPress } from './event.js';
 
-export const detachKeyNames = ['ctrl+q', 'ctrl+]'] as const;
 export const detachTwiceMs = 500;
 
 /**
@@ -11,14 +11,16 @@ export const detachTwiceMs = 500;
 export class DetachKeys {
   #last: { name: string; at: number } | null = null;
 
-  constructor(private readonly names: readonly string[] = detachKeyNames) {}
+  /** @param names asked at every key: the person may change them meanwhile */
+  constructor(private readonly names: () => readonly string[] = () => defaultConfig.keys.detach) {}
 
   judge(key: KeyPress, attached: boolean, now: number): 'leave' | 'send' | null {
     const last = this.#last;
     this.#last = null;
     // With caps lock on, some forms name the capital.
-    const name = key.name.toLowerCase();
-    if (!this.names.includes(name)) return null;
+    const names = this.names();
+    const name = names.includes(key.name) ? key.name : key.name.toLowerCase();
+    if (!names.includes(name)) return null;
     if (!attached) {
       return last !== null && last.name === name && now - last.at <= detachTwiceMs ? 'send' : null;
     }

@@ -25,6 +25,8 @@ export interface PanePicture {
   focused: boolean;
   /** The real cursor goes here when the pane is focused too. */
   attached: boolean;
+  /** Painted last, also over `above`: the screen inside a popup. */
+  top?: boolean;
 }
 
 export interface CompositorOptions {
@@ -144,21 +146,29 @@ export class Compositor {
   #compose(): Cursor | null {
     this.#next.copyFrom(this.#chrome);
     let cursor: Cursor | null = null;
-    for (const { screen, rect, dim, focused, attached } of this.#panes) {
-      if (screen === null || screen.state === 'empty') continue;
-      const crop = blitPane(this.#next, { rect, screen, dim });
-      if (crop === null) continue;
-      markCrop(this.#next, screen.grid, rect, crop, this.options.ascii);
-      if (focused && attached) cursor = cursorIn(screen, rect, crop);
-    }
+    for (const pane of this.#panes) if (pane.top !== true) cursor = this.#blit(pane) ?? cursor;
     for (const rect of this.#above) blitRect(this.#next, this.#chrome, rect);
+    if (cursor !== null && this.#isCovered(cursor)) cursor = null;
+    for (const pane of this.#panes) if (pane.top === true) cursor = this.#blit(pane) ?? cursor;
     mendWide(this.#next);
-    return cursor !== null && this.#isSeen(cursor) ? cursor : null;
+    return cursor !== null && this.#isInside(cursor) ? cursor : null;
   }
 
-  #isSeen({ x, y }: Cursor): boolean {
-    if (x < 0 || y < 0 || x >= this.#next.cols || y >= this.#next.rows) return false;
-    return !this.#above.some(r => x >= r.x && y >= r.y && x < r.x + r.width && y < r.y + r.height);
+  /** Where the cursor is to be, if this pane has it. */
+  #blit({ screen, rect, dim, focused, attached }: PanePicture): Cursor | null {
+    if (screen === null || screen.state === 'empty') return null;
+    const crop = blitPane(this.#next, { rect, screen, dim });
+    if (crop === null) return null;
+    markCrop(this.#next, screen.grid, rect, crop, this.options.ascii);
+    return focused && attached ? cursorIn(screen, rect, crop) : null;
+  }
+
+  #isInside({ x, y }: Cursor): boolean {
+    return x >= 0 && y >= 0 && x < this.#next.cols && y < this.#next.rows;
+  }
+
+  #isCovered({ x, y }: Cursor): boolean {
+    return this.#above.some(r => x >= r.x && y >= r.y && x < r.x + r.width && y < r.y + r.height);
   }
 
   /** Whoever wrote there before us: pen, cursor and cells are made known again. */

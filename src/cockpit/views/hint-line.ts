@@ -1,11 +1,15 @@
 // The last line: keys that do something here and now on the left, the latest event on the right. Errors stay until seen.
 
+import type { Command } from '../../domain/command.js';
 import { shown } from '../../domain/escape.js';
+import { detachWord, detachWords } from '../../domain/keymap.js';
 import { commandsOf, keyLabel } from '../../domain/keys.js';
 import type { TimelineEntry } from '../../domain/snapshot.js';
 import { usefulCommands } from '../actions/index.js';
+import { popupWords } from '../popups/dialogs.js';
 import { focusedPane, partsOf, timelineOf, unseenError, workerNamed, workerOfPane } from '../select.js';
 import { type CockpitState, placeOf } from '../state.js';
+import { comeBack } from './come-back.js';
 import { openForm, scrollRange } from './dialog.js';
 import { cut, fill, type Line, quiet, span, spread, widthOf } from './line.js';
 import { errorBefore } from './story.js';
@@ -13,7 +17,8 @@ import { errorBefore } from './story.js';
 const tones = { info: undefined, good: 'good', warning: 'asks', error: 'failed' } as const;
 
 export function hintLine(state: CockpitState): Line {
-  if (state.attached) return attachedLine(state);
+  if (state.dialog?.kind === 'popup') return popupLine(state, popupWords(state, state.dialog));
+  if (state.attached && state.dialog === null && !state.prefixed) return attachedLine(state);
   const event = eventSpans(state);
   const small = partsOf(state).form === 'single';
   const important = state.flash !== null || unseenError(state) !== undefined;
@@ -21,10 +26,12 @@ export function hintLine(state: CockpitState): Line {
   const share = important ? (small ? 0.7 : 0.6) : partsOf(state).form === 'wide' ? 0.3 : 0;
   const more = moreSpans(state, small);
   const reserved = Math.min(widthOf(event) + widthOf(more) + 2, Math.floor(state.cols * share));
-  const left = hints(state, state.cols - reserved - 1, small);
+  const prefix = state.prefixed ? prefixSpans(state) : [];
+  const room = state.cols - reserved - widthOf(prefix) - 1;
+  const left = [...prefix, ...hints(state, room, small)];
   if (!important && small) return fill(left, state.cols);
-  const room = Math.max(0, state.cols - widthOf(left) - widthOf(more) - 3);
-  return fill(spread(left, [...cut(event, room), ...more, span(' ')], state.cols), state.cols);
+  const rest = Math.max(0, state.cols - widthOf(left) - widthOf(more) - 3);
+  return fill(spread(left, [...cut(event, rest), ...more, span(' ')], state.cols), state.cols);
 }
 
 /** The way to the whole of an error, which its first words may not crowd out. */
@@ -37,16 +44,31 @@ function attachedLine(state: CockpitState): Line {
   const worker = workerNamed(state, workerOfPane(state, focusedPane(state)));
   const dot = state.unicode ? '·' : '-';
   const small = state.cols < 60;
-  const words = small ? ` attached ${dot} Ctrl-q comes back` : ` attached ${dot} Ctrl-q or Ctrl-] comes back`;
+  const { keys } = state.config;
+  const back = `${small ? detachWord(keys) : detachWords(keys)} comes back`;
+  const ways = keys.prefix === null ? back : `${keyLabel(keys.prefix)}, then a key ${dot} ${back}`;
+  const words = ` attached ${dot} ${ways}`;
   const event = [...eventSpans(state), span(' ')];
   const paused =
     worker?.phase === 'paused'
-      ? [span('  it is paused: come back and press p', { tone: 'asks' as const })]
+      ? [span(`  it is paused: ${comeBack(state, 'pause')}`, { tone: 'asks' as const })]
       : [];
   return fill(
     spread([span(words, { bold: true }), ...paused], small && state.flash === null ? [] : event, state.cols),
     state.cols,
   );
+}
+
+/** The prefix was pressed: what follows is a command. */
+function prefixSpans(state: CockpitState): Line {
+  const dots = state.unicode ? '…' : '...';
+  return [span(` ${keyLabel(state.config.keys.prefix ?? '', state.unicode)} ${dots} `, { inverse: true })];
+}
+
+/** While a popup has the keys. */
+function popupLine(state: CockpitState, words: string): Line {
+  const event = state.flash === null ? [] : [...eventSpans(state), span(' ')];
+  return fill(spread([span(words, { bold: true })], event, state.cols), state.cols);
 }
 
 /** As many as fit, the most useful first; the way to all the others always has its place. */
@@ -81,15 +103,20 @@ function joined(pieces: Hint[], gap: string): Line {
 function pairs(state: CockpitState): [key: string, words: string, ways: boolean][] {
   const place = placeOf(state);
   const label = (keys: string[] | undefined) => keyLabel(keys?.[0] ?? '', state.unicode);
-  if (place === 'main')
-    return usefulCommands(state).map(({ command, words }) => [
-      label(command.keys),
-      words,
-      command.name === 'palette' || command.name === 'help',
-    ]);
+  if (place === 'main') {
+    const keysOf = (command: Command) => (state.prefixed ? command.prefixKeys : command.keys);
+    return usefulCommands(state)
+      .filter(({ command }) => keysOf(command)?.[0] !== undefined)
+      .map(({ command, words }) => [
+        label(keysOf(command)),
+        words,
+        command.name === 'palette' || command.name === 'help',
+      ]);
+  }
   const scrolls = scrollRange(state).last > 0;
   return commandsOf(state.commands, place)
-    .filter(command => command.hint !== undefined && isUseful(state, command.name, scrolls))
+    .filter(command => command.hint !== undefined && command.keys?.length !== 0)
+    .filter(command => isUseful(state, command.name, scrolls))
     .map(command => [label(command.keys), command.hint ?? '', false]);
 }
 

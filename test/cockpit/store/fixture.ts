@@ -28,6 +28,8 @@ export function deckOf(store: DeckStore): TestDeck {
     root: '/src/app',
     home: resolveHome({ QUARTERDECK_HOME: '/src/home' }),
     readSettings: () => {},
+    // Ours asks the supervisor for a host first.
+    programs: { start: () => void deck.ask('host.ready', {}), end: () => Promise.resolve() },
     asked: [],
     left: false,
     answers: {},

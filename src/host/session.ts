@@ -71,7 +71,10 @@ export class Session implements FrameSource {
     this.id = params.session;
     this.screen = this.#makeScreen(size);
     this.history = new History(this);
-    this.views = new Views(room => this.#resize(room));
+    this.views = new Views(
+      room => this.#resize(room),
+      room => fitting(room, params.endWithClient),
+    );
     this.typist = new Typist(
       () => this.state,
       () => this.screen.modes.bracketedPaste,
@@ -85,7 +88,7 @@ export class Session implements FrameSource {
 
   /** Starts the program, or leaves nothing behind and says why not. */
   static start(params: SpawnSession, around: SessionSurroundings): Result<Session> {
-    const size = fitting(params);
+    const size = fitting(params, params.endWithClient);
     const recorded = Session.#recorded(params, around, size);
     if (!recorded.ok) return recorded;
     const session = recorded.value;
@@ -205,6 +208,7 @@ export class Session implements FrameSource {
         rows: screen.rows,
         text: screen.serialize(),
         place: screen.lines.place,
+        top: screen.lines.top,
       }),
       troubled: () => this.#news.changed('soon'),
     });

@@ -3,6 +3,8 @@ import type { SessionView } from './view.js';
 
 /** A narrower agent is unreadable and its scrollback stays narrow for ever; a smaller pane shows a crop. */
 export const smallest = { cols: 100, rows: 24 };
+/** A program of the person at a client has the room that it stands in, and no crop. */
+const anySize = { cols: 2, rows: 1 };
 /** A full frame of it fits into one message, whatever its cells hold. */
 const largest = { cols: 500, rows: 300 };
 /** A layout change moves many panes in many steps; the agent sees one resize. */
@@ -20,7 +22,10 @@ export class Views {
   #timer: NodeJS.Timeout | null = null;
   #soon: NodeJS.Immediate | null = null;
 
-  constructor(private readonly resize: (size: Size) => void) {}
+  constructor(
+    private readonly resize: (size: Size) => void,
+    private readonly fit: (room: Size) => Size = room => fitting(room),
+  ) {}
 
   get all(): readonly SessionView[] {
     return this.#views;
@@ -88,15 +93,16 @@ export class Views {
     this.#timer = setTimeout(() => {
       this.#timer = null;
       const { driver } = this;
-      if (driver !== null) this.resize(fitting(driver));
+      if (driver !== null) this.resize(this.fit(driver));
     }, quietMs);
   }
 }
 
 /** The session's size for a client with this room. */
-export function fitting(room: Size): Size {
+export function fitting(room: Size, endsWithClient = false): Size {
+  const least = endsWithClient ? anySize : smallest;
   return {
-    cols: Math.min(Math.max(room.cols, smallest.cols), largest.cols),
-    rows: Math.min(Math.max(room.rows, smallest.rows), largest.rows),
+    cols: Math.min(Math.max(room.cols, least.cols), largest.cols),
+    rows: Math.min(Math.max(room.rows, least.rows), largest.rows),
   };
 }

@@ -1,6 +1,9 @@
 // `layout [list|use|save] <name>`: the saved arrangements of panes.
 import { failure, type Result, success } from '../domain/failure.js';
-import type { LayoutSummary } from '../domain/layout.js';
+import type { Layout, LayoutSummary } from '../domain/layout.js';
+import type { SavedArrangement } from '../domain/layout-saved.js';
+import { toLayout } from '../domain/layout-tree.js';
+import { readArrangement } from '../home/arrangement-file.js';
 import type { SupervisorLink } from '../home/connect.js';
 import { type Answer, type Call, flag, word } from './call.js';
 import { alignColumns } from './columns.js';
@@ -40,15 +43,28 @@ async function useLayout(call: Call, link: SupervisorLink, name: string): Promis
   return success({ lines: [`This project uses the layout ${name}.`], json: used.value });
 }
 
-/** Saves what the project uses now under another name: the cockpit stores every change of it with the supervisor. */
+/** Saves what the cockpit of this project shows, or showed last; where none has been open, the layout in use. */
 async function saveLayout(call: Call, link: SupervisorLink, name: string): Promise<Result<Answer>> {
   const opened = await openProject(call, link);
   if (!opened.ok) return opened;
-  const present = await link.call('layout.read', { root: call.cwd, name: opened.value.layout }, bound);
+  const { project, layout: used } = opened.value;
+  const kept = readArrangement(call.home, project.root);
+  const present =
+    kept.ok && kept.value !== null
+      ? success(kept.value)
+      : await link.call('layout.read', { root: call.cwd, name: used }, bound);
   if (!present.ok) return present;
+  const layout = { ...layoutOf(present.value), name };
   const level = flag(call, 'project') ? 'project' : 'user';
-  const layout = { ...present.value.layout, name };
   const saved = await link.call('layout.save', { root: call.cwd, layout, level }, bound);
   if (!saved.ok) return saved;
-  return success({ lines: [`Saved as ${name}: ${saved.value.file}`], json: saved.value });
+  const lines = [`Saved as ${name}: ${saved.value.file}`];
+  return success({ lines, json: saved.value, ...(kept.ok ? {} : { complaints: [kept.failure.sentence] }) });
+}
+
+function layoutOf(present: SavedArrangement | { layout: Layout }): Layout {
+  const { layout } = present;
+  if (!('arranged' in present)) return layout;
+  const { arranged, pinned, railHidden } = present;
+  return toLayout(arranged, { ...layout, rail: layout.rail && !railHidden }, pinned);
 }

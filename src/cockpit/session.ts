@@ -8,7 +8,7 @@ import { Chrome } from './chrome.js';
 import { AgeClock, SeenClock } from './clock.js';
 import { InputDecoder } from './input/decoder.js';
 import { InputRouter } from './input-router.js';
-import { LayoutFollower } from './layout-follower.js';
+import { Layouts } from './layout/layouts.js';
 import { Notifier } from './notify/notifier.js';
 import { PaneHub } from './panes/hub.js';
 import { LastLines } from './panes/last-lines.js';
@@ -59,7 +59,7 @@ export class Session {
   readonly #chrome = new Chrome();
   readonly #settings: Settings;
   readonly #programs: Programs;
-  readonly #follower = new LayoutFollower(() => this.#deck);
+  readonly #layouts: Layouts;
   readonly #left = Promise.withResolvers<string>();
   /** A terminal that shrank and grew again before we looked has the old size and another picture: no resize is told then. */
   readonly #repaint = () => this.#compositor.repaint();
@@ -98,6 +98,7 @@ export class Session {
       env: options.env,
       findHost: () => this.#line.ask('host.ready', {}, { timeoutMs: hostMs }),
     });
+    this.#layouts = new Layouts(options.home, this.#store, () => this.#deck);
     this.#stage = new Stage(this.#hub, this.#compositor);
     this.#deck = this.#makeDeck();
     const typist = {
@@ -132,7 +133,7 @@ export class Session {
       this.#line.ask('layout.read', { root, name: layout }),
       this.#settings.open(root),
     ]);
-    if (read.ok) this.#store.change(openLayout(read.value.layout));
+    if (!this.#layouts.restore() && read.ok) this.#store.change(openLayout(read.value.layout));
     for (const problem of read.ok ? read.value.problems : [read.failure.sentence]) {
       this.#store.change(complain(problem, Date.now()));
     }
@@ -145,7 +146,10 @@ export class Session {
     const unfollow = attachOnFocus(this.#store);
     process.on('SIGWINCH', this.#repaint);
     this.terminal.enter({
-      onInput: bytes => this.#decoder.push(bytes),
+      onInput: bytes => {
+        this.#layouts.touched();
+        this.#decoder.push(bytes);
+      },
       onResize: (cols, rows) => this.#resized(cols, rows),
       onResume: () => this.#compositor.repaint(),
       onEnd: () => this.stop(),
@@ -165,7 +169,7 @@ export class Session {
     return new SupervisorLine(this.options.home, directory, {
       onSnapshot: snapshot => {
         this.#store.change(takeSnapshot(snapshot, Date.now()));
-        this.#follower.heard(snapshot);
+        this.#layouts.heard(snapshot);
       },
       onLost: () => this.#store.change(loseSupervisor()),
       onSilent: () => this.#store.change(missAnswer(Date.now())),
@@ -197,6 +201,7 @@ export class Session {
     this.#hearMouse(state);
     this.#lastLines.want(this.#stage.folded);
     this.#ages.update(state);
+    this.#layouts.update(state);
     this.#watchSeen();
     const { scene } = this.#stage;
     this.#chrome.draw(state, ansi => {
@@ -236,6 +241,7 @@ export class Session {
     process.off('SIGWINCH', this.#repaint);
     this.#decoder.stop();
     this.#ages.stop();
+    this.#layouts.stop();
     this.#seen.stop();
     this.#notifier.stop();
     this.#settings.stop();

@@ -201,7 +201,8 @@ export function toLayout(
     }));
     return { kind: 'split', direction: tree.direction, children };
   };
-  return { ...about, root: node(arranged.tree) };
+  const { name, description, rail } = about;
+  return { name, description, rail, root: node(arranged.tree) };
 }
 
 export function withChild(tree: Split, index: number, node: Tree): Split {

@@ -79,5 +79,7 @@ export const homePaths = {
   worktrees: (home: Home) => join(home.data, 'worktrees'),
   /** Per-session files for agents, such as settings; 0600. */
   launch: (home: Home) => join(home.state, 'launch'),
+  /** Panes as each project's cockpit had them last. */
+  arrangements: (home: Home) => join(home.state, 'arrangements'),
   userLayouts: (home: Home) => join(home.config, 'layouts'),
 };

@@ -76,16 +76,16 @@ async function save(deck: Deck, form: Form): Promise<void> {
     description: valueOf(form, 'description'),
     rail: state.layout.rail && !state.railHidden,
   };
-  const layout = toLayout(state.arranged, about);
+  const layout = toLayout(state.arranged, about, state.pinned);
   const saved = await deck.ask('layout.save', { root: deck.root, layout, level });
   if (!saved.ok) return deck.store.change(complain(saved.failure.sentence, deck.now()));
   deck.store.change(
     leaveDialog(),
     clearDraft('save-layout'),
-    () => ({ layout, railHidden: false }),
+    () => ({ layout, railHidden: false, apart: null }),
     flash(`Saved as ${saved.value.file}`, deck.now(), 'good'),
   );
-  const used = await deck.ask('layout.use', { root: deck.root, name: layout.name });
+  const used = await deck.ask('layout.use', { root: deck.root, name: layout.name, others: false });
   if (!used.ok) deck.store.change(complain(used.failure.sentence, deck.now()));
 }
 

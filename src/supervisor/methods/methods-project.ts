@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { failure, messageOf, type Result, success } from '../../domain/failure.js';
 import type { Snapshot } from '../../domain/snapshot.js';
+import { dropArrangement } from '../../home/arrangement-file.js';
 import { homePaths } from '../../home/home.js';
 import { downAll, downProject } from '../crew/crew-down.js';
 import { layoutDirectories, listLayouts, readLayout, saveLayout } from '../layouts/layout-files.js';
@@ -108,7 +109,11 @@ function layoutHandlers(
           return Promise.resolve(failure('failed', `${problem}.`));
         }
         project.layout = name;
-        if (others !== false) project.layoutCalls++;
+        if (others !== false) {
+          project.layoutCalls++;
+          // Chosen anew, it begins as its file has it.
+          dropArrangement(brain.home, project.root);
+        }
         project.changed();
         return Promise.resolve(success({ layout: read.value.layout }));
       }),

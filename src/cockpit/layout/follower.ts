@@ -1,7 +1,7 @@
 // The layout that somebody chose for every cockpit that is open: with `quarterdeck layout use`. What another cockpit shows is its own affair.
-import type { Snapshot } from '../domain/snapshot.js';
-import type { Deck } from './actions/action.js';
-import { takeLayout } from './actions/views.js';
+import type { Snapshot } from '../../domain/snapshot.js';
+import type { Deck } from '../actions/action.js';
+import { takeLayout } from '../actions/views.js';
 
 export class LayoutFollower {
   /** Choices up to here were made before, or are followed already. */

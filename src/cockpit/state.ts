@@ -7,10 +7,12 @@ import type { Layout } from '../domain/layout.js';
 import type { SavedMoment } from '../domain/layout-saved.js';
 import { type Arranged, instantiate, panesOf } from '../domain/layout-tree.js';
 import type { Snapshot, TimelineEntry } from '../domain/snapshot.js';
+import type { Copy } from './copy/copy.js';
 import type { MenuDialog } from './menu/about.js';
 import type { MessageDialog } from './message/dialog.js';
 import type { PaletteDialog } from './palette/dialog.js';
 import type { EndProgramDialog, PopupDialog, RunningProgram } from './popups/program.js';
+import type { FindDialog } from './search/dialog.js';
 import type { TrustDialog } from './settings/trust-dialog.js';
 
 /** What a dialog that asks first is about to do. */
@@ -33,12 +35,16 @@ export type Dialog =
   | MenuDialog
   | PaletteDialog
   | MessageDialog
+  | FindDialog
   | TrustDialog
   | PopupDialog
   | EndProgramDialog;
 
 /** What was typed half, by dialog and line; survives leaving the dialog. */
-export type Drafts = Record<'new' | 'up' | 'save-layout' | 'help' | 'message', Record<string, string>>;
+export type Drafts = Record<
+  'new' | 'up' | 'save-layout' | 'help' | 'message' | 'find-all',
+  Record<string, string>
+>;
 
 /** A word of the cockpit itself; those that matter also stand in the timeline of this cockpit. */
 export interface Notice {
@@ -106,6 +112,8 @@ export interface CockpitState {
   /** The prefix was pressed: the next key is a command's. */
   prefixed: boolean;
   marked: string[];
+  /** Views of panes that show their history instead of the live screen (copy/). */
+  copies: Readonly<Record<string, Copy>>;
 
   /** Those that the person started and that are not over. */
   programs: readonly RunningProgram[];
@@ -159,10 +167,11 @@ export function initialState(
     attached: false,
     prefixed: false,
     marked: [],
+    copies: {},
     programs: [],
     dialog: null,
     lately: [],
-    drafts: { new: {}, up: {}, 'save-layout': {}, help: {}, message: {} },
+    drafts: { new: {}, up: {}, 'save-layout': {}, help: {}, message: {}, 'find-all': {} },
     flash: null,
     notices: [],
     errorsSeen: new Date(given.now).toISOString(),
@@ -179,6 +188,7 @@ export function placeOf(state: Pick<CockpitState, 'dialog'>): Place {
     case 'timeline':
     case 'menu':
     case 'palette':
+    case 'find-all':
       return state.dialog.kind;
     case 'trust':
     case 'end-program':

@@ -46,6 +46,28 @@ export const cockpitCommands: Command[] = [
     keys: [';'],
   },
   {
+    name: 'copy',
+    summary: 'scroll back and copy, with vi keys; the wheel and a drag do it too',
+    on: 'cockpit',
+    target: 'pane',
+    keys: ['['],
+    hint: 'history',
+  },
+  {
+    name: 'search',
+    summary: 'search what this pane printed',
+    on: 'cockpit',
+    target: 'pane',
+    keys: ['/'],
+  },
+  {
+    name: 'scroll-up',
+    summary: 'a page back in what this pane printed',
+    on: 'cockpit',
+    target: 'pane',
+    keys: ['PageUp'],
+  },
+  {
     name: 'next',
     summary: 'the next worker that needs me',
     on: 'cockpit',
@@ -223,6 +245,14 @@ export const cockpitCommands: Command[] = [
     hint: 'write TODO.md',
   },
   {
+    name: 'find-all',
+    summary: 'who printed this: search in everything that all agents have printed',
+    on: 'cockpit',
+    target: 'none',
+    keys: ['F'],
+    hint: 'find',
+  },
+  {
     name: 'message',
     summary: 'write to one worker or many; each gets it as a paste, and you see whether it arrived',
     on: 'cockpit',
@@ -245,14 +275,6 @@ export const cockpitCommands: Command[] = [
     target: 'none',
     keys: [':'],
     hint: 'palette',
-  },
-  {
-    name: 'trust',
-    summary: 'what the project’s quarterdeck.yaml would run, and whether it may',
-    on: 'cockpit',
-    target: 'none',
-    keys: ['Y'],
-    hint: 'trust',
   },
   { name: 'help', summary: 'all keys', on: 'cockpit', target: 'none', keys: ['?'], hint: 'help' },
   {

@@ -4,6 +4,7 @@ import { menuHandler } from '../menu/keys.js';
 import { messageHandler } from '../message/keys.js';
 import { paletteHandler } from '../palette/keys.js';
 import { endProgramHandler } from '../popups/dialogs.js';
+import { findHandler } from '../search/keys.js';
 import { trustHandler } from '../settings/trust-dialog.js';
 import type { Dialog } from '../state.js';
 import type { Typed } from '../text-edit.js';
@@ -22,6 +23,7 @@ export const dialogHandlers: Partial<Record<Dialog['kind'], DialogHandler>> = {
   menu: menuHandler,
   palette: paletteHandler,
   message: messageHandler,
+  'find-all': findHandler,
   trust: trustHandler,
   'end-program': endProgramHandler,
 };

@@ -2,9 +2,11 @@
 import type { Command } from '../../domain/command.js';
 import { commandOfKey } from '../../domain/keys.js';
 import { isLive } from '../../domain/worker.js';
+import { copyActions } from '../copy/actions.js';
 import { messageActions } from '../message/actions.js';
 import { paletteActions } from '../palette/actions.js';
 import { programAction } from '../popups/action.js';
+import { searchActions } from '../search/actions.js';
 import { targetsOf } from '../select.js';
 import { trustAction } from '../settings/trust-dialog.js';
 import type { CockpitState } from '../state.js';
@@ -18,6 +20,7 @@ import { paneActions } from './panes.js';
 import { viewActions } from './views.js';
 
 export const actions: Actions = {
+  ...copyActions,
   ...paneActions,
   ...arrangeActions,
   ...crewActions,
@@ -25,6 +28,7 @@ export const actions: Actions = {
   ...menuActions,
   ...paletteActions,
   ...messageActions,
+  ...searchActions,
   trust: trustAction,
   ...focusActions,
 };

@@ -23,12 +23,20 @@ const onWorker: Groups = [
   ['attach', 'message', ['why-here', 'why this status']],
   ['pause', 'restart', 'kill', 'remove', 'mark'],
 ];
+const onScreen: Groups = [
+  [
+    ['copy', 'copy mode'],
+    ['search', 'search in it'],
+  ],
+];
 const onPane: Groups = [
   [
     'zoom',
     ['split-right', 'split, side by side'],
     ['split-down', 'split, one below'],
     ['swap', 'swap with the next'],
+    ['break-out', 'break out'],
+    'pin',
     ['equalise', 'all the same size'],
     ['close', 'close the pane'],
   ],
@@ -66,14 +74,23 @@ export function entriesOf(state: CockpitState, dialog: MenuDialog): MenuEntry[] 
 function groupsFor(state: CockpitState, about: MenuAbout): Groups {
   switch (about.kind) {
     case 'worker':
-      return onList;
+      return [...onList, programsOf(state)];
     case 'border':
       return onBorder;
     case 'pane':
-      return workerOf(state, about) === null ? onPane : [...onWorker, ...onPane];
+      return workerOf(state, about) === null
+        ? onPane
+        : [...onWorker, ...onScreen, programsOf(state), ...onPane];
     default:
       return onCockpit;
   }
+}
+
+/** Programs that a key starts for a worker, the person's own among them. */
+function programsOf(state: CockpitState): Groups[number] {
+  return state.commands
+    .filter(command => command.program !== undefined && command.target === 'worker')
+    .map(command => command.name);
 }
 
 function entryOf(state: CockpitState, entry: Groups[number][number]): MenuEntry[] {

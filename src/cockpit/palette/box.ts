@@ -32,7 +32,6 @@ export function paletteModel(state: CockpitState, dialog: PaletteDialog): Dialog
   const first = firstRow(state, dialog);
   const part = entries.slice(first, first + rowsOf(state));
   const lines = part.map((entry, at) => lineOf(state, entry, first + at === dialog.chosen, width));
-  if (entries.length === 0) lines.push([quiet('  Nothing here is called so.')]);
   const scroll = entries.length > part.length ? { first, all: entries.length, shown: part.length } : null;
   return { title: 'palette', rect, lines: [head(dialog, width), ...lines], scroll };
 }

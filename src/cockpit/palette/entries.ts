@@ -13,7 +13,9 @@ import type { PaletteDialog } from './dialog.js';
 export type Runs =
   | { kind: 'command'; command: Command }
   | { kind: 'worker'; worker: string }
-  | { kind: 'layout'; layout: string };
+  | { kind: 'layout'; layout: string }
+  /** Who printed what was typed? */
+  | { kind: 'find'; text: string };
 
 export interface PaletteEntry {
   /** Names it among what was used lately. */
@@ -39,6 +41,7 @@ const placeWords: Partial<Record<Place, string>> = {
   timeline: 'the timeline',
   menu: 'a menu',
   palette: 'the palette',
+  'find-all': 'the search across agents',
   message: 'a message',
   'message-to': 'a message: to whom',
   'message-preview': 'a message: its preview',
@@ -107,5 +110,18 @@ function layoutEntry(state: CockpitState, name: string): PaletteEntry {
     place: null,
     reason: null,
     runs: { kind: 'layout', layout: name },
+  };
+}
+
+/** The last one for whatever was typed. */
+export function findEntry(query: string): PaletteEntry {
+  return {
+    id: 'find',
+    title: 'who printed this?',
+    about: `find “${shown(query, 60)}” in all agents`,
+    keys: '',
+    place: null,
+    reason: null,
+    runs: { kind: 'find', text: query },
   };
 }

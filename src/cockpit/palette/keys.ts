@@ -4,6 +4,7 @@ import { type Deck, needsSupervisor } from '../actions/action.js';
 import type { DialogHandler } from '../actions/dialog-kinds.js';
 import { runCommand } from '../actions/index.js';
 import { takeLayout } from '../actions/views.js';
+import { openSearch } from '../search/actions.js';
 import { complain, flash } from '../store-crew.js';
 import { editDialog, leaveDialog } from '../store-dialogs.js';
 import { goToWorker } from '../store-panes.js';
@@ -94,6 +95,7 @@ function runEntry(deck: Deck, at: number): void {
 function run(deck: Deck, { runs }: PaletteEntry): void {
   if (runs.kind === 'command') runCommand(deck, runs.command, runs.command.keys?.[0] ?? '');
   else if (runs.kind === 'worker') deck.store.change(goToWorker(runs.worker));
+  else if (runs.kind === 'find') openSearch(deck, runs.text);
   else void takeLayoutNamed(deck, runs.layout);
 }
 

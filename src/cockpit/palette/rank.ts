@@ -2,7 +2,7 @@
 import fuzzysort from 'fuzzysort';
 import type { CockpitState } from '../state.js';
 import type { PaletteDialog } from './dialog.js';
-import { type PaletteEntry, paletteEntries } from './entries.js';
+import { findEntry, type PaletteEntry, paletteEntries } from './entries.js';
 
 export interface Ranked extends PaletteEntry {
   /** Code units of title and about that matched. */
@@ -35,7 +35,8 @@ export function rankedEntries(state: CockpitState, dialog: PaletteDialog): Ranke
     };
     scored.push({ entry, score: whole + weightOf(state, entry) });
   }
-  return scored.sort((a, b) => b.score - a.score).map(({ entry }) => entry);
+  const best = scored.sort((a, b) => b.score - a.score).map(({ entry }) => entry);
+  return [...best, { ...findEntry(query), inTitle: none, inAbout: none }];
 }
 
 function weightOf(state: CockpitState, entry: PaletteEntry): number {

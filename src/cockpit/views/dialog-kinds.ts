@@ -3,6 +3,7 @@ import { menuModel } from '../menu/box.js';
 import { messageModel } from '../message/box.js';
 import { paletteModel } from '../palette/box.js';
 import { endProgramModel, popupModel } from '../popups/dialogs.js';
+import { findModel } from '../search/box.js';
 import { trustModel } from '../settings/trust-dialog.js';
 import type { CockpitState, Dialog } from '../state.js';
 import type { DialogModel } from './dialog-model.js';
@@ -15,6 +16,7 @@ const models: Models = {
   menu: menuModel,
   palette: paletteModel,
   message: messageModel,
+  'find-all': findModel,
   trust: trustModel,
   popup: popupModel,
   'end-program': endProgramModel,

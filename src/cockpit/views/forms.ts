@@ -16,7 +16,7 @@ export function isFormKind(kind: Dialog['kind'] | undefined): kind is FormKind {
 
 /** True where letters are typed, so that Alt with a key is one key. */
 export function takesText(kind: Dialog['kind'] | undefined): boolean {
-  return isFormKind(kind) || kind === 'palette' || kind === 'message';
+  return isFormKind(kind) || kind === 'palette' || kind === 'message' || kind === 'find-all';
 }
 
 export function formOf(state: CockpitState, kind: FormKind, pick: number): Form {

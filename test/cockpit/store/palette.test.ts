@@ -103,11 +103,12 @@ describe('order', () => {
     expect(titles()[0]).toBe(second);
   });
 
-  it('what fits nothing says so, and Enter does nothing then', () => {
+  it('what is called like nothing can be looked for in what the agents printed', () => {
     dialogPaste(deck, 'no such\nthing');
-    expect(textOf(rows()[0])).toContain('Nothing here is called so.');
+    expect(rows()).toHaveLength(1);
+    expect(textOf(rows()[0])).toMatch(/▸ who printed this\? +find “no such thing” in all agents/);
     press('Enter');
-    expect(state().dialog?.kind).toBe('palette');
+    expect(state().dialog).toMatchObject({ kind: 'find-all', query: 'no such thing' });
     press('Escape');
     expect(state().dialog).toBeNull();
   });

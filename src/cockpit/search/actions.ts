@@ -1,0 +1,37 @@
+// Opening the search across agents, and starting it anew whenever what is looked for has changed.
+import { type Actions, type Deck } from '../actions/action.js';
+import { editDialog, openDialog, setDraft } from '../store-dialogs.js';
+import { queryOf } from './query.js';
+import { searchAll, searchable } from './run.js';
+
+/** Searches of this process; a number names one for ever. */
+let searches = 0;
+
+export const searchActions: Actions = {
+  'find-all': {
+    disabledReason: state =>
+      state.snapshot?.workers.some(worker => worker.address !== null)
+        ? null
+        : 'nobody has printed anything yet',
+    // What was looked for last is there again, and what came of it.
+    run: deck => openSearch(deck, deck.store.getState().drafts['find-all']['query'] ?? ''),
+  },
+};
+
+export function openSearch(deck: Deck, query: string): void {
+  deck.store.change(
+    openDialog({ kind: 'find-all', query: '', back: 0, run: 0, found: [], waiting: 0, chosen: 0 }),
+  );
+  lookFor(deck, query, 0);
+}
+
+/** Earlier results stay in view until the first answer of the new search would be misread: they go at once. */
+export function lookFor(deck: Deck, query: string, back: number): void {
+  const run = ++searches;
+  const waiting = queryOf(query) === null ? 0 : searchable(deck);
+  deck.store.change(
+    setDraft('find-all', 'query', query),
+    editDialog('find-all', dialog => ({ ...dialog, query, back, run, found: [], waiting, chosen: 0 })),
+  );
+  if (waiting > 0) void searchAll(deck, run);
+}

@@ -1,0 +1,36 @@
+// What the open search across agents knows: the results so far, by worker in the order of the crew.
+
+export interface FoundLine {
+  /** Row and column where the first match begins, and its last cell (protocol/host-methods.ts, Match). */
+  line: number;
+  column: number;
+  end: { line: number; column: number };
+  /** The whole line; hostile text. */
+  text: string;
+  /** Matches in it, as code units of `text`; the end not included. */
+  marks: [start: number, end: number][];
+}
+
+export interface FoundIn {
+  worker: string;
+  /** Newest first. */
+  lines: FoundLine[];
+  /** False when there may be more, which was not looked for. */
+  complete: boolean;
+  /** Why it could not be searched; hostile text. */
+  problem: string | null;
+}
+
+export interface FindDialog {
+  kind: 'find-all';
+  query: string;
+  /** Graphemes behind the caret. */
+  back: number;
+  /** Names the search, so that answers to an older one do not get into it. */
+  run: number;
+  found: FoundIn[];
+  /** Workers whose answer is still to come. */
+  waiting: number;
+  /** Number of the line that Enter jumps to, through all workers. */
+  chosen: number;
+}

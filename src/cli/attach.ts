@@ -1,8 +1,10 @@
 // `attach <worker>`: one worker over the whole terminal.
+import type { Config } from '../domain/config.js';
 import { failure, type Result, success } from '../domain/failure.js';
 import type { WorkerView } from '../domain/worker.js';
 import { type Answer, type Call, nothing, word } from './call.js';
 import { findWorker, openProject, withSupervisor } from './crew.js';
+import { settingsOf } from './settings.js';
 import { stateText } from './worker-report.js';
 
 export async function run(call: Call): Promise<Result<Answer>> {
@@ -15,16 +17,18 @@ export async function run(call: Call): Promise<Result<Answer>> {
   if (!opened.ok) return opened;
   const worker = findWorker(opened.value, word(call, 0));
   if (!worker.ok) return worker;
-  return attachTo(call, worker.value);
+  const { config, problems } = await settingsOf(call, opened.value.project.root);
+  const attached = await attachTo(call, worker.value, config);
+  return attached.ok ? success({ ...attached.value, complaints: problems }) : attached;
 }
 
-async function attachTo(call: Call, worker: WorkerView): Promise<Result<Answer>> {
+async function attachTo(call: Call, worker: WorkerView, config: Config): Promise<Result<Answer>> {
   if (worker.address === null || (worker.session?.pid ?? null) === null) {
     return failure('refused', `${worker.id} has no session: it is ${stateText(worker)}.`, {
       hint: `\`quarterdeck restart ${worker.id}\` starts one.`,
     });
   }
   const { runAttach } = await import('../cockpit/attach.js');
-  const code = await runAttach({ home: call.home, address: worker.address, worker: worker.id });
+  const code = await runAttach({ home: call.home, address: worker.address, worker: worker.id, config });
   return success(code === 0 ? nothing : { ...nothing, trouble: 'failed' });
 }

@@ -24,6 +24,8 @@ export const commandFiles: Record<string, () => Promise<CommandFile>> = {
   logs: () => import('./logs.js'),
   tasks: () => import('./tasks.js'),
   layout: () => import('./layout.js'),
+  config: () => import('./config.js'),
+  trust: () => import('./trust.js'),
   report: () => import('./report.js'),
   doctor: () => import('./doctor.js'),
   completion: () => import('./completion.js'),

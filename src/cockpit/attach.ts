@@ -1,4 +1,5 @@
 // `quarterdeck attach <worker>`: one session over the whole terminal, without chrome.
+import type { Config } from '../domain/config.js';
 import { exitCodes, type Failure } from '../domain/failure.js';
 import type { SessionAddress } from '../domain/worker.js';
 import type { Home } from '../home/home.js';
@@ -18,6 +19,7 @@ export interface AttachOptions {
   address: SessionAddress;
   /** How sentences name it. */
   worker: string;
+  config: Pick<Config, 'keys' | 'mouse'>;
 }
 
 const paneId = 'attached';
@@ -54,7 +56,7 @@ class Attachment {
   readonly #hub: PaneHub;
   readonly #compositor: Compositor;
   readonly #decoder = new InputDecoder(event => this.#input(event));
-  readonly #detach = new DetachKeys();
+  readonly #detach = new DetachKeys(() => this.options.config.keys.detach);
   readonly #router = new AttachedRouter();
   #screen: PaneScreen | null = null;
   #finish: (end: End) => void = () => {};
@@ -155,7 +157,8 @@ class Attachment {
 
   /** The mouse belongs to whoever asked for it; without that, text can be selected as ever. */
   #hear({ modes }: PaneScreen): void {
-    this.terminal.setMouse(modes.mouse === 'none' ? 'off' : modes.mouse === 'any' ? 'any' : 'drag');
+    const isOurs = modes.mouse === 'none' || !this.options.config.mouse;
+    this.terminal.setMouse(isOurs ? 'off' : modes.mouse === 'any' ? 'any' : 'drag');
   }
 
   #input(event: InputEvent): void {

@@ -1,5 +1,6 @@
 // The verbs of the command line. Some have keys in the cockpit too.
 import type { Command, CommandOption } from './command.js';
+import { hiddenCommands } from './commands-hidden.js';
 
 const json: CommandOption = { flags: '--json', summary: 'print JSON' };
 const yes: CommandOption = { flags: '--yes', summary: 'do not ask' };
@@ -219,6 +220,25 @@ export const cliCommands: Command[] = [
     ],
   },
   {
+    name: 'config',
+    group: 'Set-up',
+    summary: 'what is configured and by which file: show, check or path',
+    on: 'cli',
+    target: 'none',
+    args: '[verb]',
+    options: [json],
+  },
+  {
+    name: 'trust',
+    group: 'Set-up',
+    summary: 'what the project’s quarterdeck.yaml would run, and whether it may',
+    on: 'both',
+    target: 'none',
+    keys: ['Y'],
+    hint: 'trust',
+    options: [{ flags: '--revoke', summary: 'take the word back' }, yes, json],
+  },
+  {
     name: 'report',
     group: 'Set-up',
     summary: 'from inside a session: say what this program does',
@@ -248,42 +268,5 @@ export const cliCommands: Command[] = [
     target: 'none',
     args: '<shell>',
   },
-  { name: 'supervise', summary: 'the supervisor', on: 'cli', target: 'none', hidden: true },
-  {
-    name: 'host',
-    summary: 'the host',
-    on: 'cli',
-    target: 'none',
-    hidden: true,
-    options: [
-      { flags: '--id <id>', summary: 'its id' },
-      { flags: '--stdio', summary: 'speak on stdin and stdout' },
-    ],
-  },
-  {
-    name: 'reaper',
-    summary: 'ends what a dead host left',
-    on: 'cli',
-    target: 'none',
-    hidden: true,
-    args: '<host>',
-  },
-  {
-    name: 'practice-agent',
-    summary: 'the bundled practice agent; no model',
-    on: 'cli',
-    target: 'none',
-    hidden: true,
-    passThrough: true,
-    args: '[flags...]',
-  },
-  {
-    name: 'complete',
-    summary: 'what a shell asks while it completes',
-    on: 'cli',
-    target: 'none',
-    hidden: true,
-    passThrough: true,
-    args: '[words...]',
-  },
+  ...hiddenCommands,
 ];

@@ -51,7 +51,6 @@ export const cockpitCommands: Command[] = [
     on: 'cockpit',
     target: 'pane',
     keys: ['['],
-    hint: 'history',
   },
   {
     name: 'search',

@@ -3,6 +3,9 @@ import { commandOfKey } from '../domain/keys.js';
 import type { Deck } from './actions/action.js';
 import { dialogKey, dialogPaste } from './actions/dialog-keys.js';
 import { runKey } from './actions/index.js';
+import { copyKey, copyPaste, endScrolling } from './copy/actions.js';
+import { alternateScroll } from './copy/alternate-scroll.js';
+import { isInside } from './copy/shown.js';
 import { AttachedRouter } from './input/attached.js';
 import { DetachKeys } from './input/detach.js';
 import type { InputEvent, KeyPress } from './input/event.js';
@@ -12,7 +15,7 @@ import { PopupInput } from './popups/popup-input.js';
 import { Prefix } from './prefix.js';
 import { cropOf } from './screen/crop.js';
 import { focusedPane, workerNamed, workerOfPane } from './select.js';
-import type { Stage } from './stage.js';
+import type { FocusedScreen, Stage } from './stage.js';
 import { flash } from './store-crew.js';
 import { comeBack } from './views/come-back.js';
 import { takesText } from './views/forms.js';
@@ -51,6 +54,7 @@ export class InputRouter {
     const attached = state.attached && state.dialog === null;
     if (event.type === 'key' && this.#prefix.take(event.key, event.raw)) return;
     if (event.type === 'key' && this.#judgeDetach(event.key, event.raw, attached)) return;
+    if (attached && event.type === 'key' && copyKey(this.deck, event.key)) return;
     if (attached && this.#toAgent(event)) return;
     if (event.type === 'key') for (const key of this.#apart(event.key, event.raw)) this.#key(key);
     else if (event.type === 'mouse') this.#mouse.handle(event);
@@ -73,12 +77,24 @@ export class InputRouter {
     const focused = this.stage.focused;
     if (focused === null) return event.type !== 'mouse';
     const { screen, rect, view } = focused;
+    const isTyped = event.type === 'key' || event.type === 'paste';
+    if (isTyped && endScrolling(this.deck, event.type === 'key' ? event.key : null)) return true;
+    if (this.#scrollsAlternate(event, focused)) return true;
     const routed = this.#attached.route(event, { modes: screen.modes, rect, crop: cropOf(screen, rect) });
     if (routed.to === 'cockpit') return false;
     if (routed.to === 'nobody') return true;
     if (!this.#takesKeys()) return true;
     if ('keys' in routed) this.hub.keys(view, routed.keys);
     else this.hub.paste(view, routed.paste);
+    return true;
+  }
+
+  /** True when the wheel became cursor keys for the agent. */
+  #scrollsAlternate(event: InputEvent, { view, screen, rect }: FocusedScreen): boolean {
+    const arrows = alternateScroll(event, screen.modes);
+    if (arrows === null || event.type !== 'mouse' || this.deck.copies.has(view)) return false;
+    if (!isInside({ rect }, event.x, event.y)) return false;
+    if (this.#takesKeys()) this.hub.keys(view, arrows);
     return true;
   }
 
@@ -118,6 +134,7 @@ export class InputRouter {
     if (store.getState().flash !== null) store.change(() => ({ flash: null }));
     const { dialog, commands } = store.getState();
     if (dialog !== null) dialogKey(this.deck, key);
+    else if (copyKey(this.deck, key)) return;
     else if (commandOfKey(commands, 'main', key.name) !== undefined) runKey(this.deck, key.name);
     else if (key.name === 'ctrl+c') store.change(flash('q leaves; the crew works on.', this.deck.now()));
     else if (key.name === 'Escape') store.change(() => ({ marked: [] }));
@@ -126,6 +143,7 @@ export class InputRouter {
 
   #paste(text: string): void {
     if (this.deck.store.getState().dialog !== null) return dialogPaste(this.deck, text);
+    if (copyPaste(this.deck, text)) return;
     this.deck.store.change(flash('Nothing to paste into: Enter attaches first.', this.deck.now(), 'warning'));
   }
 }

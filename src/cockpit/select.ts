@@ -162,6 +162,11 @@ export function timelineOf(state: CockpitState): TimelineEntry[] {
   return own.length === 0 ? all : all.sort((a, b) => a.at.localeCompare(b.at));
 }
 
+/** Name of the view in the hub. A worker keeps its view while its pane moves or the layout changes. */
+export function viewOfPane(pane: Pane | undefined, worker: WorkerView): string {
+  return pane?.shows.kind === 'selected' ? `selected ${worker.id}` : worker.id;
+}
+
 /** The latest error that nobody has looked at. */
 export function unseenError(state: CockpitState): TimelineEntry | undefined {
   return timelineOf(state).findLast(entry => entry.level === 'error' && entry.at > state.errorsSeen);

@@ -6,6 +6,7 @@ import type { Home } from '../home/home.js';
 import type { Deck } from './actions/action.js';
 import { Chrome } from './chrome.js';
 import { AgeClock, SeenClock } from './clock.js';
+import { CopyDesk } from './copy/desk.js';
 import { InputDecoder } from './input/decoder.js';
 import { InputRouter } from './input-router.js';
 import { Layouts } from './layout/layouts.js';
@@ -49,6 +50,10 @@ export class Session {
   readonly #hub: PaneHub;
   readonly #lastLines: LastLines;
   readonly #compositor: Compositor;
+  readonly #copies = new CopyDesk({
+    deck: () => this.#deck,
+    write: text => void this.terminal.write(text),
+  });
   readonly #stage: Stage;
   readonly #decoder: InputDecoder;
   readonly #router: InputRouter;
@@ -73,6 +78,7 @@ export class Session {
     this.#store = createDeckStore(initialState({ cols, rows, unicode, demo, now: Date.now() }));
     this.#settings = new Settings(options.home, this.#store);
     this.#line = this.#makeLine(directory);
+    this.#layouts = new Layouts(options.home, this.#store, () => this.#deck);
     this.#compositor = new Compositor({
       write: text => terminal.write(text),
       onDrain: resume => terminal.onDrain(resume),
@@ -98,8 +104,7 @@ export class Session {
       env: options.env,
       findHost: () => this.#line.ask('host.ready', {}, { timeoutMs: hostMs }),
     });
-    this.#layouts = new Layouts(options.home, this.#store, () => this.#deck);
-    this.#stage = new Stage(this.#hub, this.#compositor);
+    this.#stage = new Stage(this.#hub, this.#compositor, this.#copies);
     this.#deck = this.#makeDeck();
     const typist = {
       keys: (view: string, bytes: Uint8Array) => {
@@ -187,6 +192,7 @@ export class Session {
         return line.root;
       },
       home: this.options.home,
+      copies: this.#copies,
       programs: this.#programs,
       readSettings: () => this.#settings.readAgain(),
       now: Date.now,
@@ -214,6 +220,7 @@ export class Session {
     const state = this.#store.getState();
     if (this.#stage.isOutdated(view, state.dialog !== null)) return this.#changed(state);
     if (this.#stage.focused?.view === view || this.#stage.popup?.view === view) this.#hearMouse(state);
+    if (this.#copies.heard(view)) return;
     this.#compositor.damage(echo ? 'echo' : 'output');
     if (echo) this.#chrome.pace.echoed();
   }
@@ -222,7 +229,8 @@ export class Session {
   #hearMouse(state: CockpitState): void {
     const typed = this.#stage.popup ?? (state.attached ? this.#stage.focused : null);
     const wanted = typed?.screen.modes.mouse;
-    this.terminal.setMouse(wanted === 'any' ? 'any' : 'drag');
+    const ours = state.config.mouse ? 'drag' : 'off';
+    this.terminal.setMouse(wanted === 'any' && state.config.mouse ? 'any' : ours);
   }
 
   #watchSeen(): void {
@@ -243,6 +251,7 @@ export class Session {
     this.#ages.stop();
     this.#layouts.stop();
     this.#seen.stop();
+    this.#copies.stop();
     this.#notifier.stop();
     this.#settings.stop();
     this.#programs.stop();

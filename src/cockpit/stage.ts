@@ -1,16 +1,26 @@
 // Which sessions are on the screen and where: from the state to the hub's views and the compositor's pictures.
 import type { Rect } from '../domain/layout.js';
 import { innerRect } from '../domain/layout-screen.js';
-import { findPane, type Pane } from '../domain/layout-tree.js';
+import { findPane } from '../domain/layout-tree.js';
 import type { Snapshot } from '../domain/snapshot.js';
 import { isLive, type SessionAddress, type WorkerView } from '../domain/worker.js';
+import type { CopyDesk } from './copy/desk.js';
+import { copyWithKeys } from './copy/place.js';
 import type { PaneHub } from './panes/hub.js';
 import type { Folded } from './panes/last-lines.js';
 import { popupRect } from './popups/rooms.js';
 import { programNamed } from './popups/store-programs.js';
 import type { Compositor, PanePicture } from './screen/compositor.js';
 import type { PaneScreen } from './screen/pane-screen.js';
-import { arrangementOf, focusedPane, isSingle, partsOf, workerNamed, workerOfPane } from './select.js';
+import {
+  arrangementOf,
+  focusedPane,
+  isSingle,
+  partsOf,
+  viewOfPane,
+  workerNamed,
+  workerOfPane,
+} from './select.js';
 import type { CockpitState } from './state.js';
 import { dialogModel } from './views/dialog.js';
 
@@ -39,6 +49,7 @@ export class Stage {
   constructor(
     private readonly hub: Pick<PaneHub, 'show' | 'hide'>,
     private readonly compositor: Pick<Compositor, 'setPanes'>,
+    private readonly copies?: Pick<CopyDesk, 'show' | 'settle'>,
   ) {}
 
   get focused(): FocusedScreen | null {
@@ -83,16 +94,22 @@ export class Stage {
         continue;
       }
       const focused = id === focusedId;
-      const view = viewName(pane, worker);
+      const view = viewOfPane(pane, worker);
       const room = { cols: inner.width, rows: inner.height };
       const drive = focused && state.attached;
       const screen = this.hub.show(view, address, room, { visible: true, drive });
       shown.add(view);
       if (focused) this.#focused = { view, rect: inner, screen };
       const dim = dialog !== null || screen.state === 'stale';
-      this.#pictures.push({ id: view, rect: inner, screen, dim, focused, attached: drive });
+      const picture = { id: view, rect: inner, screen, dim, focused, attached: drive };
+      const history = this.copies?.show({ ...picture, view, pane: id, worker: worker.id, address }) ?? null;
+      const hasKeys = copyWithKeys(state) === view;
+      this.#pictures.push(
+        history === null ? picture : { ...picture, ...history, dim: dialog !== null, attached: hasKeys },
+      );
     }
     this.#showPopup(state, shown);
+    this.copies?.settle(shown, state);
     for (const view of this.#shown) if (!shown.has(view)) this.hub.hide(view);
     this.#shown = shown;
   }
@@ -129,11 +146,6 @@ export class Stage {
   paint({ panes, above }: Scene): void {
     this.compositor.setPanes(panes, above);
   }
-}
-
-/** A worker keeps its view while its pane moves or the layout changes. */
-function viewName(pane: Pane | undefined, worker: WorkerView): string {
-  return pane?.shows.kind === 'selected' ? `selected ${worker.id}` : worker.id;
 }
 
 /** Where the screen is to be had: of a session whose host is gone, any host that lives has the recording. */

@@ -3,6 +3,7 @@ import type { Result } from '../../domain/failure.js';
 import type { Home } from '../../home/home.js';
 import type { HostRequests } from '../../protocol/host-methods.js';
 import type { SupervisorRequests } from '../../protocol/supervisor-methods.js';
+import type { CopyDesk } from '../copy/desk.js';
 import type { Programs } from '../popups/programs.js';
 import type { CockpitState } from '../state.js';
 import type { DeckStore } from '../store.js';
@@ -17,6 +18,8 @@ export interface Deck {
   env: Record<string, string>;
   root: string;
   home: Home;
+  /** Panes that show their history. */
+  copies: CopyDesk;
   programs: Pick<Programs, 'start' | 'end'>;
   /** The configuration anew: what decides about its files has changed. */
   readSettings(): void;

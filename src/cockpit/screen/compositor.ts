@@ -10,6 +10,7 @@ import { Grid } from './grid.js';
 import { Painter } from './painter.js';
 import type { PaneScreen } from './pane-screen.js';
 import { Pen } from './pen.js';
+import { drawMark } from './position-mark.js';
 
 export type { ColourDepth };
 
@@ -25,6 +26,8 @@ export interface PanePicture {
   focused: boolean;
   /** The real cursor goes here when the pane is focused too. */
   attached: boolean;
+  /** ASCII for the border below it: where in its history it stands. */
+  mark?: string;
   /** Painted last, also over `above`: the screen inside a popup. */
   top?: boolean;
 }
@@ -155,11 +158,12 @@ export class Compositor {
   }
 
   /** Where the cursor is to be, if this pane has it. */
-  #blit({ screen, rect, dim, focused, attached }: PanePicture): Cursor | null {
+  #blit({ screen, rect, dim, focused, attached, mark }: PanePicture): Cursor | null {
     if (screen === null || screen.state === 'empty') return null;
     const crop = blitPane(this.#next, { rect, screen, dim });
     if (crop === null) return null;
     markCrop(this.#next, screen.grid, rect, crop, this.options.ascii);
+    if (mark !== undefined) drawMark(this.#next, rect, mark);
     return focused && attached ? cursorIn(screen, rect, crop) : null;
   }
 

@@ -32,6 +32,11 @@ export class PaneScreen {
     return this.grid.rows;
   }
 
+  /** Counts the sizes of the session; 0 before its first frame. */
+  get generation(): number {
+    return this.#generation;
+  }
+
   /** False when the frame is of another epoch, or only a full frame would help now; nothing is changed then. */
   apply(frame: Frame): boolean {
     if (frame.epoch !== this.epoch) return false;

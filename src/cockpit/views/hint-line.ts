@@ -6,9 +6,11 @@ import { detachWord, detachWords } from '../../domain/keymap.js';
 import { commandsOf, keyLabel } from '../../domain/keys.js';
 import type { TimelineEntry } from '../../domain/snapshot.js';
 import { usefulCommands } from '../actions/index.js';
+import { isCopyHint, promptLine, scrolledWords } from '../copy/hint.js';
+import { hereOf } from '../copy/place.js';
 import { popupWords } from '../popups/dialogs.js';
 import { focusedPane, partsOf, timelineOf, unseenError, workerNamed, workerOfPane } from '../select.js';
-import { type CockpitState, placeOf } from '../state.js';
+import type { CockpitState } from '../state.js';
 import { comeBack } from './come-back.js';
 import { openForm, scrollRange } from './dialog.js';
 import { cut, fill, type Line, quiet, span, spread, widthOf } from './line.js';
@@ -18,7 +20,10 @@ const tones = { info: undefined, good: 'good', warning: 'asks', error: 'failed' 
 
 export function hintLine(state: CockpitState): Line {
   if (state.dialog?.kind === 'popup') return popupLine(state, popupWords(state, state.dialog));
-  if (state.attached && state.dialog === null && !state.prefixed) return attachedLine(state);
+  const prompt = promptLine(state);
+  if (prompt !== null) return promptSpans(state, prompt);
+  const isAttached = state.attached && hereOf(state) === 'main';
+  if (isAttached && !state.prefixed) return attachedLine(state);
   const event = eventSpans(state);
   const small = partsOf(state).form === 'single';
   const important = state.flash !== null || unseenError(state) !== undefined;
@@ -34,9 +39,15 @@ export function hintLine(state: CockpitState): Line {
   return fill(spread(left, [...cut(event, rest), ...more, span(' ')], state.cols), state.cols);
 }
 
+/** What is being typed into a search. */
+function promptSpans(state: CockpitState, prompt: Line): Line {
+  const event = state.flash === null ? [] : [...eventSpans(state), span(' ')];
+  return fill(spread(prompt, event, state.cols), state.cols);
+}
+
 /** The way to the whole of an error, which its first words may not crowd out. */
 function moreSpans(state: CockpitState, small: boolean): Line {
-  if (state.flash !== null || unseenError(state) === undefined || placeOf(state) !== 'main') return [];
+  if (state.flash !== null || unseenError(state) === undefined || hereOf(state) !== 'main') return [];
   return [span('  e', { bold: true }), span(small ? '' : ' shows it')];
 }
 
@@ -47,7 +58,7 @@ function attachedLine(state: CockpitState): Line {
   const { keys } = state.config;
   const back = `${small ? detachWord(keys) : detachWords(keys)} comes back`;
   const ways = keys.prefix === null ? back : `${keyLabel(keys.prefix)}, then a key ${dot} ${back}`;
-  const words = ` attached ${dot} ${ways}`;
+  const words = ` attached ${dot} ${scrolledWords(state) ?? ways}`;
   const event = [...eventSpans(state), span(' ')];
   const paused =
     worker?.phase === 'paused'
@@ -101,7 +112,7 @@ function joined(pieces: Hint[], gap: string): Line {
 }
 
 function pairs(state: CockpitState): [key: string, words: string, ways: boolean][] {
-  const place = placeOf(state);
+  const place = hereOf(state);
   const label = (keys: string[] | undefined) => keyLabel(keys?.[0] ?? '', state.unicode);
   if (place === 'main') {
     const keysOf = (command: Command) => (state.prefixed ? command.prefixKeys : command.keys);
@@ -123,6 +134,7 @@ function pairs(state: CockpitState): [key: string, words: string, ways: boolean]
 /** Keys of views and dialogs that would do nothing just now. */
 function isUseful(state: CockpitState, name: string, scrolls: boolean): boolean {
   const { dialog } = state;
+  if (name.startsWith('copy-')) return isCopyHint(state, name);
   if (name === 'view-down') return scrolls;
   if (name === 'board-todo-init') return state.snapshot?.board.hasTodo === false;
   if (name === 'timeline-last-error') {

@@ -1,5 +1,6 @@
 // A deck whose supervisor is a list of what was asked: the far end of a wire, not a stand-in for our own code.
 import type { Deck, HostMethod, Method } from '../../../src/cockpit/actions/action.js';
+import { CopyDesk } from '../../../src/cockpit/copy/desk.js';
 import type { DeckStore } from '../../../src/cockpit/store.js';
 import { failure, type Result, success } from '../../../src/domain/failure.js';
 import { resolveHome } from '../../../src/home/home.js';
@@ -18,12 +19,16 @@ export interface TestDeck extends Deck {
   askedHosts: { method: HostMethod; params: unknown }[];
   /** What any host answers, by method. */
   hostAnswers: Partial<Record<HostMethod, (params: unknown) => unknown>>;
+  /** Everything that was written straight to the terminal. */
+  written: string[];
   settled(): Promise<void>;
 }
 
 export function deckOf(store: DeckStore): TestDeck {
   const deck: TestDeck = {
     store,
+    written: [],
+    copies: new CopyDesk({ deck: () => deck, write: text => deck.written.push(text) }),
     env: { PATH: '/bin' },
     root: '/src/app',
     home: resolveHome({ QUARTERDECK_HOME: '/src/home' }),

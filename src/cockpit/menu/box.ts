@@ -11,7 +11,10 @@ const widest = 66;
 
 /** Entries in the order of the box; null is a rule. */
 export function menuRows(state: CockpitState, dialog: MenuDialog): (MenuEntry | null)[] {
-  return entryGroups(state, dialog).flatMap((group, at) => (at === 0 ? group : [null, ...group]));
+  const groups = entryGroups(state, dialog);
+  const ruled = groups.flatMap((group, at) => (at === 0 ? group : [null, ...group]));
+  // All of them in view are worth more than rules between them.
+  return ruled.length + 2 > roomFor(state).height ? groups.flat() : ruled;
 }
 
 export function menuModel(state: CockpitState, dialog: MenuDialog): DialogModel {

@@ -1,7 +1,7 @@
 // What stands under a cell of the screen, for a menu about it; and what M means by "here".
 import { borderUnder, paneAt } from '../../domain/layout-move.js';
-import { innerRect, railSplit } from '../../domain/layout-screen.js';
-import { arrangementOf, focusedPane, inList, partsOf } from '../select.js';
+import { innerRect } from '../../domain/layout-screen.js';
+import { arrangementOf, focusedPane, inList, partsOf, railRows } from '../select.js';
 import type { CockpitState } from '../state.js';
 import { crewWindow } from '../views/rail.js';
 import type { MenuAbout } from './about.js';
@@ -31,7 +31,7 @@ function aboutPane(state: CockpitState, pane: string, _x: number, y: number): Me
 function railEntry(state: CockpitState, x: number, y: number): MenuAbout | null {
   const { rail } = partsOf(state);
   if (rail === null || x >= rail.x + rail.width || y < rail.y || y >= rail.y + rail.height) return null;
-  const { crew } = railSplit(rail.height, state.snapshot?.workers.length ?? 0);
+  const { crew } = railRows(state, rail.height);
   const row = y - innerRect(rail, true).y;
   const worker = row < crew ? crewWindow(state, crew).part[row] : undefined;
   return worker === undefined ? { kind: 'cockpit' } : { kind: 'worker', worker: worker.id };

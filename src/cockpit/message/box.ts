@@ -1,10 +1,11 @@
 // The box of a message: to whom and the text on one screen, then what each will get, then what became of it.
 import { cellsOf, fitted, shown, wrapped } from '../../domain/escape.js';
 import { markOf } from '../../domain/glyphs.js';
+import { centred } from '../../domain/layout-screen.js';
 import type { WorkerView } from '../../domain/worker.js';
 import { workerNamed } from '../select.js';
 import type { CockpitState } from '../state.js';
-import { type DialogModel, largeRect } from '../views/dialog-model.js';
+import { type DialogModel, largeRect, roomFor } from '../views/dialog-model.js';
 import { cut, glyphOf, type Line, quiet, span } from '../views/line.js';
 import type { Delivery, MessageDialog } from './dialog.js';
 import { previewLines } from './preview.js';
@@ -18,15 +19,29 @@ export function textWidth(state: CockpitState): number {
   return Math.max(4, Math.min(widestText, largeRect(state).width - 4 - labelCells) - 1);
 }
 
+/** Lines of an empty message: it grows with what is in it. */
+const leastLines = 12;
+
 /** Lines inside the box. */
-export function insideHeight(state: CockpitState): number {
-  return Math.max(1, largeRect(state).height - 2);
+export function insideHeight(state: CockpitState, dialog: MessageDialog): number {
+  const most = Math.max(1, largeRect(state).height - 2);
+  return Math.min(most, Math.max(leastLines, wantedLines(state, dialog)));
+}
+
+function wantedLines(state: CockpitState, dialog: MessageDialog): number {
+  const width = largeRect(state).width - 4;
+  if (dialog.step === 'preview') return previewLines(state, dialog, width).length;
+  if (dialog.step === 'sent') return sentLines(state, dialog, width).length;
+  const text = rowsOfText(state.drafts.message['text'] ?? '', textWidth(state)).length;
+  // As high in both steps: nothing moves when the list opens.
+  return Math.max(text + 3, (state.snapshot?.workers.length ?? 0) + 5);
 }
 
 export function messageModel(state: CockpitState, dialog: MessageDialog): DialogModel {
-  const rect = largeRect(state);
-  const width = rect.width - 4;
-  const height = insideHeight(state);
+  const large = largeRect(state);
+  const width = large.width - 4;
+  const height = insideHeight(state, dialog);
+  const rect = centred(roomFor(state), large.width, height + 2);
   if (dialog.step === 'preview') {
     const all = previewLines(state, dialog, width);
     const first = Math.max(0, Math.min(dialog.scroll, all.length - height));
@@ -46,7 +61,7 @@ export function messageModel(state: CockpitState, dialog: MessageDialog): Dialog
 /** The first worker of the list in view, and how many are. */
 export function toWindow(state: CockpitState, dialog: MessageDialog): { first: number; rows: number } {
   const all = state.snapshot?.workers.length ?? 0;
-  const rows = Math.max(1, Math.min(all, insideHeight(state) - 5));
+  const rows = Math.max(1, Math.min(all, insideHeight(state, dialog) - 5));
   const first = Math.max(0, Math.min(dialog.chosen - rows + 1, all - rows));
   return { first, rows };
 }

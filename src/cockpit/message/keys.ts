@@ -75,8 +75,8 @@ const verbs: Record<string, Verb> = {
   'message-preview-include': include,
   'message-preview-down': deck => moveInPreview(deck, 1),
   'message-preview-up': deck => moveInPreview(deck, -1),
-  'message-preview-page-down': deck => scrollBy(deck, insideHeight(deck.store.getState())),
-  'message-preview-page-up': deck => scrollBy(deck, -insideHeight(deck.store.getState())),
+  'message-preview-page-down': (deck, dialog) => scrollBy(deck, insideHeight(deck.store.getState(), dialog)),
+  'message-preview-page-up': (deck, dialog) => scrollBy(deck, -insideHeight(deck.store.getState(), dialog)),
   'message-sent-leave': deck => deck.store.change(leaveDialog()),
 };
 
@@ -162,7 +162,7 @@ function moveInPreview(deck: Deck, step: number): void {
   // With one letter, or at the last, the arrows read on.
   if (chosen === dialog.chosen) return scrollBy(deck, step);
   const line = lineOfLetter(state, dialog, chosen, largeRect(state).width - 4);
-  const height = insideHeight(state);
+  const height = insideHeight(state, dialog);
   deck.store.change(
     change(({ scroll }) => ({
       chosen,
@@ -176,7 +176,7 @@ function scrollBy(deck: Deck, lines: number): void {
   const dialog = openMessageOf(deck);
   if (dialog === null) return;
   const all = previewLines(state, dialog, largeRect(state).width - 4).length;
-  const last = Math.max(0, all - insideHeight(state));
+  const last = Math.max(0, all - insideHeight(state, dialog));
   deck.store.change(change(({ scroll }) => ({ scroll: Math.max(0, Math.min(last, scroll + lines)) })));
 }
 

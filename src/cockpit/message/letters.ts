@@ -70,5 +70,5 @@ export function standingOf(state: CockpitState, letter: Letter, forced: readonly
   if (forced.includes(worker.id)) {
     return { gets: true, words: `asks (${what}): the text may answer it; f leaves it out` };
   }
-  return { gets: false, words: `left out: it asks (${what}), the text could answer it; f includes it` };
+  return { gets: false, words: `left out: it asks (${what}); f includes it` };
 }

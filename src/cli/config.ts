@@ -53,7 +53,12 @@ function show(loaded: LoadedConfig): Answer {
       preset: config.keys.preset,
       prefix: config.keys.prefix,
       detach: config.keys.detach,
-      bind: Object.fromEntries(config.keys.bind.map(({ command, keys }) => [command, keys]).reverse()),
+      // The first of two of one command counts.
+      bind: Object.fromEntries(
+        config.keys.bind
+          .filter(({ command }, at, all) => all.findIndex(one => one.command === command) === at)
+          .map(({ command, keys }) => [command, keys]),
+      ),
     },
     commands: config.commands.map(({ name, title, key, program: { run, in: where, cwd } }) => ({
       name,

@@ -99,5 +99,7 @@ function rank(state: CockpitState, command: Command): number {
   // What ended is there to be started again.
   if (command.name === 'restart' && targetsOf(state).some(worker => !isLive(worker.phase))) return 20;
   if (command.name === 'remove') return 21;
+  // What belongs to the program itself comes before what it starts.
+  if (command.program !== undefined) return 60;
   return late >= 0 ? 70 + late : 40;
 }

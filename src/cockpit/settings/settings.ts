@@ -1,4 +1,5 @@
 // The configuration of this cockpit: read before the first picture, read again when a file changes, and what a project's file may do.
+import { basename } from 'node:path';
 import type { LoadedConfig } from '../../config/config.js';
 import { ConfigFollower } from '../../config/follow.js';
 import { wishWords } from '../../config/wishes.js';
@@ -57,7 +58,8 @@ function takeAgain(loaded: LoadedConfig): Change {
 /** Problems that are new are said and stay in the timeline; those that are mended leave it. */
 export function takeConfig(loaded: LoadedConfig, now: number): Change {
   return state => {
-    const { config, commands, problems, question } = loaded;
+    const { config, commands, question } = loaded;
+    const problems = loaded.problems.map(problem => briefly(problem, loaded));
     const before = state.configProblems;
     const kept = state.notices.filter(
       ({ sentence }) => !before.includes(sentence) || problems.includes(sentence),
@@ -84,12 +86,17 @@ function askForTrust(state: CockpitState, now: number): Change {
   const question = state.trust;
   if (question === null) return () => ({});
   const key = state.commands.find(command => command.name === 'trust')?.keys?.[0];
-  const way = key === undefined ? 'quarterdeck trust shows them' : `${keyLabel(key)} shows them`;
-  const sentence = `quarterdeck.yaml wants to ${wishWords(question)}: ${way}.`;
+  const way = key === undefined ? '`quarterdeck trust`' : keyLabel(key);
+  const sentence = `${way} shows what quarterdeck.yaml wants: ${wishWords(question)}.`;
   return at => {
     const noticed = { ...at, ...complain(sentence, now, 'warning')(at) };
     return { notices: noticed.notices, ...flash(sentence, now, 'warning')(noticed) };
   };
+}
+
+/** In a line of the cockpit the directory of the person's own file says nothing. */
+function briefly(problem: string, { paths: { user } }: LoadedConfig): string {
+  return problem.startsWith(user) ? `${basename(user)}${problem.slice(user.length)}` : problem;
 }
 
 function changesOf(before: CockpitState, after: CockpitState): Partial<CockpitState> {

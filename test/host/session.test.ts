@@ -100,30 +100,6 @@ describe('a session', () => {
     expect(grid.frames.length).toBe(frames);
   });
 
-  it('gets a paste as one, in brackets once it asked for them, and nothing in it can leave them', async () => {
-    const plain = await client.spawn(['cat', '-v']);
-    await client.view(plain.session);
-    client.paste('a\x1b[201~b\nc\n');
-    await seen(plain.session, 'a[201~b\nc');
-    const { session } = await client.spawn(['sh', '-c', "printf '\\033[?2004h'; exec cat -v"]);
-    await until(async () => (await client.view(session, { view: 2 })).last?.modes.bracketedPaste, '?2004');
-    must(await client.link.call('write', { session, text: 'x\x1b[201~y', paste: true, enter: true }));
-    await seen(session, '^[[200~x[201~y^[[201~');
-  });
-
-  it('that does not read refuses more than its bound, and costs no work', async () => {
-    const { session } = await client.spawn([fixture('deaf-ear.sh')]);
-    await seen(session, 'deaf');
-    const text = 'x'.repeat(600_000);
-    must(await client.link.call('write', { session, text, paste: false, enter: false }));
-    const refused = await client.link.call('write', { session, text, paste: false, enter: false });
-    expect(refused.ok ? '' : refused.failure.sentence).toMatch(/not read its input/);
-    const before = process.cpuUsage();
-    await new Promise(resolve => setTimeout(resolve, 500));
-    const { user, system } = process.cpuUsage(before);
-    expect((user + system) / 1_000).toBeLessThan(150);
-  });
-
   it('answers the status query, keeps reports and tells them at once', async () => {
     const program =
       "stty -echo -icanon; printf '\\033]7501;?\\007'; head -c 10 | od -c | head -1; " +

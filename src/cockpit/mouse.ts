@@ -1,15 +1,17 @@
-// Mouse on the chrome: click focuses, double click attaches, a border can be dragged.
+// The mouse in the cockpit: click focuses, double click attaches, a border can be dragged, a drag in a pane selects, the wheel
+// scrolls, the right button opens a menu. With Shift held a terminal keeps the mouse to itself: none of our modes asks for that.
 import type { Border } from '../domain/layout-arrange.js';
 import { borderUnder, paneAt } from '../domain/layout-move.js';
-import { innerRect, railSplit } from '../domain/layout-screen.js';
+import { innerRect } from '../domain/layout-screen.js';
 import { findPane } from '../domain/layout-tree.js';
 import type { Deck } from './actions/action.js';
 import { dialogHandlers } from './actions/dialog-kinds.js';
 import { actions } from './actions/index.js';
+import { openMenu } from './actions/menu.js';
 import type { MouseEvent } from './input/event.js';
-import { arrangementOf, partsOf } from './select.js';
+import { arrangementOf, partsOf, railRows } from './select.js';
 import { scrollTo } from './store-dialogs.js';
-import { focusPane, pointAt } from './store-panes.js';
+import { focusPane, pointAt, unfoldList } from './store-panes.js';
 import { dragBorder } from './store-panes-change.js';
 import { dialogModel, scrollRange } from './views/dialog.js';
 import { crewWindow } from './views/rail.js';
@@ -21,7 +23,7 @@ const wheelLines = 3;
 
 export class Mouse {
   #drag: { border: Border; x: number; y: number; moved: boolean } | null = null;
-  #last: { pane: string; at: number } | null = null;
+  #last: { place: string; at: number; count: number } | null = null;
   #focusedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -34,17 +36,23 @@ export class Mouse {
   }
 
   handle(event: MouseEvent): void {
+    const { drag } = this.deck.copies;
     if (event.action === 'wheel') return this.#wheel(event);
-    if (event.action === 'drag') return this.#dragTo(event);
-    if (event.action === 'release') this.#drag = null;
-    if (event.action !== 'press' || event.button !== 'left') return;
-    if (this.now() - this.#focusedAt < focusClickMs) return;
-    if (this.deck.store.getState().dialog !== null) return this.#pressDialog(event);
-    this.#press(event);
+    if (event.action === 'drag')
+      return this.#drag === null ? drag.drag(event.x, event.y) : this.#dragTo(event);
+    if (event.action === 'release') {
+      this.#drag = null;
+      drag.release();
+    }
+    if (event.action !== 'press' || this.now() - this.#focusedAt < focusClickMs) return;
+    const isLeft = event.button === 'left';
+    if (this.deck.store.getState().dialog !== null) return isLeft ? this.#pressDialog(event) : undefined;
+    if (event.button === 'right') return openMenu(this.deck, event);
+    if (isLeft) this.#press(event);
   }
 
   #press({ x, y }: MouseEvent): void {
-    const { store } = this.deck;
+    const { store, copies } = this.deck;
     const state = store.getState();
     if (this.#pressRail(x, y)) return;
     const arrangement = arrangementOf(state);
@@ -54,11 +62,23 @@ export class Mouse {
     if (pane === null) return;
     const stays = state.attached && state.recent[0] === pane;
     if (!stays) store.change(focusPane(pane), () => ({ attached: false }));
+    const clicks = this.#clicks(pane);
+    if (findPane(state.arranged.tree, pane)?.shows.kind === 'crew') return this.#pressCrew(pane, y);
+    const shown = border === null ? copies.at(x, y) : null;
+    // Where a double click cannot attach, it selects as in any terminal.
+    const selects = shown !== null && (stays || copies.has(shown.view));
+    if (selects && clicks > 1) copies.drag.pressTwice(shown, x, y, clicks === 2 ? 'word' : 'line');
+    else if (clicks === 2 && !stays && border === null) this.#run('attach');
+    else if (shown !== null) copies.drag.press(shown, x, y);
+  }
+
+  /** How often in a row the same place was pressed; 1 to 3. */
+  #clicks(place: string): number {
     const last = this.#last;
-    const again = last !== null && last.pane === pane && this.now() - last.at < doubleMs;
-    this.#last = again ? null : { pane, at: this.now() };
-    if (findPane(state.arranged.tree, pane)?.shows.kind === 'crew') this.#pressCrew(pane, x, y);
-    else if (again && !stays && border === null) this.#run('attach');
+    const goesOn = last !== null && last.place === place && this.now() - last.at < doubleMs;
+    const count = goesOn ? (last.count % 3) + 1 : 1;
+    this.#last = { place, at: this.now(), count };
+    return count;
   }
 
   #run(name: string): void {
@@ -70,14 +90,14 @@ export class Mouse {
     const state = this.deck.store.getState();
     const { rail } = partsOf(state);
     if (rail === null || x >= rail.x + rail.width || y < rail.y || y >= rail.y + rail.height) return false;
-    const { crew } = railSplit(rail.height, state.snapshot?.workers.length ?? 0);
+    const { crew } = railRows(state, rail.height);
     const row = y - innerRect(rail, true).y;
     if (row >= crew) this.#run('board');
     else this.#pick(row, crew, 'rail');
     return true;
   }
 
-  #pressCrew(pane: string, _x: number, y: number): void {
+  #pressCrew(pane: string, y: number): void {
     const placed = arrangementOf(this.deck.store.getState()).placed.find(one => one.pane === pane);
     if (placed === undefined) return;
     const inside = innerRect(placed.rect, true);
@@ -86,11 +106,12 @@ export class Mouse {
 
   #pick(row: number, height: number, area: 'rail' | 'panes'): void {
     const { store } = this.deck;
-    const worker = crewWindow(store.getState(), height).part[row];
+    const { part, folded } = crewWindow(store.getState(), height);
+    const worker = part[row];
+    if (row === part.length && folded.length > 0)
+      store.change(unfoldList(), () => ({ area, attached: false }));
     if (worker === undefined) return;
-    const last = this.#last;
-    const again = last !== null && last.pane === `list ${worker.id}` && this.now() - last.at < doubleMs;
-    this.#last = again ? null : { pane: `list ${worker.id}`, at: this.now() };
+    const again = this.#clicks(`list ${worker.id}`) === 2;
     store.change(pointAt(worker.id), () => ({ area, attached: false }));
     if (again) this.#run('attach');
   }
@@ -113,10 +134,7 @@ export class Mouse {
     if (!inside) return this.deck.store.change(() => ({ dialog: null }));
     const handler = this.#ownDialog();
     if (handler?.press === undefined) return;
-    const last = this.#last;
-    const place = `dialog ${x} ${y}`;
-    const twice = last !== null && last.pane === place && this.now() - last.at < doubleMs;
-    this.#last = twice ? null : { pane: place, at: this.now() };
+    const twice = this.#clicks(`dialog ${x} ${y}`) === 2;
     handler.press(this.deck, { row: y - rect.y - 1, column: x - rect.x - 1, twice });
   }
 
@@ -125,13 +143,21 @@ export class Mouse {
     return kind === undefined ? undefined : dialogHandlers[kind];
   }
 
-  #wheel({ button }: MouseEvent): void {
+  #wheel({ button, x, y }: MouseEvent): void {
+    if (button !== 'wheel-up' && button !== 'wheel-down') return;
     const state = this.deck.store.getState();
     const step = button === 'wheel-up' ? -wheelLines : wheelLines;
     const own = this.#ownDialog();
     if (own?.wheel !== undefined) return own.wheel(this.deck, step);
-    if (state.dialog === null || !('scroll' in state.dialog)) return;
+    if (state.dialog === null) return this.#scroll(x, y, step);
+    if (!('scroll' in state.dialog)) return;
     const { last, now } = scrollRange(state);
     this.deck.store.change(scrollTo(Math.min(last, now + step)));
+  }
+
+  /** The pane under the pointer, whoever has the focus. */
+  #scroll(x: number, y: number, rows: number): void {
+    const shown = this.deck.copies.at(x, y);
+    if (shown !== null) this.deck.copies.scroll(shown.view, rows);
   }
 }

@@ -90,10 +90,18 @@ export function isPinned(state: CockpitState): (pane: Pane) => boolean {
   return ({ shows }) => shows.kind === 'worker' && state.pinned.includes(shows.worker);
 }
 
+/** Rows of the list of workers in the rail, and of the small board below it. */
+export function railRows(state: CockpitState, height: number): { crew: number; board: number } {
+  const workers = state.snapshot?.workers.length ?? 0;
+  const most = railSplit(height, Number.POSITIVE_INFINITY).crew;
+  const folded = foldOf(state, most).length;
+  return railSplit(height, workers - folded + Math.min(1, folded));
+}
+
 /** Lines that the list of workers has: in the rail, or in the pane that holds the crew. */
 function listHeight(state: CockpitState): number {
   const { rail } = partsOf(state);
-  if (rail !== null) return railSplit(rail.height, state.snapshot?.workers.length ?? 0).crew;
+  if (rail !== null) return railRows(state, rail.height).crew;
   const crew = panesOf(state.arranged.tree).find(pane => pane.shows.kind === 'crew');
   const placed = arrangementOf(state).placed.find(one => one.pane === crew?.id);
   return placed === undefined ? 0 : innerRect(placed.rect, true).height;

@@ -85,6 +85,23 @@ it('twenty workers at 200×50: a stack with the focused one unfolded', async () 
   );
 });
 
+it.each([
+  [80, 24],
+  [120, 40],
+  [200, 50],
+])('twenty-four workers at %i×%i: who is at rest folds, who is pinned bears a mark', async (cols, rows) => {
+  const many = Array.from({ length: 24 }, (_, at) => {
+    const activity = at % 7 === 3 ? 'waiting' : at % 3 === 0 ? 'idle' : 'working';
+    if (at % 9 === 8) return worker(`worker-${at + 1}`, 'stopped', null);
+    return worker(`worker-${at + 1}`, 'running', activity, { task: at % 4 === 0 ? `Task ${at}` : null });
+  });
+  const pinned = () => ({ pinned: ['worker-6', 'worker-2'], autoFill: true });
+  await golden(
+    'twenty-four',
+    storeAt(cols, rows, snapshot({ workers: many }), goToWorker('worker-2'), pinned).getState(),
+  );
+});
+
 it('colour is never the only sign, and what asks is amber', async () => {
   const state = storeAt(120, 40, snapshot(), goToWorker('worker-1')).getState();
   const { lines, terminal } = await draw(state);

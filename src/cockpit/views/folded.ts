@@ -32,7 +32,8 @@ function headOf(state: CockpitState, worker: WorkerView): Line {
   const words = Math.min(longestWord, widest(crew.map(one => markOf(one).word)));
   const mark = markOf(worker);
   const style = { tone: mark.tone, bold: mark.word === 'asks' };
-  const marked = state.marked.includes(worker.id) ? (state.unicode ? '•' : '#') : ' ';
+  const pinned = state.pinned.includes(worker.id) ? '*' : ' ';
+  const marked = state.marked.includes(worker.id) ? (state.unicode ? '•' : '#') : pinned;
   return [
     quiet(` ${String(crew.indexOf(worker) + 1).padStart(digits)}`),
     span(marked, { bold: true }),

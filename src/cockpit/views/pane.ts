@@ -61,9 +61,10 @@ function titleOf(
   const number = (state.snapshot?.workers.indexOf(worker) ?? 0) + 1;
   const glyph = state.unicode ? mark.glyph : `[${mark.ascii}]`;
   const marked = state.marked.includes(worker.id) ? (state.unicode ? '• ' : '# ') : '';
+  const pinned = state.pinned.includes(worker.id) ? '* ' : '';
   const style = { tone: mark.tone, bold: mark.word === 'asks' };
   const line: Line = [
-    span(`${pointer}${number} ${marked}${shown(worker.id, 24)}`, { bold: keys || worker.unseen }),
+    span(`${pointer}${number} ${marked}${pinned}${shown(worker.id, 24)}`, { bold: keys || worker.unseen }),
     span(` ${glyph}`, style),
   ];
   const age = ageOf(worker.since, state.now);

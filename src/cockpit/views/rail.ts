@@ -4,26 +4,35 @@ import type { BoardView, LockView } from '../../domain/board.js';
 import { cellsOf, fitted, shown, wrapped } from '../../domain/escape.js';
 import { markOf, stateName } from '../../domain/glyphs.js';
 import type { WorkerView } from '../../domain/worker.js';
-import { inList, railOf, taskOf } from '../select.js';
+import { foldOf, inList, railOf, taskOf } from '../select.js';
 import type { CockpitState } from '../state.js';
+import { stateCounts } from './folded.js';
 import { cut, glyphOf, type Line, quiet, span, spread, widthOf } from './line.js';
 import { markSpans } from './marks.js';
 
 /** `59m`; a lock of months is longer, and then its title is shorter. */
 const agesCells = 3;
 
-/** The part of the list that `height` lines show; the cursor is always in it, the last line tells of the rest. */
-export function crewWindow(
-  state: CockpitState,
-  height: number,
-): { part: WorkerView[]; away: WorkerView[]; folds: boolean } {
-  const workers = railOf(state);
-  const at = workers.findIndex(worker => worker.id === state.cursor);
-  const folds = workers.length > height;
-  const rows = folds ? Math.max(1, height - 1) : height;
-  const from = Math.max(0, Math.min(at - rows + 1, workers.length - rows));
-  const part = workers.slice(from, from + rows);
-  return { part, away: workers.filter(worker => !part.includes(worker)), folds: folds && height > 1 };
+/** The list of workers in `height` lines: those listed, and whom its last line stands for. */
+export interface CrewWindow {
+  part: WorkerView[];
+  /** At rest, folded to the last line; that line stands for them and for those that are `away`. */
+  folded: WorkerView[];
+  /** Beyond the edges; the cursor is never among them. */
+  away: WorkerView[];
+}
+
+/** Who is at rest folds to the last line where there is not room for all; then the list moves with the cursor. */
+export function crewWindow(state: CockpitState, height: number): CrewWindow {
+  const folded = height > 1 ? foldOf(state, height) : [];
+  const listed = railOf(state).filter(worker => !folded.includes(worker));
+  const needsLine = height > 1 && (folded.length > 0 || listed.length > height);
+  const rows = Math.max(0, Math.min(listed.length, needsLine ? height - 1 : height));
+  const known = listed.findIndex(worker => worker.id === state.cursor);
+  const at = known < 0 && folded.some(worker => worker.id === state.cursor) ? listed.length - 1 : known;
+  const from = Math.max(0, Math.min(at - rows + 1, listed.length - rows));
+  const part = listed.slice(from, from + rows);
+  return { part, folded, away: listed.filter(worker => !part.includes(worker)) };
 }
 
 /** At most `height` lines. */
@@ -31,27 +40,28 @@ export function crewLines(state: CockpitState, width: number, height: number): L
   const workers = state.snapshot?.workers ?? [];
   if (workers.length === 0) return [[quiet(' no crew yet')]].slice(0, height);
   const names = Math.min(14, Math.max(...workers.map(worker => cellsOf(worker.id))));
-  const { part, away, folds } = crewWindow(state, height);
+  const { part, folded, away } = crewWindow(state, height);
   const lines = part.map(worker => workerLine(state, worker, names, width));
-  if (!folds) return lines.slice(0, height);
-  return [...lines, [quiet(` ${state.unicode ? '…' : '...'} ${restWords(away)}`)]];
+  const rest = [...away, ...folded];
+  if (rest.length === 0 || height < 2) return lines.slice(0, height);
+  return [...lines, foldLine(state, rest, folded)];
 }
 
-/** `13 idle`, or `4 working, 2 idle`: whom the fold hides. */
-function restWords(workers: WorkerView[]): string {
-  const counts = new Map<string, number>();
-  for (const worker of workers) {
-    const name = stateName(worker);
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  return [...counts].map(([name, count]) => `${count} ${name}`).join(', ');
+/** `… 13 idle`: whom the last line stands for; with the cursor on it where that is one of them. */
+function foldLine(state: CockpitState, rest: WorkerView[], folded: WorkerView[]): Line {
+  const chosen = folded.some(worker => worker.id === state.cursor);
+  const pointer = chosen ? (state.unicode ? '▸' : '>') : ' ';
+  const counts = stateCounts(state, rest);
+  const line = chosen && inList(state) ? counts.map(one => ({ ...one, underline: true })) : counts;
+  return [span(pointer, { tone: 'focus', bold: true }), quiet(`${state.unicode ? '…' : '...'} `), ...line];
 }
 
 function workerLine(state: CockpitState, worker: WorkerView, names: number, width: number): Line {
   const mark = markOf(worker);
   const chosen = worker.id === state.cursor;
   const pointer = chosen ? (state.unicode ? '▸' : '>') : ' ';
-  const marked = state.marked.includes(worker.id) ? (state.unicode ? '•' : '#') : ' ';
+  const pinned = state.pinned.includes(worker.id) ? '*' : ' ';
+  const marked = state.marked.includes(worker.id) ? (state.unicode ? '•' : '#') : pinned;
   const age = ageOf(worker.since, state.now);
   const left: Line = [
     span(pointer, { tone: 'focus', bold: true }),

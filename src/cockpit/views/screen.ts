@@ -1,9 +1,9 @@
 // The whole chrome of a state as data: what stands where. The components only draw it; equal data is never drawn twice.
 import { cellsOf, shown } from '../../domain/escape.js';
 import type { Rect } from '../../domain/layout.js';
-import { innerRect, railSplit } from '../../domain/layout-screen.js';
+import { innerRect } from '../../domain/layout-screen.js';
 import { findPane } from '../../domain/layout-tree.js';
-import { arrangementOf, isSingle, partsOf } from '../select.js';
+import { arrangementOf, isSingle, partsOf, railRows } from '../select.js';
 import type { CockpitState } from '../state.js';
 import { boardLines } from './board.js';
 import { type DialogModel, dialogModel } from './dialog.js';
@@ -96,7 +96,7 @@ export function screenModel(state: CockpitState): ScreenModel {
 }
 
 function railModel(state: CockpitState, rect: Rect): RailModel {
-  const { crew, board } = railSplit(rect.height, state.snapshot?.workers.length ?? 0);
+  const { crew, board } = railRows(state, rect.height);
   const focused = state.area === 'rail';
   const inside = innerRect(rect, true);
   const pointer = focused ? (state.unicode ? '▸' : '>') : ' ';

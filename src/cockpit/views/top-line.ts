@@ -1,12 +1,12 @@
 // The top line: project, crew in counts, tasks as a bar; on small terminals a glyph a worker.
 import { ageOf } from '../../domain/age.js';
 import { shown } from '../../domain/escape.js';
-import { markFor, markOf, type StateName } from '../../domain/glyphs.js';
+import { markFor, markOf, needsPerson, type StateName } from '../../domain/glyphs.js';
 import type { ProjectView } from '../../domain/snapshot.js';
 import type { WorkerView } from '../../domain/worker.js';
 import { crewCounts, currentWorker, partsOf, waitingForPerson } from '../select.js';
 import type { CockpitState } from '../state.js';
-import { bar, fill, glyphOf, type Line, quiet, span, spread, widthOf } from './line.js';
+import { bar, fill, glyphOf, type Line, quiet, type Span, span, spread, widthOf } from './line.js';
 
 export function topLine(state: CockpitState): Line {
   const form = partsOf(state).form;
@@ -20,7 +20,7 @@ function wideLine(state: CockpitState): Line {
     span('  '),
     ...projectSpans(state),
   ];
-  const middle = lostSpans(state) ?? countSpans(state);
+  const middle = lostSpans(state) ?? [...countSpans(state), ...fillSpans(state, '')];
   const right = [...taskSpans(state, 13), span(' ')];
   const free = state.cols - widthOf(left) - widthOf(middle) - widthOf(right);
   const gap = ' '.repeat(Math.max(2, Math.floor(free / 2)));
@@ -29,10 +29,13 @@ function wideLine(state: CockpitState): Line {
 
 function stripLine(state: CockpitState): Line {
   const name = shown(state.snapshot?.project.name ?? '', 20);
-  const left: Line = [span(` ${name} `, { bold: true }), ...glyphs(state, ' '), span('  ')];
+  const head = span(` ${name} `, { bold: true });
   const lost = lostSpans(state);
-  if (lost !== null) return spread(left, [...lost, span(' ')], state.cols);
-  return spread([...left, ...taskSpans(state, 0)], urgentSpans(state), state.cols);
+  const right = lost === null ? urgentSpans(state) : [...lost, span(' ')];
+  const tasks = lost === null ? [...taskSpans(state, 0), ...fillSpans(state, '  ')] : [];
+  // Who needs the person stands whole before the glyphs may take more room.
+  const room = state.cols - widthOf([head, ...right, ...tasks]) - 4;
+  return spread([head, ...glyphs(state, room), span('  '), ...tasks], right, state.cols);
 }
 
 function singleLine(state: CockpitState): Line {
@@ -50,7 +53,7 @@ function singleLine(state: CockpitState): Line {
           ...stateSpans(state, worker),
         ];
   if (lost !== null) return spread(left, lost, state.cols);
-  return spread(left, [...glyphs(state, ''), span(' ')], state.cols);
+  return spread(left, [...glyphs(state, Math.floor(state.cols / 3), false), span(' ')], state.cols);
 }
 
 /** `app · main ↑2 ↓1` */
@@ -133,15 +136,42 @@ export function stateSpans(state: CockpitState, worker: WorkerView): Line {
   ];
 }
 
-/** A glyph a worker in the order of the crew, so that the number keys match; the one with the focus underlined. */
-function glyphs(state: CockpitState, between: string): Line {
-  const current = currentWorker(state)?.id;
+/** Said while panes move by themselves. */
+function fillSpans(state: CockpitState, before: string): Line {
+  return state.autoFill ? [quiet(`${before}auto-fill`)] : [];
+}
+
+/**
+ * A glyph a worker in the order of the crew, so that the number keys match; the one with the focus underlined. Close together
+ * where `room` is short; those for whom there is none are told in figures, who needs the person among them in colour.
+ */
+function glyphs(state: CockpitState, room: number, mayBeWide = true): Line {
   const workers = state.snapshot?.workers ?? [];
-  const room = Math.max(4, Math.floor(state.cols / 3));
-  const line = workers.slice(0, room).flatMap((worker, at) => {
-    const mark = markOf(worker);
-    const style = { tone: mark.tone, underline: worker.id === current, bold: worker.id === current };
-    return [...(at > 0 && between !== '' ? [span(between)] : []), span(glyphOf(mark, state.unicode), style)];
-  });
-  return workers.length > room ? [...line, quiet(` +${workers.length - room}`)] : line;
+  const wide = mayBeWide && workers.length * 2 - 1 <= room;
+  const count = workers.length <= room ? workers.length : Math.max(1, room - moreCells);
+  const line = workers
+    .slice(0, count)
+    .flatMap((worker, at) => [...(at > 0 && wide ? [span(' ')] : []), glyph(state, worker)]);
+  const rest = workers.slice(count);
+  if (rest.length === 0) return line;
+  const wanted = rest.filter(needsPerson);
+  const asks =
+    wanted.length > 0
+      ? [
+          span(` ${glyphOf(markFor('asks'), state.unicode)}${wanted.length}`, {
+            tone: 'asks',
+            bold: true,
+          } as const),
+        ]
+      : [];
+  return [...line, quiet(` +${rest.length}`), ...asks];
+}
+
+/** ` +14 ◆12` */
+const moreCells = 8;
+
+function glyph(state: CockpitState, worker: WorkerView): Span {
+  const mark = markOf(worker);
+  const isCurrent = worker.id === currentWorker(state)?.id;
+  return span(glyphOf(mark, state.unicode), { tone: mark.tone, underline: isCurrent, bold: isCurrent });
 }

@@ -2,7 +2,9 @@
 import type { Rect } from '../../domain/layout.js';
 import type { FrameModes } from '../../protocol/frame.js';
 import type { Crop } from '../screen/crop.js';
+import { encodeStroke, isLegacyEncoding } from './encode.js';
 import type { InputEvent, MouseEvent } from './event.js';
+import { strokeOf } from './stroke.js';
 
 export interface AttachedPane {
   modes: FrameModes;
@@ -18,6 +20,8 @@ export type Routed =
   | { to: 'cockpit' }
   | { to: 'nobody' };
 
+type KeyEvent = Extract<InputEvent, { type: 'key' | 'stroke' }>;
+
 const cockpit: Routed = { to: 'cockpit' };
 const nobody: Routed = { to: 'nobody' };
 
@@ -28,7 +32,12 @@ export class AttachedRouter {
   route(event: InputEvent, pane: AttachedPane): Routed {
     switch (event.type) {
       case 'key':
-        return { to: 'agent', keys: cursorKeyFor(event.raw, pane.modes.applicationCursor) };
+      case 'stroke': {
+        const keys = keyBytes(event, pane.modes);
+        return keys === null ? nobody : { to: 'agent', keys };
+      }
+      case 'unknown':
+        return { to: 'agent', keys: event.raw };
       case 'paste':
         return { to: 'agent', paste: event.text };
       case 'focus':
@@ -56,6 +65,14 @@ export class AttachedRouter {
     if (event.shift || pane.modes.mouse === 'none') return 'cockpit';
     return isOnScreen(event, pane) ? 'agent' : 'cockpit';
   }
+}
+
+/** The key in the encoding that the agent asked for; null where that has no word for it. */
+export function keyBytes(event: KeyEvent, modes: FrameModes): Buffer | null {
+  const isLegacy = isLegacyEncoding(modes.kitty) && (modes.modifyOtherKeys ?? 0) === 0;
+  if (isLegacy && event.stroke === undefined) return cursorKeyFor(event.raw, modes.applicationCursor);
+  const stroke = event.stroke ?? (event.type === 'key' ? strokeOf(event.key) : null);
+  return stroke === null ? event.raw : encodeStroke(stroke, modes);
 }
 
 /** Arrows, Home and End as the agent's cursor key mode (DECCKM) wants them: the outer terminal knows nothing of that mode. */

@@ -1,9 +1,10 @@
 // What a person does, as the decoder tells it. `raw` holds the very bytes, for the agent.
+import type { Stroke } from './stroke.js';
 
 export interface KeyPress {
   /**
    * `a`, `A`, `?`, `Space`, `Enter`, `Escape`, `Tab`, `Backspace`, `Delete`, `Insert`, `Left`, `Right`, `Up`, `Down`, `Home`, `End`,
-   * `PageUp`, `PageDown`, `F1`…`F12`, with `ctrl+`, `alt+`, `shift+`, `super+` before it in this order. `shift+` never stands
+   * `PageUp`, `PageDown`, `F1`…`F35`, with `ctrl+`, `alt+`, `shift+`, `super+` before it in this order. `shift+` never stands
    * before a printable key: `shift+h` is `H`.
    */
   name: string;
@@ -35,7 +36,12 @@ export interface MouseEvent {
 }
 
 export type InputEvent =
-  | { type: 'key'; key: KeyPress; raw: Buffer }
+  /** `stroke` where the bytes are no legacy ones and may be more than an agent understands. */
+  | { type: 'key'; key: KeyPress; raw: Buffer; stroke?: Stroke }
+  /** A key let go, Shift alone and the like: only for agents that asked for them. */
+  | { type: 'stroke'; stroke: Stroke; raw: Buffer }
+  /** A sequence that looks like a key which we do not know. */
+  | { type: 'unknown'; raw: Buffer }
   | MouseEvent
   | { type: 'paste'; text: string; raw: Buffer }
   | { type: 'focus'; focused: boolean; raw: Buffer }

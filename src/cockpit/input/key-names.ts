@@ -171,6 +171,7 @@ export function codeKey(
 }
 
 function kittyKey(code: number, modifiers: number): KeyPress | null {
+  if (code >= 57376 && code <= 57398) return namedKey(`F${code - 57376 + 13}`, modifiers);
   const onPad = kittyKeypad[code - 57399];
   if (onPad === 'Enter') return namedKey('Enter', modifiers);
   if (onPad !== undefined) return characterKey(onPad, modifiers);

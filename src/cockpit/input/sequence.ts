@@ -2,6 +2,7 @@
 import type { InputEvent } from './event.js';
 import { codeKey, keypadKey, letterKey, modifierBits, tildeKey } from './key-names.js';
 import { readOldMouse, readSgrMouse } from './mouse.js';
+import type { Stroke } from './stroke.js';
 
 /** Longest control sequence that is no string; longer ones are rubbish. */
 const maxSequence = 128;
@@ -60,6 +61,9 @@ function readControl(bytes: Buffer, from: number): Sequence {
   let at = from + 2;
   while (at < bytes.length && (bytes[at] ?? 0) >= 0x20 && (bytes[at] ?? 0) < 0x40) {
     if (at - from > maxSequence) return other(bytes, from, at - from);
+    // rxvt: CSI n $ is with shift, without a letter after it.
+    if (bytes[at] === 0x24 && at > from + 2 && isNumber(bytes, from + 2, at))
+      return shiftedKey(bytes, from, at);
     at++;
   }
   const final = bytes[at];
@@ -76,6 +80,17 @@ function readControl(bytes: Buffer, from: number): Sequence {
   if (parameters === '200' && letter === '~') return { kind: 'paste', length: at + 1 - from };
   const raw = bytes.subarray(from, at + 1);
   return { kind: 'event', length: raw.length, event: meaningOf(parameters, letter, raw) };
+}
+
+function isNumber(bytes: Buffer, from: number, to: number): boolean {
+  return /^\d+$/.test(bytes.toString('latin1', from, to));
+}
+
+function shiftedKey(bytes: Buffer, from: number, at: number): Sequence {
+  const key = tildeKey(Number(bytes.toString('latin1', from + 2, at)), modifierBits.shift);
+  const length = at + 1 - from;
+  if (key === null) return other(bytes, from, length);
+  return { kind: 'event', length, event: { type: 'key', key, raw: bytes.subarray(from, from + length) } };
 }
 
 /** The Linux console's F1–F5: `CSI [ A` … `CSI [ E`. */
@@ -97,10 +112,46 @@ function meaningOf(parameters: string, final: string, raw: Buffer): InputEvent {
   }
   const fields = parameters.split(';').map(field => field.split(':').map(Number));
   const modifiers = Math.max(0, (fields[1]?.[0] ?? 1) - 1);
-  const isRelease = fields[1]?.[1] === 3;
-  if (isRelease) return nobody;
-  const key = keyOf(fields, final, modifiers);
-  return key === null ? nobody : { type: 'key', key, raw };
+  const stroke = strokeOfFields(fields, final, modifiers);
+  const key = stroke?.event === 'release' ? null : keyOf(fields, final, modifiers);
+  if (key !== null) return stroke === null ? { type: 'key', key, raw } : { type: 'key', key, raw, stroke };
+  if (stroke !== null) return { type: 'stroke', stroke, raw };
+  return isAnswer(fields, final) ? nobody : { type: 'unknown', raw };
+}
+
+/** Answers to questions that we or somebody before us asked. */
+function isAnswer(fields: number[][], final: string): boolean {
+  return 'cntxySR'.includes(final) || fields.some(field => field.some(Number.isNaN));
+}
+
+const eventNames = ['press', 'press', 'repeat', 'release'] as const;
+
+/** Null for forms that every program reads. */
+function strokeOfFields(fields: number[][], final: string, modifiers: number): Stroke | null {
+  const [first = [], second = [], third = []] = fields;
+  // `CSI P` is F1 to kitty only.
+  const [code = 0, shifted = 0, base = 0] = parametersOf(first, final);
+  const event = eventNames[second[1] ?? 1];
+  if (event === undefined || code <= 0) return null;
+  if (final === 'u') return { code, final, shifted, base, modifiers, event, text: textOf(fields[2]) };
+  if (final === '~' && code === 27) return otherKeyStroke(third[0] ?? 0, modifiers);
+  // F1 to F4 are other sequences to kitty than to everybody else.
+  const isKittys = (final === '~' && code === 13) || ('PQS'.includes(final) && second.length === 0);
+  const isUsual = second.length < 2 && modifiers < modifierBits.super && !isKittys;
+  if (isUsual || !/[~A-HPQS]/.test(final)) return null;
+  return { code, final, shifted: 0, base: 0, modifiers, event, text: '' };
+}
+
+function parametersOf(first: number[], final: string): number[] {
+  return 'PQS'.includes(final) && first[0] === 0 ? [1] : first;
+}
+
+/** modifyOtherKeys names the character, Shift included. */
+function otherKeyStroke(code: number, modifiers: number): Stroke | null {
+  if (code <= 0 || code > 0x10ffff) return null;
+  const about = { final: 'u', base: 0, modifiers, event: 'press', text: '' } as const;
+  const plain = String.fromCodePoint(code).toLowerCase().codePointAt(0) ?? code;
+  return plain === code ? { code, shifted: 0, ...about } : { code: plain, shifted: code, ...about };
 }
 
 function keyOf(fields: number[][], final: string, modifiers: number) {

@@ -28,8 +28,11 @@ function words(events: InputEvent[]): string[] {
         return `paste ${JSON.stringify(event.text)}`;
       case 'focus':
         return event.focused ? 'focused' : 'blurred';
+      case 'stroke':
+        return `${event.stroke.event} ${event.stroke.code}${event.stroke.final}`;
+      case 'unknown':
       case 'other':
-        return 'other';
+        return event.type;
     }
   });
 }
@@ -107,11 +110,17 @@ const keys: [bytes: string, event: string][] = [
   ['\x1b[57414u', 'Enter'],
   ['\x1b[57419;5u', 'ctrl+Up'],
   ['\x1b[97;1:2u', 'a "a"'],
-  ['\x1b[97;1:3u', 'other'],
-  ['\x1b[1;1:3A', 'other'],
-  ['\x1b[3;1:3~', 'other'],
-  ['\x1b[57441;2u', 'other'],
-  ['\x1b[57358u', 'other'],
+  ['\x1b[57376u', 'F13'],
+  // Only for agents that asked: keys let go, modifiers and locks alone.
+  ['\x1b[97;1:3u', 'release 97u'],
+  ['\x1b[1;1:3A', 'release 1A'],
+  ['\x1b[3;1:3~', 'release 3~'],
+  ['\x1b[57441;2u', 'press 57441u'],
+  ['\x1b[57358u', 'press 57358u'],
+  // rxvt's Shift, and what may be a key of a keyboard that we do not know.
+  ['\x1b[3$', 'shift+Delete'],
+  ['\x1b[42~', 'unknown'],
+  ['\x1b[1;5Y', 'unknown'],
   // modifyOtherKeys
   ['\x1b[27;5;113~', 'ctrl+q'],
   ['\x1b[27;5;93~', 'ctrl+]'],

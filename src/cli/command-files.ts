@@ -21,6 +21,7 @@ export const commandFiles: Record<string, () => Promise<CommandFile>> = {
   kill: async () => ({ run: (await verbs()).kill }),
   restart: async () => ({ run: (await verbs()).restart }),
   remove: () => import('./remove.js'),
+  find: () => import('./find.js'),
   logs: () => import('./logs.js'),
   tasks: () => import('./tasks.js'),
   layout: () => import('./layout.js'),

@@ -2,8 +2,7 @@
 import type { Rect } from '../domain/layout.js';
 import { innerRect } from '../domain/layout-screen.js';
 import { findPane } from '../domain/layout-tree.js';
-import type { Snapshot } from '../domain/snapshot.js';
-import { isLive, type SessionAddress, type WorkerView } from '../domain/worker.js';
+import { addressOf } from '../domain/session-address.js';
 import type { CopyDesk } from './copy/desk.js';
 import { copyWithKeys } from './copy/place.js';
 import type { PaneHub } from './panes/hub.js';
@@ -146,14 +145,4 @@ export class Stage {
   paint({ panes, above }: Scene): void {
     this.compositor.setPanes(panes, above);
   }
-}
-
-/** Where the screen is to be had: of a session whose host is gone, any host that lives has the recording. */
-function addressOf(snapshot: Snapshot | null, worker: WorkerView): SessionAddress | null {
-  const { address } = worker;
-  if (address === null || isLive(worker.phase)) return address;
-  const hosts = snapshot?.hosts ?? [];
-  if (hosts.some(host => host.id === address.hostId && host.state !== 'lost')) return address;
-  const living = hosts.find(host => host.state === 'up');
-  return living === undefined ? address : { ...address, socket: living.socket };
 }

@@ -200,6 +200,25 @@ export const cliCommands: Command[] = [
     options: [{ flags: '-n, --lines <count>', summary: 'lines (50)', number: 'count' }, json],
   },
   {
+    name: 'find',
+    group: 'Look',
+    summary: 'who printed this: search in what the agents have printed; exit code 1 when nobody has',
+    on: 'cli',
+    target: 'none',
+    args: '<text>',
+    options: [
+      { flags: '--regex', summary: 'the text is a regular expression (RE2)' },
+      { flags: '--worker <name>', summary: 'only this worker; repeatable', repeatable: true },
+      { flags: '--case', summary: 'capitals count; without it only when the text has some' },
+      {
+        flags: '-n, --lines <count>',
+        summary: 'at most so many matches a worker, the latest (100)',
+        number: 'count',
+      },
+      json,
+    ],
+  },
+  {
     name: 'tasks',
     group: 'Look',
     summary: 'the board: tasks, locks, problems',

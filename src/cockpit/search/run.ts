@@ -1,7 +1,8 @@
 // One search in the sessions of all workers: hosts side by side, a few sessions of each at a time, results as they come. A newer
 // search, or leaving, ends it: what was not asked for yet is not asked for any more.
 import { setTimeout as delay } from 'node:timers/promises';
-import { isLive, type WorkerView } from '../../domain/worker.js';
+import { addressOf } from '../../domain/session-address.js';
+import type { SessionAddress } from '../../domain/worker.js';
 import type { Found } from '../../protocol/host-methods.js';
 import type { Deck } from '../actions/action.js';
 import { editDialog } from '../store-dialogs.js';
@@ -16,9 +17,8 @@ const linesPerWorker = 60;
 const answerMs = 8_000;
 
 interface Target {
-  worker: WorkerView;
-  socket: string;
-  session: string;
+  worker: string;
+  address: SessionAddress;
 }
 
 export async function searchAll(deck: Deck, run: number): Promise<void> {
@@ -29,7 +29,8 @@ export async function searchAll(deck: Deck, run: number): Promise<void> {
   const marks = await markerOf(query);
   const byHost = new Map<string, Target[]>();
   for (const target of targets(deck)) {
-    byHost.set(target.socket, [...(byHost.get(target.socket) ?? []), target]);
+    const { socket } = target.address;
+    byHost.set(socket, [...(byHost.get(socket) ?? []), target]);
   }
   const lanes = [...byHost.values()].flatMap(queue =>
     Array.from({ length: Math.min(perHost, queue.length) }, () => lane(deck, run, query, queue, marks)),
@@ -42,17 +43,11 @@ export function searchable(deck: Deck): number {
   return targets(deck).length;
 }
 
-/** Those whose screens are seen first. */
 function targets(deck: Deck): Target[] {
   const { snapshot } = deck.store.getState();
-  const hosts = snapshot?.hosts ?? [];
   return (snapshot?.workers ?? []).flatMap((worker): Target[] => {
-    const { address } = worker;
-    if (address === null) return [];
-    // Of a session whose host is gone, another may have the recording.
-    const isLost = !hosts.some(host => host.id === address.hostId && host.state !== 'lost');
-    const other = isLost && !isLive(worker.phase) ? hosts.find(host => host.state === 'up') : undefined;
-    return [{ worker, session: address.session, socket: other?.socket ?? address.socket }];
+    const address = addressOf(snapshot, worker);
+    return address === null ? [] : [{ worker: worker.id, address }];
   });
 }
 
@@ -65,13 +60,13 @@ async function lane(
 ): Promise<void> {
   for (let target = queue.shift(); target !== undefined; target = queue.shift()) {
     if (current(deck, run) === null) return;
-    const { socket, session, worker } = target;
+    const { socket, session } = target.address;
     const params = { ...query, session, from: null, direction: 'up' as const, limit: linesPerWorker };
     const answer = await deck.askHost(socket, 'find', params, { timeoutMs: answerMs });
     const problem = answer.ok ? null : answer.failure.sentence;
     const found = answer.ok ? answer.value : null;
     add(deck, run, {
-      worker: worker.id,
+      worker: target.worker,
       lines: linesOf(found?.matches ?? [], marks),
       complete: found?.complete ?? true,
       problem,

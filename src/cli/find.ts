@@ -1,0 +1,109 @@
+// `find <text>`: who printed this? Asks the hosts themselves, all sessions of the crew, ended ones as far as they are kept.
+import { type Failure, failure, type Result, success } from '../domain/failure.js';
+import { addressOf } from '../domain/session-address.js';
+import type { Snapshot } from '../domain/snapshot.js';
+import type { SessionAddress, WorkerView } from '../domain/worker.js';
+import { connectHost, type HostLink } from '../home/connect.js';
+import type { Found, Match } from '../protocol/host-methods.js';
+import { type Answer, type Call, flag, list, number, word } from './call.js';
+import { openProject, resolveWorkers, withSupervisor } from './crew.js';
+import { withProgress } from './progress.js';
+
+const defaultMatches = 100;
+const maxMatches = 1_000;
+/** Longer than a host lets one search take. */
+const findMs = 8_000;
+
+interface Searched {
+  worker: string;
+  session: string;
+  found: Result<Found>;
+}
+
+export async function run(call: Call): Promise<Result<Answer>> {
+  const asked = await withSupervisor(call, async link => {
+    const opened = await openProject(call, link);
+    if (!opened.ok) return opened;
+    const named = list(call, 'worker');
+    const workers = resolveWorkers(opened.value, named.length === 0 ? 'all' : [...new Set(named)]);
+    return workers.ok ? success({ snapshot: opened.value, workers: workers.value }) : workers;
+  });
+  if (!asked.ok) return asked;
+  const { snapshot, workers } = asked.value;
+  const searched = await withProgress('searching', searchAll(call, snapshot, workers));
+  const misread = searched.map(({ found }) => problemOf(found)).find(problem => problem?.kind === 'usage');
+  return misread === undefined || misread === null
+    ? success(answerOf(searched))
+    : { ok: false, failure: misread };
+}
+
+function problemOf(found: Result<Found>): Failure | null {
+  return found.ok ? null : found.failure;
+}
+
+/** Hosts side by side, the sessions of one after the other; in the order of the crew. */
+async function searchAll(call: Call, snapshot: Snapshot, workers: WorkerView[]): Promise<Searched[]> {
+  const targets = workers.flatMap(worker => {
+    const address = addressOf(snapshot, worker);
+    return address === null ? [] : [{ worker: worker.id, address }];
+  });
+  const sockets = [...new Set(targets.map(({ address }) => address.socket))];
+  const done = new Map<string, Result<Found>>();
+  const onHost = async (socket: string) => {
+    const here = targets.filter(({ address }) => address.socket === socket);
+    const connected = await connectHost(call.home, socket, 'cli');
+    for (const { worker, address } of here) {
+      if (connected.state === 'up') done.set(worker, await search(call, connected.link, address));
+      else if (connected.state === 'silent') done.set(worker, { ok: false, failure: connected.failure });
+      else done.set(worker, failure('failed', `The host of ${worker} is gone.`));
+    }
+    if (connected.state === 'up') connected.link.close();
+  };
+  await Promise.all(sockets.map(onHost));
+  return targets.flatMap(({ worker, address }) => {
+    const found = done.get(worker);
+    return found === undefined ? [] : [{ worker, session: address.session, found }];
+  });
+}
+
+function search(call: Call, link: HostLink, address: SessionAddress): Promise<Result<Found>> {
+  const text = word(call, 0);
+  const isRegex = flag(call, 'regex');
+  const letters = isRegex ? text.replaceAll(/\\./gs, '') : text;
+  return link.call(
+    'find',
+    {
+      session: address.session,
+      text,
+      kind: isRegex ? 'regex' : 'text',
+      ignoreCase: !flag(call, 'case') && letters === letters.toLowerCase(),
+      from: null,
+      direction: 'up',
+      limit: Math.min(maxMatches, number(call, 'lines') ?? defaultMatches),
+    },
+    { timeoutMs: findMs },
+  );
+}
+
+/** Oldest first, as it was printed; several matches of one line print it once. */
+function answerOf(searched: Searched[]): Answer {
+  const lines: string[] = [];
+  const matches: (Match & { worker: string; session: string })[] = [];
+  const complaints: string[] = [];
+  for (const { worker, session, found } of searched) {
+    if (!found.ok) {
+      complaints.push(`${worker} could not be searched: ${found.failure.sentence}`);
+      continue;
+    }
+    const inOrder = found.value.matches.toReversed();
+    for (const match of inOrder) matches.push({ worker, session, ...match });
+    const printed = inOrder.filter(
+      (match, at) => match.line !== inOrder[at - 1]?.line || match.text !== inOrder[at - 1]?.text,
+    );
+    for (const { text } of printed) lines.push(`${worker}: ${text.trimEnd()}`);
+    if (!found.value.complete) complaints.push(`${worker}: there may be older ones; -n asks for more.`);
+  }
+  const complete = searched.every(({ found }) => found.ok && found.value.complete);
+  const answer: Answer = { lines, json: { matches, complete }, complaints };
+  return matches.length > 0 ? answer : { ...answer, trouble: 'failed' };
+}

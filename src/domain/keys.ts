@@ -54,6 +54,15 @@ export function keyLabels(command: Command, unicode = true): string {
   return keys.map(key => keyLabel(key, unicode)).join(' ');
 }
 
+/** As {@link keyLabels}, and what follows the prefix where that is another key: `N, Ctrl-b c`. */
+export function allKeyLabels(command: Command, prefix: string | null, unicode = true): string {
+  const own = keyLabels(command, unicode);
+  const after = (command.prefixKeys ?? []).filter(key => command.keys?.includes(key) !== true);
+  if (prefix === null || after.length === 0) return own;
+  const prefixed = `${keyLabel(prefix, unicode)} ${after.map(key => keyLabel(key, unicode)).join(' ')}`;
+  return own === '' ? prefixed : `${own}, ${prefixed}`;
+}
+
 /** Keys that two commands of one place fight for; empty when the table is sound. */
 export function keyConflicts(table: readonly Command[]): string[] {
   const taken = new Map<string, string>();

@@ -3,7 +3,7 @@ import { ageOf } from '../../domain/age.js';
 import type { Command, Place } from '../../domain/command.js';
 import { shown } from '../../domain/escape.js';
 import { markOf } from '../../domain/glyphs.js';
-import { keyLabels, keySummary } from '../../domain/keys.js';
+import { allKeyLabels, keySummary } from '../../domain/keys.js';
 import type { WorkerView } from '../../domain/worker.js';
 import { actionOf } from '../actions/index.js';
 import { taskOf } from '../select.js';
@@ -78,7 +78,7 @@ function common(state: CockpitState, command: Command) {
     id: command.name,
     title: shown(command.name.replaceAll('-', ' '), 40),
     about: shown(keySummary(command), 160),
-    keys: keyLabels(command, state.unicode),
+    keys: allKeyLabels(command, state.config.keys.prefix, state.unicode),
     runs: { kind: 'command' as const, command },
   };
 }

@@ -61,8 +61,9 @@ export function takeConfig(loaded: LoadedConfig, now: number): Change {
     const { config, commands, question } = loaded;
     const problems = loaded.problems.map(problem => briefly(problem, loaded));
     const before = state.configProblems;
+    const asked = state.trust !== null && state.trust.hash !== question?.hash ? trustSentence(state) : null;
     const kept = state.notices.filter(
-      ({ sentence }) => !before.includes(sentence) || problems.includes(sentence),
+      ({ sentence }) => sentence !== asked && (!before.includes(sentence) || problems.includes(sentence)),
     );
     let next: CockpitState = {
       ...state,
@@ -83,15 +84,18 @@ export function takeConfig(loaded: LoadedConfig, now: number): Change {
 }
 
 function askForTrust(state: CockpitState, now: number): Change {
-  const question = state.trust;
-  if (question === null) return () => ({});
-  const key = state.commands.find(command => command.name === 'trust')?.keys?.[0];
-  const way = key === undefined ? '`quarterdeck trust`' : keyLabel(key);
-  const sentence = `${way} shows what quarterdeck.yaml wants: ${wishWords(question)}.`;
+  const sentence = trustSentence(state);
   return at => {
     const noticed = { ...at, ...complain(sentence, now, 'warning')(at) };
     return { notices: noticed.notices, ...flash(sentence, now, 'warning')(noticed) };
   };
+}
+
+function trustSentence(state: Pick<CockpitState, 'trust' | 'commands'>): string {
+  if (state.trust === null) return '';
+  const key = state.commands.find(command => command.name === 'trust')?.keys?.[0];
+  const way = key === undefined ? '`quarterdeck trust`' : keyLabel(key);
+  return `${way} shows what quarterdeck.yaml wants: ${wishWords(state.trust)}.`;
 }
 
 /** In a line of the cockpit the directory of the person's own file says nothing. */

@@ -2,6 +2,7 @@
 import { failure, type Result, success } from '../domain/failure.js';
 import { type Home, homePaths } from '../home/home.js';
 import type { HostNotifications, HostSession, SpawnSession } from '../protocol/host-methods.js';
+import { Archives } from './history/archives.js';
 import { DropDirectory } from './mailbox/drop.js';
 import { Mailbox } from './mailbox/mailbox.js';
 import { readLastScreen } from './recording/last-screen.js';
@@ -35,6 +36,7 @@ export class Host {
   readonly startedAt = new Date().toISOString();
   readonly mailbox: Mailbox;
   readonly #drop: DropDirectory;
+  readonly #archives = new Archives();
   readonly #sessions = new Map<string, Session>();
   readonly #listeners = new Set<Listener>();
   /** Grows over the life of this home, so that frames of different hosts are told apart too. */
@@ -111,6 +113,7 @@ export class Host {
       hostId: this.parts.id,
       outsiders: () => this.#outsiders(),
       cgroups: this.cgroups,
+      archives: this.#archives,
       epoch: ++this.#epoch,
       changed: session => this.tell('session', session.describe()),
       ended: session => this.mailbox.end(session.id),
@@ -183,6 +186,7 @@ export class Host {
     this.mailbox.close();
     for (const session of this.#sessions.values()) session.dispose();
     this.#sessions.clear();
+    this.#archives.close();
   }
 
   #outsiders(): Outsiders {

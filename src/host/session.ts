@@ -4,6 +4,7 @@ import type { Home } from '../home/home.js';
 import { readToken } from '../home/secure.js';
 import type { HostSession, Member, SpawnSession } from '../protocol/host-methods.js';
 import { type InputKind, inputKinds } from '../protocol/input.js';
+import type { Archives } from './history/archives.js';
 import { History } from './history/history.js';
 import { News, type Urgency } from './news.js';
 import { Feed } from './pty/feed.js';
@@ -31,6 +32,7 @@ export interface SessionSurroundings {
   /** Names this run of the session in frames. */
   epoch: number;
   cgroups: Cgroups;
+  archives: Archives;
   changed: (session: Session) => void;
   ended: (session: Session) => void;
 }
@@ -70,7 +72,7 @@ export class Session implements FrameSource {
   ) {
     this.id = params.session;
     this.screen = this.#makeScreen(size);
-    this.history = new History(this);
+    this.history = new History(this, { archives: around.archives, recording: () => this.#recording });
     this.views = new Views(
       room => this.#resize(room),
       room => fitting(room, params.endWithClient),
@@ -195,6 +197,7 @@ export class Session implements FrameSource {
     this.#news.close();
     this.#keeper.close();
     this.#recording?.close();
+    if (this.#recording !== null) this.around.archives.drop(this.#recording.file);
     this.screen.dispose();
   }
 

@@ -1,70 +1,148 @@
-// What a session printed and no longer shows: rows by number, and the search in them.
+// What a session printed and no longer shows: rows by number, and the search in them, in memory and in the recording alike.
 import { type Result, success } from '../../domain/failure.js';
 import { encodeFrame, type FrameRow } from '../../protocol/frame.js';
 import type { Find, Found, HistoryLines } from '../../protocol/host-methods.js';
+import type { Recording } from '../recording/recording.js';
+import type { ScreenLines } from '../screen/lines.js';
 import { type FrameSource, makeFrame, readHead } from '../views/frames.js';
+import type { Archive } from './archive.js';
+import type { Archives } from './archives.js';
+import { maxLineRows } from './logical-line.js';
 import { makePattern } from './pattern.js';
-import { type Search, searchRows } from './search.js';
+import { isOver, type Search, searchRows } from './search.js';
+import { SessionRows } from './session-rows.js';
 
 /** Of one answer; what is not in it is asked for again. */
 export const maxRows = 1_000;
 /** Far below the bound of a message, in base64 too. */
 const maxBytes = 4 * 1024 * 1024;
 const maxMatches = 1_000;
+/** What is not read from the recording by then is left out, and read the next time. */
+const replayMs = 4_000;
 /** A search that has not come to its end by then says so. */
-export const searchMs = 1_500;
+export const searchMs = 3_000;
+/** A program that prints faster than its recording is read is not chased for ever. */
+const maxChases = 3;
+
+export interface Recorded {
+  archives: Archives;
+  recording: () => Recording | null;
+}
 
 export class History {
-  constructor(private readonly source: FrameSource) {}
+  /** @param recorded null where there is memory only */
+  constructor(
+    private readonly source: FrameSource,
+    private readonly recorded: Recorded | null = null,
+  ) {}
+
+  /** Number of the oldest line that is to be had. */
+  get oldest(): number {
+    const { oldest, clearedTo } = this.#memory;
+    return Math.max(Math.min(oldest, this.#recording?.oldestLine ?? oldest), clearedTo);
+  }
 
   async lines(from: number, count: number): Promise<Result<HistoryLines>> {
-    const { lines } = this.source.screen;
-    const oldest = Math.max(lines.oldest, lines.clearedTo);
-    const first = Math.min(Math.max(whole(from, oldest), oldest), lines.end);
-    const end = Math.min(first + Math.min(Math.max(0, whole(count, 0)), maxRows), lines.end);
-    const rows: FrameRow[] = [];
-    const wrapped: number[] = [];
-    let bytes = 0;
-    for (let number = first; number < end && bytes < maxBytes; number++) {
-      const row = lines.read(number, rows.length);
-      if (row === null) break;
-      if (lines.continues(number + 1)) wrapped.push(rows.length);
-      rows.push(row);
-      bytes += bytesOf(row);
-    }
-    return success({
-      generation: this.source.generation,
-      oldest,
-      top: lines.top,
-      from: first,
-      frame: this.#pack(rows),
-      wrapped,
+    const first = Math.min(Math.max(whole(from, this.oldest), this.oldest), this.#memory.end);
+    const end = first + Math.min(Math.max(0, whole(count, 0)), maxRows);
+    if (first >= this.#memory.oldest || end === first) return success(this.#answer(first, end, null));
+    return this.#withArchive(async archive => {
+      await this.#reach(archive, () => Math.min(end, this.#memory.oldest), performance.now() + replayMs);
+      return success(this.#answer(first, end, archive));
     });
   }
 
   async find(wanted: Find): Promise<Result<Found>> {
     const pattern = makePattern(wanted);
     if (!pattern.ok) return pattern;
-    const { screen, generation } = this.source;
-    const { lines } = screen;
+    const { generation } = this.source;
     const direction = wanted.direction === 'down' ? 'down' : 'up';
-    const oldest = Math.max(lines.oldest, lines.clearedTo);
-    const from = whole(wanted.from ?? undefined, direction === 'up' ? lines.end - 1 : oldest);
     const search: Search = {
       pattern: pattern.value,
       direction,
       limit: Math.min(Math.max(1, whole(wanted.limit, 1)), maxMatches),
-      from,
+      from: whole(wanted.from ?? undefined, direction === 'up' ? this.#memory.end - 1 : this.oldest),
       deadline: performance.now() + searchMs,
       matches: [],
       isCut: false,
+      isStale: () => this.source.generation !== generation,
     };
-    const isStale = () => this.source.generation !== generation;
-    const start = Math.min(Math.max(from, oldest), lines.end - 1);
-    const stop = direction === 'up' ? oldest - 1 : lines.end;
-    const last =
-      direction === 'up' && from < oldest ? stop : await searchRows(lines, search, start, stop, isStale);
-    return success({ generation, matches: search.matches, complete: last === stop && !search.isCut });
+    const isWhole = direction === 'up' ? await this.#findUp(search) : await this.#findDown(search);
+    return success({ generation, matches: search.matches, complete: isWhole && !search.isCut });
+  }
+
+  /** Memory first: mostly it is enough. @returns whether everything was looked at */
+  async #findUp(search: Search): Promise<boolean> {
+    const memory = this.#memory;
+    const start = Math.min(search.from, memory.end - 1);
+    const isAll = this.oldest >= memory.oldest;
+    // A line that goes on from the recording into memory is searched as one.
+    const floor = isAll ? this.oldest : memory.oldest + maxLineRows;
+    const at = start < floor ? start : await searchRows(new SessionRows(memory), search, start, floor - 1);
+    if (isAll || at >= floor || isOver(search)) return at < floor;
+    return this.#withArchive(async archive => {
+      await this.#reach(archive, () => memory.oldest, search.deadline);
+      const rows = new SessionRows(memory, archive);
+      const { oldest } = rows;
+      return at < oldest || (await searchRows(rows, search, at, oldest - 1)) < oldest;
+    });
+  }
+
+  async #findDown(search: Search): Promise<boolean> {
+    const memory = this.#memory;
+    const start = Math.max(search.from, this.oldest);
+    const pass = async (archive: Archive | null) => {
+      const rows = new SessionRows(memory, archive);
+      const first = Math.max(start, rows.oldest);
+      const isWhole = (await searchRows(rows, search, first, memory.end)) >= memory.end;
+      return isWhole && first === start;
+    };
+    if (start >= memory.oldest) return pass(null);
+    return this.#withArchive(async archive => {
+      await this.#reach(archive, () => memory.oldest, search.deadline);
+      return pass(archive);
+    });
+  }
+
+  get #memory(): ScreenLines {
+    return this.source.screen.lines;
+  }
+
+  get #recording(): Recording | null {
+    return this.recorded?.recording() ?? null;
+  }
+
+  #withArchive<T>(run: (archive: Archive | null) => Promise<T>): Promise<T> {
+    const recording = this.#recording;
+    if (this.recorded === null || recording === null) return run(null);
+    return this.recorded.archives.use(recording.file, run);
+  }
+
+  /** Lines go on leaving memory while the recording is read. */
+  async #reach(archive: Archive | null, end: () => number, deadline: number): Promise<void> {
+    if (archive === null) return;
+    for (let chase = 0; chase < maxChases && archive.end < end(); chase++) {
+      await this.#recording?.settle();
+      await archive.reach(end(), deadline);
+    }
+  }
+
+  #answer(from: number, end: number, archive: Archive | null): HistoryLines {
+    const rows = new SessionRows(this.#memory, archive);
+    const first = Math.min(rows.has(from) ? from : Math.max(from, rows.oldest), rows.end);
+    const found: FrameRow[] = [];
+    const wrapped: number[] = [];
+    let bytes = 0;
+    for (let number = first; number < end && bytes < maxBytes; number++) {
+      const row = rows.read(number, found.length);
+      if (row === null) break;
+      if (rows.continues(number + 1)) wrapped.push(found.length);
+      found.push(row);
+      bytes += bytesOf(row);
+    }
+    const { generation } = this.source;
+    const { oldest } = this;
+    return { generation, oldest, top: this.#memory.top, from: first, frame: this.#pack(found), wrapped };
   }
 
   #pack(rows: FrameRow[]): string {

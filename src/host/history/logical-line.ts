@@ -7,6 +7,7 @@ export interface Rows {
   /** Number of the first that is there, and the one after the last. */
   readonly oldest: number;
   readonly end: number;
+  has(number: number): boolean;
   /** As `ScreenLines.text`. */
   text(number: number, columns?: number[]): string | null;
   continues(number: number): boolean;

@@ -18,6 +18,8 @@ export interface Search {
   matches: Match[];
   /** True when a line had more than is in `matches`. */
   isCut: boolean;
+  /** The lines were numbered anew meanwhile. */
+  isStale(): boolean;
 }
 
 /** When to let others go first. */
@@ -40,24 +42,14 @@ export function isOver(search: Search): boolean {
  * @param start the first row to look at
  * @param stop the row after the last to look at, in the direction; lines that begin beyond it are left out
  */
-export async function searchRows(
-  rows: Rows,
-  search: Search,
-  start: number,
-  stop: number,
-  isStale: () => boolean = () => false,
-): Promise<number> {
+export async function searchRows(rows: Rows, search: Search, start: number, stop: number): Promise<number> {
   const stretch = new Stretch();
   const isUp = search.direction === 'up';
   let at = start;
   while (isUp ? at > stop : at < stop) {
-    if (isOver(search) || isStale()) return at;
-    // Rows may have left memory while others were served.
-    if (at < rows.oldest) {
-      if (isUp) return at;
-      at = rows.oldest;
-    }
-    if (at >= rows.end) return at;
+    if (isOver(search) || search.isStale()) return at;
+    // It may have left memory while others were served.
+    if (!rows.has(at)) return at;
     const line = lineAround(rows, at);
     take(rows, search, line);
     at = isUp ? line.first - 1 : line.end;

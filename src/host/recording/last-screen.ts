@@ -7,7 +7,8 @@ import { type Home, homePaths } from '../../home/home.js';
 import { encodeFrame, type Frame } from '../../protocol/frame.js';
 import { VtScreen } from '../screen/screen.js';
 import { makeFullFrame } from '../views/frames.js';
-import { recordHeadBytes, recordingFile, recordKinds, segmentBytes } from './recording.js';
+import { recordingFile, segmentBytes } from './recording.js';
+import { decodeSize, parseRecords, recordHeadBytes, recordKinds } from './records.js';
 
 /** Other sessions are served between two stretches of a replay. */
 const stretchBytes = 256 * 1024;
@@ -46,24 +47,17 @@ async function readSegment(file: string): Promise<Buffer | null> {
   return null;
 }
 
-/** A record that is cut short was being written when the host died: everything before it counts. */
 async function replay(bytes: Buffer, screen: VtScreen): Promise<void> {
   let stretch = 0;
-  for (let at = 0; at + recordHeadBytes <= bytes.length; ) {
-    const kind = bytes.readUInt8(at + 4);
-    const length = bytes.readUInt32LE(at + 5);
-    const payload = bytes.subarray(at + recordHeadBytes, at + recordHeadBytes + length);
-    if (payload.length < length) return;
-    at += recordHeadBytes + length;
-    if (kind === recordKinds.resize && length >= 4) {
-      const cols = payload.readUInt16LE(0);
-      const rows = payload.readUInt16LE(2);
-      if (cols >= 2 && rows >= 1 && cols <= 1_000 && rows <= 500) screen.resize(cols, rows);
+  for (const { kind, payload } of parseRecords(bytes).records) {
+    if (kind === recordKinds.resize) {
+      const size = decodeSize(payload);
+      if (size !== null) screen.resize(size.cols, size.rows);
     } else if (kind === recordKinds.snapshot) {
       screen.writeText(`\x1bc${payload.toString('utf8')}`);
     } else if (kind === recordKinds.data) {
       screen.write(payload);
-      stretch += length;
+      stretch += payload.length;
       if (stretch < stretchBytes) continue;
       stretch = 0;
       await breathe();

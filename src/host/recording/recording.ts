@@ -4,13 +4,18 @@ import { createWriteStream, openSync, renameSync, type WriteStream } from 'node:
 import { join } from 'node:path';
 import { messageOf } from '../../domain/failure.js';
 import { type Home, homePaths } from '../../home/home.js';
+import {
+  encodeHead,
+  encodeSize,
+  type LinePlace,
+  type RecordedSize,
+  type RecordKind,
+  recordHeadBytes,
+  recordKinds,
+  type SegmentMeta,
+} from './records.js';
 import { Redactor } from './redactor.js';
 
-export const recordKinds = { data: 0, resize: 1, snapshot: 2, exit: 3, meta: 4 } as const;
-export type RecordKind = (typeof recordKinds)[keyof typeof recordKinds];
-
-/** u32 ms since the start, u8 kind, u32 length; little endian. */
-export const recordHeadBytes = 9;
 export const segmentBytes = 8 * 1024 * 1024;
 /** Bytes that a slow disk may owe us; past it the recording loses a stretch, never the session its pace. */
 const maxPendingBytes = 4 * 1024 * 1024;
@@ -21,23 +26,12 @@ const quietMs = 100;
 /** More is not held, whatever it is the half of. */
 const maxHeldBytes = 64 * 1024;
 
-/** Where the lines of a screen stand among all that the session printed (screen/lines.ts). */
-export interface LinePlace {
-  /** Number of the oldest line in memory. */
-  oldest: number;
-  /** Number of the main screen's line with the cursor. */
-  cursor: number;
-}
-
-export interface RecordedSize {
-  cols: number;
-  rows: number;
-}
-
 export interface Snapshot extends RecordedSize {
   /** Control sequences that make the screen. */
   text: string;
   place: LinePlace;
+  /** Number of the screen's first line. */
+  top: number;
 }
 
 export interface RecordingSource {
@@ -66,12 +60,16 @@ export class Recording {
   #buffered = 0;
   #written = 0;
   #gap = false;
+  #segment = 0;
+  /** Numbers of the first line of each snapshot that a segment on disk begins with, or a stretch after a loss. */
+  #tops: number[] = [];
   #timer: NodeJS.Timeout | null = null;
 
   constructor(
     home: Home,
     private readonly session: string,
     private readonly source: RecordingSource,
+    private readonly limit = segmentBytes,
   ) {
     this.#redactor = new Redactor(source.secrets);
     this.#file = recordingFile(home, session);
@@ -82,7 +80,7 @@ export class Recording {
   data(bytes: Buffer): void {
     if (this.#isOver) return;
     const coming = this.#redactor.holds + bytes.length + recordHeadBytes;
-    if (this.#written + coming > segmentBytes) this.#turn();
+    if (this.#written + coming > this.limit) this.#turn();
     this.#lastDataAt = performance.now();
     this.#addData(this.#redactor.push(bytes));
     if (this.#redactor.holds > maxHeldBytes) this.#addData(this.#redactor.flush());
@@ -120,6 +118,15 @@ export class Recording {
     await new Promise<void>(resolve => stream.write('', () => resolve()));
   }
 
+  /** Number of the first line that can be made again out of the files, with all that follow it; null for none. */
+  get oldestLine(): number | null {
+    return this.trouble === null ? (this.#tops[0] ?? null) : null;
+  }
+
+  get file(): string {
+    return this.#file;
+  }
+
   get #isOver(): boolean {
     return this.#isClosed || this.trouble !== null;
   }
@@ -138,7 +145,14 @@ export class Recording {
     } catch (error) {
       return this.#stop(messageOf(error));
     }
-    const meta = { session: this.session, startedAt: new Date(this.#startedAt).toISOString() };
+    const meta: SegmentMeta = {
+      session: this.session,
+      startedAt: new Date(this.#startedAt).toISOString(),
+      segment: this.#segment++,
+      follows: !this.#gap && this.#segment > 1,
+    };
+    this.#tops = meta.follows ? this.#tops.slice(-1) : [];
+    this.#gap = false;
     this.#add(recordKinds.meta, Buffer.from(JSON.stringify(meta)));
     this.#addSnapshot();
   }
@@ -146,6 +160,7 @@ export class Recording {
   /** The segment is full: it becomes the older one. */
   #turn(): void {
     this.#addData(this.#redactor.flush());
+    this.#add(recordKinds.turn, Buffer.alloc(0));
     this.#flush();
     this.#stream?.end();
     try {
@@ -157,10 +172,12 @@ export class Recording {
   }
 
   #addSnapshot(): void {
+    if (this.#gap) this.#tops = [];
     this.#gap = false;
     // What is held is on the screen already.
     this.#redactor.flush();
-    const { text, place, ...size } = this.source.snapshot();
+    const { text, place, top, ...size } = this.source.snapshot();
+    this.#tops.push(top);
     this.#add(recordKinds.resize, encodeSize(size, place.oldest, place));
     this.#add(recordKinds.snapshot, Buffer.from(this.#redactor.whole(text), 'utf8'));
   }
@@ -175,11 +192,7 @@ export class Recording {
       this.#gap = true;
       return;
     }
-    const head = Buffer.allocUnsafe(recordHeadBytes);
-    head.writeUInt32LE((Date.now() - this.#startedAt) >>> 0, 0);
-    head.writeUInt8(kind, 4);
-    head.writeUInt32LE(bytes.length, 5);
-    this.#buffer.push(head, bytes);
+    this.#buffer.push(encodeHead(Date.now() - this.#startedAt, kind, bytes.length), bytes);
     this.#buffered += recordHeadBytes + bytes.length;
     this.#written += recordHeadBytes + bytes.length;
     if (this.#buffered >= flushBytes) this.#flush();
@@ -217,33 +230,4 @@ export class Recording {
     this.#timer = null;
     this.source.troubled?.(why);
   }
-}
-
-/** u16 columns, u16 rows; then u32 numbers of lines: the oldest in memory before, the oldest now, the cursor's now. */
-function encodeSize({ cols, rows }: RecordedSize, oldestBefore: number, now: LinePlace): Buffer {
-  const bytes = Buffer.allocUnsafe(16);
-  bytes.writeUInt16LE(cols, 0);
-  bytes.writeUInt16LE(rows, 2);
-  bytes.writeUInt32LE(oldestBefore >>> 0, 4);
-  bytes.writeUInt32LE(now.oldest >>> 0, 8);
-  bytes.writeUInt32LE(now.cursor >>> 0, 12);
-  return bytes;
-}
-
-/** Null for what is no size. Lines are null in recordings of before they were numbered. */
-export function decodeSize(
-  bytes: Buffer,
-): (RecordedSize & { lines: { oldestBefore: number; now: LinePlace } | null }) | null {
-  if (bytes.length < 4) return null;
-  const cols = bytes.readUInt16LE(0);
-  const rows = bytes.readUInt16LE(2);
-  if (cols < 2 || rows < 1 || cols > 1_000 || rows > 500) return null;
-  const lines =
-    bytes.length < 16
-      ? null
-      : {
-          oldestBefore: bytes.readUInt32LE(4),
-          now: { oldest: bytes.readUInt32LE(8), cursor: bytes.readUInt32LE(12) },
-        };
-  return { cols, rows, lines };
 }

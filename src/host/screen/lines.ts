@@ -51,6 +51,10 @@ export class ScreenLines {
     return this.top + this.#main.y;
   }
 
+  has(number: number): boolean {
+    return number >= this.#gone && number < this.end;
+  }
+
   /** What a recording remembers of where the lines stand. */
   get place(): { oldest: number; cursor: number } {
     return { oldest: this.oldest, cursor: this.cursor };
@@ -106,7 +110,7 @@ export class ScreenLines {
   }
 
   #line(number: number): CoreLine | undefined {
-    if (number < this.#gone || number >= this.end) return undefined;
+    if (!this.has(number)) return undefined;
     const { buffer } = this.core;
     const above = number - this.top;
     return above < 0

@@ -26,6 +26,7 @@ function record(session: string, cols = 40, rows = 8, secrets: string[] = []) {
       rows: screen.rows,
       text: screen.serialize(),
       place: screen.lines.place,
+      top: screen.lines.top,
     }),
     troubled: why => troubles.push(why),
   });

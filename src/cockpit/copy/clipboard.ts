@@ -130,10 +130,9 @@ function countOf(text: string): number {
 const number = new Intl.NumberFormat('en');
 
 /** What the last line says of it. */
-export function copiedSentence({ characters, lost, tool }: Copied, isCut: boolean): string {
+export function copiedSentence({ characters, lost }: Copied, isCut: boolean): string {
   const count = `${number.format(characters)} character${characters === 1 ? '' : 's'}`;
-  if (characters === 0) return 'There is nothing but blanks in it; nothing was copied.';
   const all = isCut ? `The first ${count} of the selection copied` : `${count} copied`;
-  if (lost === 0) return `${all}${tool === null ? '' : `, also by ${tool}`}.`;
+  if (lost === 0) return `${all}.`;
   return `The first ${number.format(characters - lost)} of ${count} copied: a terminal takes no more at once.`;
 }

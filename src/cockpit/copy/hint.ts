@@ -14,18 +14,13 @@ export function promptLine(state: CockpitState): Line | null {
   if (copy === null || prompt === null) return null;
   const all = piecesOf(prompt.text);
   const at = Math.max(0, all.length - prompt.back);
-  const sign = { up: '?', down: '/', line: ':' }[prompt.kind];
-  const words = {
-    up: 'Enter searches upwards, Esc leaves',
-    down: 'Enter searches downwards, Esc leaves',
-    line: 'lines up from the end',
-  }[prompt.kind];
+  const head = { up: 'search up: ', down: 'search down: ', line: 'lines up from the end: ' }[prompt.kind];
   return [
-    span(` ${sign}`, { bold: true }),
+    span(` ${head}`, { bold: true }),
     span(shown(all.slice(0, at).join(''))),
     span(all[at] === undefined ? ' ' : shown(all[at]), { inverse: true }),
     span(shown(all.slice(at + 1).join(''))),
-    quiet(`   ${words}`),
+    quiet('   Enter goes there, Esc goes back'),
   ];
 }
 

@@ -45,3 +45,20 @@ export async function readLines(history: History, from: number, count: number) {
   const changed: FrameRow[] = frame.changed;
   return { ...lines, cells: changed, text: frame.rows === 0 ? [] : grid.text.split('\n') };
 }
+
+/** How long the longest stretch was in which nobody else was served while `work` ran, and how often others were. */
+export async function longestStretch(work: Promise<unknown>): Promise<{ longestMs: number; turns: number }> {
+  const heart = { isOver: false, longestMs: 0, turns: 0 };
+  const beat = async () => {
+    for (let at = performance.now(); !heart.isOver; heart.turns++) {
+      await new Promise(resolve => setImmediate(resolve));
+      heart.longestMs = Math.max(heart.longestMs, performance.now() - at);
+      at = performance.now();
+    }
+  };
+  const beating = beat();
+  await work;
+  heart.isOver = true;
+  await beating;
+  return heart;
+}

@@ -46,8 +46,10 @@ export class Mouse {
     }
     if (event.action !== 'press' || this.now() - this.#focusedAt < focusClickMs) return;
     const isLeft = event.button === 'left';
-    if (this.deck.store.getState().dialog !== null) return isLeft ? this.#pressDialog(event) : undefined;
-    if (event.button === 'right') return openMenu(this.deck, event);
+    const kind = this.deck.store.getState().dialog?.kind;
+    if (event.button === 'right' && (kind === undefined || kind === 'menu'))
+      return openMenu(this.deck, event);
+    if (kind !== undefined) return isLeft ? this.#pressDialog(event) : undefined;
     if (isLeft) this.#press(event);
   }
 

@@ -78,6 +78,10 @@ function lineOf(state: CockpitState, entry: MenuEntry, chosen: boolean, words: n
 function titleOf(state: CockpitState, dialog: MenuDialog): string {
   const { about } = dialog;
   if (about.kind === 'border') return 'border';
+  if (about.kind === 'task') {
+    const task = state.snapshot?.board.tasks.find(one => one.id === about.task);
+    return shown(task?.title ?? 'task', 40);
+  }
   const worker = workerOf(state, about);
   if (actsOnMarked(state, about) && state.marked.length > 1) return `${state.marked.length} marked workers`;
   if (worker !== null) return shown(worker, 40);

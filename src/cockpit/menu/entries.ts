@@ -1,19 +1,26 @@
 // What can be done to the thing that a menu is about: commands of the table, each with its key and why it does nothing just now.
 import type { Command } from '../../domain/command.js';
+import { shown } from '../../domain/escape.js';
 import { keyLabel } from '../../domain/keys.js';
 import { findPane } from '../../domain/layout-tree.js';
 import { actionOf } from '../actions/index.js';
 import { workerNamed, workerOfPane } from '../select.js';
 import type { CockpitState } from '../state.js';
+import type { Change } from '../store.js';
+import { setDraft } from '../store-dialogs.js';
+import { goToWorker } from '../store-panes.js';
 import type { MenuAbout, MenuDialog } from './about.js';
 
 export interface MenuEntry {
-  command: Command;
+  /** Null for what the table has no command for. */
+  command: Command | null;
   words: string;
   /** As people write it; '' without one. */
   key: string;
   /** Null when it can be run. */
   reason: string | null;
+  /** What goes before the command, or stands for it where there is none. */
+  before: Change | null;
 }
 
 /** Names of commands in groups; a name that the table does not hold is left out. */
@@ -62,6 +69,7 @@ const onCockpit: Groups = [
 /** In groups, as they are ruled off from each other. */
 export function entryGroups(state: CockpitState, dialog: MenuDialog): MenuEntry[][] {
   const seen = aimed(state, dialog.about);
+  if (dialog.about.kind === 'task') return taskGroups(seen, dialog.about.task);
   return groupsFor(state, dialog.about)
     .map(group => group.flatMap(entry => entryOf(seen, entry)))
     .filter(group => group.length > 0);
@@ -86,6 +94,23 @@ function groupsFor(state: CockpitState, about: MenuAbout): Groups {
   }
 }
 
+function taskGroups(state: CockpitState, id: string): MenuEntry[][] {
+  const task = state.snapshot?.board.tasks.find(one => one.id === id);
+  const board = entryOf(state, 'board');
+  if (task === undefined) return [board];
+  const holder = workerNamed(state, task.holder);
+  if (holder !== undefined) {
+    const words = `go to ${shown(holder.id, 24)}`;
+    return [[{ command: null, words, key: '', reason: null, before: goToWorker(holder.id) }], board];
+  }
+  const take = entryOf(state, ['new', 'a worker for it']).map(entry => ({
+    ...entry,
+    reason: entry.reason ?? (task.state === 'open' ? null : `it is ${task.state}`),
+    before: setDraft('new', 'task', task.title),
+  }));
+  return [take, board];
+}
+
 /** Programs that a key starts for a worker, the person's own among them. */
 function programsOf(state: CockpitState): Groups[number] {
   return state.commands
@@ -104,6 +129,7 @@ function entryOf(state: CockpitState, entry: Groups[number][number]): MenuEntry[
       words: words ?? action.hint?.(state) ?? command.hint ?? command.name.replaceAll('-', ' '),
       key: keyLabel(command.keys?.[0] ?? '', state.unicode),
       reason: action.disabledReason(state),
+      before: null,
     },
   ];
 }

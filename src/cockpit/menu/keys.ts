@@ -59,7 +59,7 @@ function choose(deck: Deck, at: number, round: boolean): void {
 
 function runByKey(deck: Deck, dialog: MenuDialog, key: Typed): boolean {
   const entries = entriesOf(deck.store.getState(), dialog);
-  const at = entries.findIndex(entry => entry.command.keys?.includes(key.name) === true);
+  const at = entries.findIndex(entry => entry.command?.keys?.includes(key.name) === true);
   if (at >= 0) runEntry(deck, dialog, at);
   else if (key.text !== '') {
     const sentence = `${keyLabel(key.name)} is none of these.`;
@@ -80,11 +80,13 @@ function runEntry(deck: Deck, dialog: MenuDialog, at: number): void {
 }
 
 /** Marks of other workers are set aside for the moment of the command: it is about this one. */
-function runAimed(deck: Deck, dialog: MenuDialog, entry: MenuEntry): void {
+function runAimed(deck: Deck, dialog: MenuDialog, { command, before }: MenuEntry): void {
+  if (before !== null) deck.store.change(before);
+  if (command === null) return;
   const { marked } = deck.store.getState();
-  const key = entry.command.keys?.[0] ?? '';
-  if (entry.command.name === 'mark') return runCommand(deck, entry.command, key);
+  const key = command.keys?.[0] ?? '';
+  if (command.name === 'mark') return runCommand(deck, command, key);
   deck.store.change(state => ({ marked: aimed(state, dialog.about).marked }));
-  runCommand(deck, entry.command, key);
+  runCommand(deck, command, key);
   deck.store.change(() => ({ marked }));
 }

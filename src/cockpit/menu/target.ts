@@ -3,7 +3,7 @@ import { borderUnder, paneAt } from '../../domain/layout-move.js';
 import { innerRect } from '../../domain/layout-screen.js';
 import { arrangementOf, focusedPane, inList, partsOf, railRows } from '../select.js';
 import type { CockpitState } from '../state.js';
-import { crewWindow } from '../views/rail.js';
+import { crewWindow, taskOnRow } from '../views/rail.js';
 import type { MenuAbout } from './about.js';
 
 export function underCell(state: CockpitState, x: number, y: number): MenuAbout {
@@ -31,8 +31,12 @@ function aboutPane(state: CockpitState, pane: string, _x: number, y: number): Me
 function railEntry(state: CockpitState, x: number, y: number): MenuAbout | null {
   const { rail } = partsOf(state);
   if (rail === null || x >= rail.x + rail.width || y < rail.y || y >= rail.y + rail.height) return null;
-  const { crew } = railRows(state, rail.height);
+  const { crew, board } = railRows(state, rail.height);
   const row = y - innerRect(rail, true).y;
+  if (row > crew) {
+    const task = taskOnRow(state, board, row - crew - 1);
+    return task === null ? { kind: 'cockpit' } : { kind: 'task', task };
+  }
   const worker = row < crew ? crewWindow(state, crew).part[row] : undefined;
   return worker === undefined ? { kind: 'cockpit' } : { kind: 'worker', worker: worker.id };
 }

@@ -100,19 +100,38 @@ export function smallBoard(state: CockpitState, width: number, height: number): 
     );
     return words.slice(0, height).map(line => [span(` ${line}`)]);
   }
-  const { open, doing, done } = board.counts;
-  const lines: Line[] = [[span(` open ${open}  doing ${doing}  done ${done}`)]];
-  if (board.problems.length > 0)
-    lines.push([span(` ${count(board.problems.length, 'problem')} · b`, { tone: 'asks' })]);
-  if (board.stuck.length > 0) lines.push([span(' STUCK.md has something to say · b', { tone: 'asks' })]);
-  for (const lock of locksByTrouble(board)) lines.push(lockLine(state, lock, width));
-  for (const task of board.tasks.filter(one => one.state === 'open'))
-    lines.push([quiet(` ${state.unicode ? '○' : 'o'} ${shown(task.title)}`)]);
+  const lines = boardRows(state, board, width).map(row => row.line);
   if (lines.length <= height) return lines.map(line => cut(line, width));
   const kept = lines.slice(0, Math.max(0, height - 1)).map(line => cut(line, width));
   return height < 1
     ? []
     : [...kept, [quiet(` ${state.unicode ? '…' : '...'} ${lines.length - kept.length} more · b`)]];
+}
+
+/** The task, by id, on a line of the small board; null for lines of another kind. */
+export function taskOnRow(state: CockpitState, height: number, row: number): string | null {
+  const board = state.snapshot?.board;
+  if (board?.hasTodo !== true) return null;
+  const rows = boardRows(state, board, state.cols);
+  const isMore = rows.length > height && row >= height - 1;
+  return isMore ? null : (rows[row]?.task ?? null);
+}
+
+function boardRows(
+  state: CockpitState,
+  board: BoardView,
+  width: number,
+): { line: Line; task: string | null }[] {
+  const { open, doing, done } = board.counts;
+  const lines: Line[] = [[span(` open ${open}  doing ${doing}  done ${done}`)]];
+  if (board.problems.length > 0)
+    lines.push([span(` ${count(board.problems.length, 'problem')} · b`, { tone: 'asks' })]);
+  if (board.stuck.length > 0) lines.push([span(' STUCK.md has something to say · b', { tone: 'asks' })]);
+  const locks = locksByTrouble(board).map(lock => ({ line: lockLine(state, lock, width), task: lock.task }));
+  const tasks = board.tasks
+    .filter(one => one.state === 'open')
+    .map(one => ({ line: [quiet(` ${state.unicode ? '○' : 'o'} ${shown(one.title)}`)], task: one.id }));
+  return [...lines.map(line => ({ line, task: null })), ...locks, ...tasks];
 }
 
 function count(number: number, word: string): string {

@@ -6,7 +6,7 @@ import { openMenu } from '../../../src/cockpit/actions/menu.js';
 import { menuHandler } from '../../../src/cockpit/menu/keys.js';
 import { arrangementOf, currentWorker, partsOf } from '../../../src/cockpit/select.js';
 import { goToWorker } from '../../../src/cockpit/store-panes.js';
-import { dialogModel } from '../../../src/cockpit/views/dialog.js';
+import { dialogModel, openForm } from '../../../src/cockpit/views/dialog.js';
 import { emptyBoard } from '../../../src/domain/board.js';
 import { storeAt } from '../../screens/render.js';
 import { snapshot } from '../../screens/snapshots.js';
@@ -64,6 +64,28 @@ describe('a right click', () => {
     deck = deckOf(storeAt(120, 40, snapshot({ workers: [], board: emptyBoard })));
     openMenu(deck, { x: 80, y: 20 });
     expect(lines()[0]).toMatch(/new worker +N/);
+  });
+
+  it('on a task of the board offers a worker for it, or goes to the one that does it', () => {
+    const rail = partsOf(state()).rail ?? { x: 0, y: 0, width: 0, height: 0 };
+    const at = (wanted: string) => {
+      for (let y = rail.y; y < rail.y + rail.height; y++) {
+        openMenu(deck, { x: rail.x + 6, y });
+        if (dialogModel(state())?.title.includes(wanted) === true) return;
+      }
+      throw new Error(`no menu about ${wanted}`);
+    };
+    at('Measure before');
+    press('Enter');
+    expect(state().dialog?.kind).toBe('new');
+    expect(openForm(state())?.sentence).toContain('Measure before and after');
+    press('Escape');
+    at('Fix the parser');
+    expect(lines()[0]).toMatch(/^▸ go to worker-1/);
+    press('Enter');
+    expect(currentWorker(state())?.id).toBe('worker-1');
+    at('Retry what the queue lost');
+    expect(lines()[0]).toMatch(/a worker for it +N +\(it is doing\)/);
   });
 
   it.each([

@@ -8,6 +8,7 @@ import { focusedPane, isPinned, partsOf, railOf } from './select.js';
 import type { CockpitState } from './state.js';
 import type { Change } from './store.js';
 import { focusPane } from './store-panes.js';
+import { comeBack } from './store-panes-layout.js';
 import { remember } from './store-panes-past.js';
 
 /** The new pane shows the next worker that is on no pane, else it waits for one. */
@@ -34,7 +35,10 @@ export function splitFocused(direction: 'row' | 'column'): Change {
 /** The worker goes on; only the view of it is gone. */
 export function closePane(id: string): Change {
   return state => {
-    const tree = close(state.arranged.tree, id) ?? {
+    const left = close(state.arranged.tree, id);
+    // The last of a page of its own: the page is closed.
+    if (left === null && state.apart !== null) return comeBack()(state);
+    const tree = left ?? {
       kind: 'pane',
       id: `p${state.arranged.next}`,
       shows: { kind: 'empty' },
@@ -65,8 +69,16 @@ export function dropPaneOf(worker: string): Change {
       apart === null || rest === null ? apart : { ...apart, arranged: { ...apart.arranged, tree: rest } };
     const pane = paneOfWorker(state.arranged.tree, worker);
     if (pane === undefined) return { apart: kept };
-    const { arranged, recent, zoomed, pinned } = { ...state, ...closePane(pane.id)(state) };
-    return { arranged, recent, zoomed, pinned, apart: kept };
+    const before = { ...state, apart: kept };
+    const {
+      layout,
+      arranged,
+      recent,
+      zoomed,
+      pinned,
+      apart: page,
+    } = { ...before, ...closePane(pane.id)(before) };
+    return { layout, arranged, recent, zoomed, pinned, apart: page };
   };
 }
 

@@ -47,7 +47,7 @@ function fresh(
   const own = pinsOf(layout.root).filter(worker => workers.includes(worker));
   const kept = state.pinned.filter(worker => !own.includes(worker));
   const before = (state.apart ?? state).arranged.tree;
-  const tree = keepPlaces(before, arranged.tree, kept);
+  const tree = keepPlaces(before, arranged.tree, kept, own);
   return { arranged: { ...arranged, tree }, pinned: [...kept, ...own] };
 }
 
@@ -60,7 +60,7 @@ export function breakOut(): Change {
   return state => {
     if (state.apart !== null) return comeBack()(state);
     const pane = focusedPane(state);
-    if (pane === undefined) return {};
+    if (pane === undefined || pane.shows.kind === 'empty') return {};
     const worker = workerOfPane(state, pane);
     const shows: LayoutLeaf = worker === null ? pane.shows : { kind: 'worker', worker };
     const name = worker ?? pane.shows.kind;

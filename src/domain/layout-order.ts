@@ -37,14 +37,20 @@ function places(tree: Tree): Pane[] {
 
 /**
  * `after` with every pinned worker at the place, counted in reading order, that it had in `before`; the last place where
- * there are fewer. Who stood there takes the place that it leaves.
+ * there are fewer. Who stood there takes the place that it leaves; workers in `held` are not put out of theirs.
  */
-export function keepPlaces(before: Tree, after: Tree, pinned: readonly string[]): Tree {
+export function keepPlaces(
+  before: Tree,
+  after: Tree,
+  pinned: readonly string[],
+  held: readonly string[] = [],
+): Tree {
   const old = places(before);
   const placeOf = (worker: string) =>
     old.findIndex(({ shows }) => shows.kind === 'worker' && shows.worker === worker);
   const inOrder = pinned.filter(worker => placeOf(worker) >= 0).sort((a, b) => placeOf(a) - placeOf(b));
-  const taken = new Set<number>();
+  const isHeld = ({ shows }: Pane) => shows.kind === 'worker' && held.includes(shows.worker);
+  const taken = new Set([...places(after).entries()].flatMap(([at, pane]) => (isHeld(pane) ? [at] : [])));
   let tree = after;
   for (const worker of inOrder) {
     const at = freePlace(places(tree).length, placeOf(worker), taken);

@@ -44,12 +44,21 @@ export function writeArrangement(home: Home, root: string, text: string): Result
     renameSync(fresh, file);
     return success(undefined);
   } catch (error) {
-    rmSync(fresh, { force: true });
+    takeAway(fresh);
     return failure('failed', `The arrangement of panes cannot be kept in ${file}: ${messageOf(error)}.`);
   }
 }
 
 /** The next cockpit begins with the layout as its file has it. */
 export function dropArrangement(home: Home, root: string): void {
-  rmSync(arrangementFile(home, root), { force: true });
+  takeAway(arrangementFile(home, root));
+}
+
+/** A file that cannot be taken away is where nothing can be written either: that is told there. */
+function takeAway(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Told by whoever reads or writes it next.
+  }
 }

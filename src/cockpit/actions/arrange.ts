@@ -15,7 +15,10 @@ export const arrangeActions: Actions = {
   'move-forward': changing(moveFocused(1), state => beside(state, 1, 'it is the last one')),
   rotate: changing(rotatePanes(), state => movable(state)),
   'break-out': {
-    disabledReason: state => (state.apart === null ? hasOther(state) : null),
+    disabledReason: state => {
+      if (state.apart !== null) return null;
+      return focusedPane(state)?.shows.kind === 'empty' ? 'there is nothing in this pane' : hasOther(state);
+    },
     run: deck => {
       deck.store.change(breakOut());
       const { apart, layout } = deck.store.getState();

@@ -20,19 +20,56 @@ export function blitPane(grid: Grid, { rect, screen, dim }: Blit): Crop | null {
   const width = Math.min(crop.width, seen.width);
   const height = Math.min(crop.height, seen.height);
   for (let row = 0; row < seen.height; row++) {
-    const to = (seen.y + row) * grid.cols + seen.x;
-    dropBeside(grid, to, seen.width);
-    const copied = row < height ? width : 0;
-    if (copied > 0) {
-      const from = ((crop.y + row) * screen.cols + crop.x) * wordsPerCell;
-      grid.words.set(screen.grid.words.subarray(from, from + copied * wordsPerCell), to * wordsPerCell);
-      cutEdges(grid, to, copied);
-    }
-    blankCells(grid, to + copied, seen.width - copied);
-    if (dim) dimCells(grid, to, seen.width);
+    blitCells(grid, screen, { seen, crop, row, copied: row < height ? width : 0 });
+    if (dim) dimCells(grid, (seen.y + row) * grid.cols + seen.x, seen.width);
   }
   copyBeside(grid, screen.grid, seen, crop, { width, height });
   return crop;
+}
+
+/** One row of a pane that {@link blitPane} has drawn with this crop before. @param y row of the screen, inside the crop */
+export function blitRow(grid: Grid, { rect, screen, dim }: Blit, crop: Crop, y: number): void {
+  const seen = clip(rect, grid);
+  const row = y - crop.y;
+  if (seen === null || row >= seen.height) return;
+  const copied = Math.min(crop.width, seen.width);
+  blitCells(grid, screen, { seen, crop, row, copied });
+  const to = (seen.y + row) * grid.cols + seen.x;
+  if (dim) dimCells(grid, to, seen.width);
+  const from = y * screen.cols + crop.x;
+  for (let x = 0; x < copied; x++) copyBesideCell(grid, to + x, screen.grid, from + x);
+  mendRow(grid, seen.y + row);
+}
+
+interface Cells {
+  seen: Rect;
+  crop: Crop;
+  /** Counted from the top of `seen`. */
+  row: number;
+  /** How many cells the screen has for it; the rest is blank. */
+  copied: number;
+}
+
+function blitCells(grid: Grid, screen: PaneScreen, { seen, crop, row, copied }: Cells): void {
+  const to = (seen.y + row) * grid.cols + seen.x;
+  dropBeside(grid, to, seen.width);
+  if (copied > 0) {
+    const from = ((crop.y + row) * screen.cols + crop.x) * wordsPerCell;
+    grid.words.set(screen.grid.words.subarray(from, from + copied * wordsPerCell), to * wordsPerCell);
+    cutEdges(grid, to, copied);
+  }
+  blankCells(grid, to + copied, seen.width - copied);
+}
+
+function copyBesideCell(grid: Grid, to: number, from: Grid, index: number): void {
+  const at = index * wordsPerCell;
+  if (((from.words[at] ?? 0) & content.cluster) !== 0) {
+    const text = from.clusters.get(index);
+    if (text !== undefined) grid.clusters.set(to, text);
+  }
+  if (((from.words[at + 2] ?? 0) & bgFlags.extra) === 0) return;
+  const extra = from.extras.get(index);
+  if (extra !== undefined) grid.extras.set(to, extra);
 }
 
 /** Takes the cells of `rect` from another grid of the same size. */
@@ -56,20 +93,22 @@ export function blitRect(grid: Grid, from: Grid, rect: Rect): void {
 
 /** Halves of wide characters, wherever pieces were joined, become blanks in their own colours. */
 export function mendWide(grid: Grid): void {
+  for (let y = 0; y < grid.rows; y++) mendRow(grid, y);
+}
+
+function mendRow(grid: Grid, y: number): void {
   const { words, cols } = grid;
-  for (let y = 0, at = 0; y < grid.rows; y++) {
-    let isTail = false;
-    for (let x = 0; x < cols; x++, at += wordsPerCell) {
-      const word = words[at] ?? 0;
-      const width = word >>> content.widthShift;
-      if (isTail) {
-        isTail = false;
-        if (width === 0) continue;
-        words[at - wordsPerCell] = blankContent;
-      }
-      if (width === 2 && x + 1 < cols) isTail = true;
-      else if (width !== 1) words[at] = blankContent;
+  let at = y * cols * wordsPerCell;
+  let isTail = false;
+  for (let x = 0; x < cols; x++, at += wordsPerCell) {
+    const width = (words[at] ?? 0) >>> content.widthShift;
+    if (isTail) {
+      isTail = false;
+      if (width === 0) continue;
+      words[at - wordsPerCell] = blankContent;
     }
+    if (width === 2 && x + 1 < cols) isTail = true;
+    else if (width !== 1) words[at] = blankContent;
   }
 }
 

@@ -1,9 +1,9 @@
 // Owns what stands on the outer terminal: chrome and panes in one grid, the difference to the last one, one write a frame.
 import type { Rect } from '../../domain/layout.js';
 import { drawAnsi } from './ansi-grid.js';
-import { blitPane, blitRect, mendWide } from './blit.js';
-import type { Crop } from './crop.js';
-import { markCrop } from './crop-mark.js';
+import { blitPane, blitRect, blitRow, mendWide } from './blit.js';
+import { type Crop, cropOf } from './crop.js';
+import { hiddenSides, markCrop } from './crop-mark.js';
 import type { ColourDepth } from './depth.js';
 import { FrameClock } from './frame-clock.js';
 import { Grid } from './grid.js';
@@ -62,6 +62,17 @@ interface Cursor {
   style: number;
 }
 
+/** A pane as it stands in the picture. */
+interface Drawn {
+  pane: PanePicture;
+  screen: PaneScreen;
+  crop: Crop;
+  /** Sides that have a mark for hidden text. */
+  sides: number;
+  /** False when something of ours stands among its cells. */
+  isPlain: boolean;
+}
+
 export class Compositor {
   readonly #chrome: Grid;
   #next: Grid;
@@ -74,6 +85,12 @@ export class Compositor {
   #cursor: Cursor | null = null;
   #style = 0;
   #chromeText = '';
+  /** Chrome, panes or sizes changed since the last picture: all of it is made anew. */
+  #isStale = true;
+  /** Panes as they stand in the picture; null where they lie over each other, or something of ours lies over them. */
+  #drawn: Drawn[] | null = null;
+  /** True when `#next` is equal to `#painted`. */
+  #isSynced = false;
   readonly #pen: Pen;
   readonly #painter: Painter;
   readonly #clock: FrameClock;
@@ -92,6 +109,7 @@ export class Compositor {
     if (ansi === this.#chromeText) return;
     this.#chromeText = ansi;
     drawAnsi(this.#chrome, ansi);
+    this.#isStale = true;
     this.damage('chrome');
   }
 
@@ -102,10 +120,11 @@ export class Compositor {
   setPanes(panes: PanePicture[], above: Rect[] = []): void {
     this.#panes = panes;
     this.#above = above;
+    this.#isStale = true;
     this.damage('chrome');
   }
 
-  /** Something to paint: at once after 16 ms of rest, `echo` always at once. */
+  /** Screens of panes have something to paint: at once after 16 ms of rest, `echo` always at once. */
   damage(reason: DamageReason): void {
     this.#clock.want(reason === 'echo');
   }
@@ -122,6 +141,7 @@ export class Compositor {
   /** Forgets what stands there and paints everything, e.g. after SIGCONT. */
   repaint(): void {
     this.#unknown = true;
+    this.#isStale = true;
     this.#clock.want(true);
   }
 
@@ -130,12 +150,15 @@ export class Compositor {
   }
 
   #paint(): void {
-    const cursor = this.#compose();
+    const rows = this.#update();
+    const cursor = rows === null ? this.#compose() : this.#cursorOf(this.#drawn ?? []);
     const wasUnknown = this.#unknown;
     const head = wasUnknown ? this.#startOver() : '';
-    const cells = this.#painter.paint(this.#next, this.#painted);
+    const cells = this.#painter.paint(this.#next, this.#painted, rows);
     const tail = this.#cursorChange(cursor, cells !== '' || wasUnknown);
-    [this.#next, this.#painted] = [this.#painted, this.#next];
+    if (rows === null) [this.#next, this.#painted] = [this.#painted, this.#next];
+    else for (const y of rows) this.#painted.copyRow(this.#next, y);
+    this.#isSynced = rows !== null;
     if (head === '' && cells === '' && tail === '') return;
     // Where synchronized output is unknown, a visible cursor would be seen running through the changes.
     const hidden = cells !== '' && this.#cursor !== null && !wasUnknown ? hideCursor : '';
@@ -145,26 +168,62 @@ export class Compositor {
     this.options.onDrain(() => this.#clock.unblock());
   }
 
+  /**
+   * Draws the rows that frames changed, where nothing lies over the panes: most pictures differ from the last in a few rows.
+   * Gives these rows of the terminal in their order; null when the picture has to be made anew.
+   */
+  #update(): number[] | null {
+    if (this.#isStale || this.#drawn === null) return null;
+    // A first picture takes the place of chrome.
+    if (this.#panes.some(({ screen }) => screen !== null && screen.isOther)) return null;
+    if (!this.#isSynced) this.#next.copyFrom(this.#painted);
+    this.#isSynced = true;
+    const rows = new Set<number>();
+    for (const { pane, screen, crop, sides } of this.#drawn) {
+      const changes = screen.takeChanges();
+      if (changes === null || !isSameCrop(crop, cropOf(screen, pane.rect))) return null;
+      if (changes.length > 0 && hiddenSides(screen.grid, crop) !== sides) return null;
+      for (const y of changes) {
+        if (y < crop.y || y >= crop.y + crop.height) continue;
+        blitRow(this.#next, { ...pane, screen }, crop, y);
+        rows.add(pane.rect.y + y - crop.y);
+      }
+    }
+    return [...rows].sort((a, b) => a - b);
+  }
+
   /** Chrome, panes, what lies above them; returns where the cursor is to be. */
   #compose(): Cursor | null {
     this.#next.copyFrom(this.#chrome);
-    let cursor: Cursor | null = null;
-    for (const pane of this.#panes) if (pane.top !== true) cursor = this.#blit(pane) ?? cursor;
+    const below = this.#panes.filter(pane => pane.top !== true).map(pane => this.#blit(pane));
     for (const rect of this.#above) blitRect(this.#next, this.#chrome, rect);
-    if (cursor !== null && this.#isCovered(cursor)) cursor = null;
-    for (const pane of this.#panes) if (pane.top === true) cursor = this.#blit(pane) ?? cursor;
+    const top = this.#panes.filter(pane => pane.top === true).map(pane => this.#blit(pane));
     mendWide(this.#next);
-    return cursor !== null && this.#isInside(cursor) ? cursor : null;
+    this.#isStale = false;
+    const isPlain = this.#above.length === 0 && top.length === 0 && areApart(this.#panes, this.#next);
+    this.#drawn = isPlain && present(below).every(one => one.isPlain) ? present(below) : null;
+    const cursor = this.#cursorOf(present(below));
+    const seen = cursor !== null && this.#isCovered(cursor) ? null : cursor;
+    return this.#cursorOf(present(top)) ?? seen;
   }
 
-  /** Where the cursor is to be, if this pane has it. */
-  #blit({ screen, rect, dim, focused, attached, mark }: PanePicture): Cursor | null {
+  /** Null when there is nothing to show. */
+  #blit(pane: PanePicture): Drawn | null {
+    const { screen, rect, dim, mark } = pane;
+    screen?.takeChanges();
     if (screen === null || screen.state === 'empty') return null;
     const crop = blitPane(this.#next, { rect, screen, dim });
     if (crop === null) return null;
-    markCrop(this.#next, screen.grid, rect, crop, this.options.ascii);
+    const marks = markCrop(this.#next, screen.grid, rect, crop, this.options.ascii);
     if (mark !== undefined) drawMark(this.#next, rect, mark);
-    return focused && attached ? cursorIn(screen, rect, crop) : null;
+    return { pane, screen, crop, sides: marks.sides, isPlain: !marks.inside && mark === undefined };
+  }
+
+  /** Where the cursor is to be, if one of these panes has it. */
+  #cursorOf(drawn: Drawn[]): Cursor | null {
+    const one = drawn.findLast(({ pane }) => pane.focused && pane.attached);
+    const cursor = one === undefined ? null : cursorIn(one.screen, one.pane.rect, one.crop);
+    return cursor !== null && this.#isInside(cursor) ? cursor : null;
   }
 
   #isInside({ x, y }: Cursor): boolean {
@@ -207,4 +266,24 @@ function cursorIn(screen: PaneScreen, rect: Rect, crop: Crop): Cursor | null {
   if (!visible || screen.state !== 'live') return null;
   if (x < crop.x || y < crop.y || x >= crop.x + crop.width || y >= crop.y + crop.height) return null;
   return { x: rect.x + x - crop.x, y: rect.y + y - crop.y, style };
+}
+
+function present(drawn: (Drawn | null)[]): Drawn[] {
+  return drawn.filter(one => one !== null);
+}
+
+function isSameCrop(a: Crop, b: Crop): boolean {
+  return a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
+}
+
+/** All inside the terminal, and none over another. */
+function areApart(panes: readonly PanePicture[], grid: Grid): boolean {
+  return panes.every(({ rect: a }, at) => {
+    const isInside = a.x >= 0 && a.y >= 0 && a.x + a.width <= grid.cols && a.y + a.height <= grid.rows;
+    return isInside && panes.slice(at + 1).every(({ rect: b }) => !isOver(a, b));
+  });
+}
+
+function isOver(a: Rect, b: Rect): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }

@@ -46,6 +46,15 @@ export class Grid {
     for (const [index, extra] of other.extras) this.extras.set(index, extra);
   }
 
+  /** Takes one row of a grid of the same size. */
+  copyRow(other: Grid, y: number): void {
+    const first = y * this.cols;
+    const from = first * wordsPerCell;
+    this.words.set(other.words.subarray(from, from + this.cols * wordsPerCell), from);
+    copyRange(this.clusters, other.clusters, first, this.cols);
+    copyRange(this.extras, other.extras, first, this.cols);
+  }
+
   /** Text of a cell: '' for a blank and for the right half of a wide one. */
   textAt(x: number, y: number): string {
     const index = y * this.cols + x;
@@ -76,5 +85,14 @@ export class Grid {
       lines.push(line.trimEnd());
     }
     return lines;
+  }
+}
+
+function copyRange<T>(to: Map<number, T>, from: ReadonlyMap<number, T>, first: number, count: number): void {
+  if (to.size === 0 && from.size === 0) return;
+  for (let i = first; i < first + count; i++) {
+    const value = from.get(i);
+    if (value === undefined) to.delete(i);
+    else to.set(i, value);
   }
 }

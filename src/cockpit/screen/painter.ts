@@ -20,12 +20,17 @@ export class Painter {
 
   constructor(private readonly pen: Pen) {}
 
-  /** What turns `painted` into `next`; both have one size. '' when nothing differs. */
-  paint(next: Grid, painted: Grid): string {
+  /**
+   * What turns `painted` into `next`; both have one size. '' when nothing differs.
+   * @param rows those that may differ, from top to bottom; null for all
+   */
+  paint(next: Grid, painted: Grid, rows: readonly number[] | null = null): string {
     this.#out.clear();
     this.#x = unknown;
     this.#y = unknown;
-    for (let y = 0; y < next.rows; y++) {
+    const count = rows === null ? next.rows : rows.length;
+    for (let i = 0; i < count; i++) {
+      const y = rows?.[i] ?? i;
       const from = firstDifference(next, painted, y);
       if (from < next.cols) this.#row(next, painted, y, from);
     }

@@ -2,6 +2,7 @@
 import { bgFlags, blankContent, type CellExtra, content, wordsPerCell } from '../../protocol/cells.js';
 import type { Frame, FrameCursor, FrameModes, FrameRow } from '../../protocol/frame.js';
 import { Grid } from './grid.js';
+import { RowChanges } from './row-changes.js';
 import { safeCluster, safeContent, safeLink } from './safe-text.js';
 
 /** `stale`: nothing new can come at the moment (host gone, or a frame was lost); the last picture stays. */
@@ -23,6 +24,7 @@ export class PaneScreen {
   /** Highest seq applied; what an ack names. */
   seq = 0;
   #generation = 0;
+  readonly #changes = new RowChanges();
 
   get cols(): number {
     return this.grid.cols;
@@ -42,10 +44,15 @@ export class PaneScreen {
     if (frame.epoch !== this.epoch) return false;
     if (!frame.full && !this.#follows(frame)) return false;
     if (frame.full) {
+      const isSame = this.state === 'live' && frame.cols === this.cols && frame.rows === this.rows;
+      if (!isSame || frame.changed.length < frame.rows) this.#changes.all();
       this.grid.resize(frame.cols, frame.rows);
       this.#generation = frame.generation;
     }
-    for (const row of frame.changed) this.#applyRow(row);
+    for (const row of frame.changed) {
+      this.#applyRow(row);
+      this.#changes.add(row.y);
+    }
     this.cursor = {
       ...frame.cursor,
       x: Math.min(frame.cursor.x, Math.max(0, this.cols - 1)),
@@ -61,12 +68,23 @@ export class PaneScreen {
     return true;
   }
 
+  /** True when it is all another screen since {@link takeChanges}. */
+  get isOther(): boolean {
+    return this.#changes.isAll;
+  }
+
+  /** Rows that frames changed since they were last asked for, by whoever paints; null when it is all another screen. */
+  takeChanges(): readonly number[] | null {
+    return this.#changes.take();
+  }
+
   /** A session of another epoch: empty until its first full frame. */
   reset(epoch: number): void {
     this.epoch = epoch;
     this.seq = 0;
     this.#generation = 0;
     this.state = 'empty';
+    this.#changes.all();
     this.grid.resize(0, 0);
     this.cursor = { x: 0, y: 0, visible: false, style: 0 };
     this.modes = plainModes();

@@ -59,6 +59,8 @@ export type Step =
   | { do: 'print'; agent: number; text: string; seen: boolean }
   | { do: 'resize-agent'; agent: number; cols: number; rows: number }
   | { do: 'layout'; rects: [Rect, Rect, Rect]; dim: number; above: Rect[]; attached: number }
+  /** Panes beside each other, some smaller than what is in them. */
+  | { do: 'split'; at: number; attached: number }
   /** One pane over everything, as zoom does it. */
   | { do: 'zoom'; agent: number }
   | { do: 'resize'; cols: number; rows: number }
@@ -90,6 +92,10 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
       above: fc.array(rects(40, 14), { maxLength: 2 }),
       attached: fc.nat({ max: 3 }),
     }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('split' as const), at: fc.nat({ max: 40 }), attached: agent }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('zoom' as const), agent }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('resize' as const), ...size }) },

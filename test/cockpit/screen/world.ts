@@ -95,6 +95,22 @@ export class World {
       case 'layout':
         this.#arrange(step.rects, step.above, { dim: step.dim, attached: step.attached });
         break;
+      case 'split': {
+        const at = Math.min(Math.max(2, step.at), Math.max(2, outer.cols - 2));
+        const height = Math.max(1, outer.rows - 2);
+        const rects = [
+          { x: 0, y: 1, width: at - 1, height },
+          { x: at, y: 1, width: Math.max(1, outer.cols - at), height: Math.max(1, Math.floor(height / 2)) },
+          {
+            x: at,
+            y: 2 + Math.floor(height / 2),
+            width: Math.max(1, outer.cols - at),
+            height: Math.ceil(height / 2) - 1 || 1,
+          },
+        ] satisfies Rect[];
+        this.#arrange(rects, [], { dim: -1, attached: step.attached });
+        break;
+      }
       case 'zoom': {
         const rect = { x: 0, y: 1, width: outer.cols, height: Math.max(1, outer.rows - 2) };
         this.panes = [this.#picture(step.agent, rect, { dim: -1, attached: step.agent })];

@@ -5,7 +5,7 @@ import { isLive } from '../../domain/worker.js';
 import { copyActions } from '../copy/actions.js';
 import { messageActions } from '../message/actions.js';
 import { paletteActions } from '../palette/actions.js';
-import { programAction } from '../popups/action.js';
+import { killsPrograms, programAction } from '../popups/action.js';
 import { searchActions } from '../search/actions.js';
 import { targetsOf } from '../select.js';
 import { trustAction } from '../settings/trust-dialog.js';
@@ -30,6 +30,7 @@ export const actions: Actions = {
   ...messageActions,
   ...searchActions,
   trust: trustAction,
+  ...killsPrograms(crewActions['kill']),
   ...focusActions,
 };
 
@@ -56,20 +57,10 @@ export function runCommand(deck: Deck, command: Command, key: string): void {
   else deck.store.change(flash(`${command.hint ?? command.name}: ${reason}.`, deck.now(), 'warning'));
 }
 
-/** The most useful first; what is in neither list stands between the two. */
+/** The most useful first; what is in no list stands before the late ones. The ways to all others are the last, and always there. */
 const hintOrder = ['resume-all', 'next', 'attach', 'show-here', 'new', 'up', 'todo-init'];
-const lateHints = [
-  'zoom',
-  'board',
-  'new',
-  'restart',
-  'quit',
-  'next-layout',
-  'mark',
-  'menu',
-  'palette',
-  'help',
-];
+const crewHints = ['pause', 'message', 'kill', 'zoom', 'find-all', 'board', 'menu'];
+const lateHints = ['restart', 'new', 'mark', 'next-layout', 'quit', 'palette', 'help'];
 
 /** Commands whose key does something here and now, with the words for the hint line. */
 export function usefulCommands(state: CockpitState): { command: Command; words: string }[] {
@@ -95,10 +86,12 @@ function rank(state: CockpitState, command: Command): number {
   const late = lateHints.indexOf(command.name);
   if (early >= 0 && !(crew && late >= 0)) return early;
   // What is marked is what the next key acts on.
-  if (command.name === 'mark' && state.marked.length > 0) return 30;
+  if (command.name === 'mark' && state.marked.length > 0) return 15;
   // What ended is there to be started again.
-  if (command.name === 'restart' && targetsOf(state).some(worker => !isLive(worker.phase))) return 20;
-  if (command.name === 'remove') return 21;
+  if (command.name === 'restart' && targetsOf(state).some(worker => !isLive(worker.phase))) return 16;
+  if (command.name === 'remove') return 17;
+  const middle = crewHints.indexOf(command.name);
+  if (middle >= 0) return 20 + middle;
   // What belongs to the program itself comes before what it starts.
   if (command.program !== undefined) return 60;
   return late >= 0 ? 70 + late : 40;

@@ -29,9 +29,9 @@ const states: [string, Snapshot, Change[]][] = [
 ];
 
 describe.each([40, 60, 80, 120, 200])('%i columns', cols => {
-  it.each(states)('%s: help is named, and the line is full', (_name, given, changes) => {
+  it.each(states)('%s: palette and help are named, and the line is full', (_name, given, changes) => {
     const state = storeAt(cols, 24, given, ...changes).getState();
-    expect(text(state)).toMatch(/\? help( |$)/);
+    expect(text(state)).toMatch(/: palette {1,3}\? help( |$)/);
     expect(widthOf(hintLine(state))).toBe(cols);
   });
 

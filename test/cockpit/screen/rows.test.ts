@@ -27,8 +27,8 @@ async function start(width: number, height: number) {
 
 test('what comes back to what it was is drawn again', async () => {
   const { outer, print, stop } = await start(12, 6);
-  for (const text of ['one', '   ', '漢🚀', '漢 ', '   ']) {
-    await print(`\x1b[3;2H${text}`, [2]);
+  for (const text of ['one', '', '漢🚀', '漢', '', 'one']) {
+    await print(`\x1b[3;2H\x1b[K${text}`, [2]);
     expect(outer.lines()[3]?.slice(1, 12).trimEnd(), text).toBe(` ${text}`.trimEnd());
   }
   stop();

@@ -6,7 +6,7 @@ import { runKey } from './actions/index.js';
 import { copyKey, copyPaste, endScrolling } from './copy/actions.js';
 import { alternateScroll } from './copy/alternate-scroll.js';
 import { isInside } from './copy/shown.js';
-import { AttachedRouter } from './input/attached.js';
+import { AttachedRouter, type KeyEvent, keyBytes } from './input/attached.js';
 import { DetachKeys } from './input/detach.js';
 import type { InputEvent, KeyPress } from './input/event.js';
 import { Mouse } from './mouse.js';
@@ -14,7 +14,7 @@ import type { PaneHub } from './panes/hub.js';
 import { PopupInput } from './popups/popup-input.js';
 import { Prefix } from './prefix.js';
 import { cropOf } from './screen/crop.js';
-import { focusedPane, workerNamed, workerOfPane } from './select.js';
+import { focusedPane, programOfPane, workerNamed, workerOfPane } from './select.js';
 import type { FocusedScreen, Stage } from './stage.js';
 import { flash } from './store-crew.js';
 import { comeBack } from './views/come-back.js';
@@ -52,13 +52,20 @@ export class InputRouter {
     if (this.#popup.take(event)) return;
     const state = this.deck.store.getState();
     const attached = state.attached && state.dialog === null;
-    if (event.type === 'key' && this.#prefix.take(event.key, event.raw)) return;
-    if (event.type === 'key' && this.#judgeDetach(event.key, event.raw, attached)) return;
+    const keys = event.type === 'key' ? this.#bytesOf(event) : null;
+    if (event.type === 'key' && keys !== null && this.#prefix.take(event.key, keys)) return;
+    if (event.type === 'key' && keys !== null && this.#judgeDetach(event.key, keys, attached)) return;
     if (attached && event.type === 'key' && copyKey(this.deck, event.key)) return;
     if (attached && this.#toAgent(event)) return;
     if (event.type === 'key') for (const key of this.#apart(event.key, event.raw)) this.#key(key);
     else if (event.type === 'mouse') this.#mouse.handle(event);
     else if (event.type === 'paste') this.#paste(event.text);
+  }
+
+  /** As the agent wants to hear it that has the focus. */
+  #bytesOf(event: KeyEvent): Buffer {
+    const modes = this.stage.focused?.screen.modes;
+    return (modes === undefined ? null : keyBytes(event, modes)) ?? event.raw;
   }
 
   /** True when the key was one of those that come back (or, the second time, go to the agent after all). */
@@ -102,6 +109,12 @@ export class InputRouter {
   #takesKeys(): boolean {
     const { store, now } = this.deck;
     const state = store.getState();
+    const program = programOfPane(state, focusedPane(state));
+    if (program !== undefined && program.ended === null) return true;
+    if (program !== undefined) {
+      store.change(flash(`${program.title} has ended: ${comeBack(state, 'close')}.`, now(), 'warning'));
+      return false;
+    }
     const worker = workerNamed(state, workerOfPane(state, focusedPane(state)));
     if (worker?.phase === 'running') return true;
     if (worker?.phase === 'paused') {

@@ -6,7 +6,7 @@ import { isLive } from '../domain/worker.js';
 import type { Deck } from './actions/action.js';
 import { actions, runCommand } from './actions/index.js';
 import type { KeyPress } from './input/event.js';
-import { focusedPane, workerNamed, workerOfPane } from './select.js';
+import { focusedPane, programOfPane, workerNamed, workerOfPane } from './select.js';
 import type { CockpitState } from './state.js';
 import type { Change, DeckStore } from './store.js';
 import { flash } from './store-crew.js';
@@ -79,6 +79,8 @@ function settleAttached(): Change {
 function typist(state: CockpitState): string | null {
   const pane = focusedPane(state);
   if (state.area !== 'panes' || pane === undefined) return null;
+  const program = programOfPane(state, pane);
+  if (program !== undefined) return program.ended === null ? `${pane.id} ${program.id}` : null;
   const worker = workerNamed(state, workerOfPane(state, pane));
   if (worker === undefined || worker.address === null || !isLive(worker.phase)) return null;
   return actions['attach']?.disabledReason(state) === null ? `${pane.id} ${worker.id}` : null;

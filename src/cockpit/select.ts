@@ -8,6 +8,7 @@ import { innerRect, railSplit, type ScreenParts, screenParts } from '../domain/l
 import { findPane, type Pane, paneOfWorker, panesOf } from '../domain/layout-tree.js';
 import type { TimelineEntry } from '../domain/snapshot.js';
 import { asks, isLive, type WorkerView } from '../domain/worker.js';
+import type { RunningProgram } from './popups/program.js';
 import type { CockpitState } from './state.js';
 
 export function partsOf(state: CockpitState): ScreenParts {
@@ -50,6 +51,17 @@ export function workerOfPane(state: CockpitState, pane: Pane | undefined): strin
   if (pane?.shows.kind === 'worker') return pane.shows.worker;
   if (pane?.shows.kind === 'selected') return state.cursor;
   return null;
+}
+
+/** The person's program that a pane shows; undefined also where it is over. */
+export function programOfPane(state: CockpitState, pane: Pane | undefined): RunningProgram | undefined {
+  const { shows } = pane ?? {};
+  return shows?.kind === 'program' ? state.programs.find(one => one.id === shows.program) : undefined;
+}
+
+/** The program that has the focus, in the panes. */
+export function focusedProgram(state: CockpitState): RunningProgram | undefined {
+  return state.area === 'panes' ? programOfPane(state, focusedPane(state)) : undefined;
 }
 
 export function workerNamed(state: CockpitState, name: string | null): WorkerView | undefined {

@@ -1,7 +1,8 @@
 // Which sessions are on the screen and where: from the state to the hub's views and the compositor's pictures.
 import type { Rect } from '../domain/layout.js';
+import type { Placed } from '../domain/layout-arrange.js';
 import { innerRect } from '../domain/layout-screen.js';
-import { findPane } from '../domain/layout-tree.js';
+import { findPane, type Pane } from '../domain/layout-tree.js';
 import { addressOf } from '../domain/session-address.js';
 import type { CopyDesk } from './copy/desk.js';
 import { copyWithKeys } from './copy/place.js';
@@ -16,6 +17,7 @@ import {
   focusedPane,
   isSingle,
   partsOf,
+  programOfPane,
   viewOfPane,
   workerNamed,
   workerOfPane,
@@ -77,6 +79,10 @@ export class Stage {
     this.#folded = [];
     for (const { pane: id, rect, form } of arrangementOf(state).placed) {
       const pane = findPane(state.arranged.tree, id);
+      if (pane?.shows.kind === 'program') {
+        this.#showProgram(state, pane, innerRect(rect, !single), form, shown);
+        continue;
+      }
       const worker = workerNamed(state, workerOfPane(state, pane));
       const address = worker === undefined ? null : addressOf(state.snapshot, worker);
       const inner = innerRect(rect, !single);
@@ -111,6 +117,22 @@ export class Stage {
     this.copies?.settle(shown, state);
     for (const view of this.#shown) if (!shown.has(view)) this.hub.hide(view);
     this.#shown = shown;
+  }
+
+  /** A program of the person in a pane. */
+  #showProgram(state: CockpitState, pane: Pane, rect: Rect, form: Placed['form'], shown: Set<string>): void {
+    const program = programOfPane(state, pane);
+    const hasRoom = form !== 'line' && rect.width > 0 && rect.height > 0;
+    if (program === undefined || program.address === null || !hasRoom) return;
+    const focused = pane.id === focusedPane(state)?.id;
+    const view = `program ${program.id}`;
+    const room = { cols: rect.width, rows: rect.height };
+    // Nobody else looks at it: its size is that of the pane.
+    const screen = this.hub.show(view, program.address, room, { visible: true, drive: true });
+    shown.add(view);
+    if (focused) this.#focused = { view, rect, screen };
+    const dim = state.dialog !== null || screen.state === 'stale';
+    this.#pictures.push({ id: view, rect, screen, dim, focused, attached: focused && state.attached });
   }
 
   #showPopup(state: CockpitState, shown: Set<string>): void {

@@ -9,6 +9,8 @@ export const tmuxKeys: Readonly<Record<string, readonly string[]>> = {
   'split-down': ['"', '-'],
   'focus-next': ['o', 'n'],
   'focus-last': [';', 'l'],
+  // tmux's next window with an alert.
+  next: ['alt+n'],
   'focus-left': ['Left', 'h'],
   'focus-down': ['Down', 'j'],
   'focus-up': ['Up', 'k'],

@@ -1,6 +1,6 @@
 // The arrangement as it is kept for the next time: its shape, and the check of what a file says. Nothing in it is believed unseen.
 import type { Layout, LayoutLeaf, LayoutNode } from './layout.js';
-import { type Arranged, panesOf, type Tree } from './layout-tree.js';
+import { type Arranged, close, panesOf, type Tree } from './layout-tree.js';
 
 /** Grows when older programs could not read it any more. */
 export const savedVersion = 1;
@@ -24,6 +24,15 @@ export interface SavedArrangement extends SavedMoment {
   autoFill: boolean;
   /** Where `break-out` took the pane from. */
   apart: SavedMoment | null;
+}
+
+/** Programs of the person end with the cockpit that shows them: their panes are not kept. */
+export function withoutPrograms(arranged: Arranged): Arranged {
+  let { tree } = arranged;
+  for (const { id, shows } of panesOf(tree)) {
+    if (shows.kind === 'program') tree = close(tree, id) ?? { kind: 'pane', id, shows: { kind: 'empty' } };
+  }
+  return tree === arranged.tree ? arranged : { ...arranged, tree };
 }
 
 const maxDepth = 24;
@@ -115,6 +124,9 @@ function readLeaf(value: unknown): LayoutLeaf | null {
     case 'worker':
       if (typeof name !== 'string' || !worker.test(name)) return null;
       return { kind, worker: name, ...(pin === true ? { pin: true } : {}) };
+    // It ended with the cockpit that started it.
+    case 'program':
+      return { kind: 'empty' };
     case 'empty':
     case 'board':
     case 'crew':

@@ -43,6 +43,10 @@ export function findPane(tree: Tree, id: string | null): Pane | undefined {
   return panesOf(tree).find(pane => pane.id === id);
 }
 
+export function paneOfProgram(tree: Tree, program: string): Pane | undefined {
+  return panesOf(tree).find(pane => pane.shows.kind === 'program' && pane.shows.program === program);
+}
+
 export function paneOfWorker(tree: Tree, worker: string | null): Pane | undefined {
   return panesOf(tree).find(pane => pane.shows.kind === 'worker' && pane.shows.worker === worker);
 }
@@ -186,6 +190,7 @@ export function toLayout(
   pinned: readonly string[] = [],
 ): Layout {
   const leaf = (shows: LayoutLeaf): LayoutLeaf => {
+    if (shows.kind === 'program') return { kind: 'empty' };
     if (shows.kind !== 'worker') return shows;
     if (pinned.includes(shows.worker)) return { ...shows, pin: true };
     const slot = arranged.known.indexOf(shows.worker) + 1;

@@ -9,7 +9,9 @@ export type LayoutLeaf =
   | { kind: 'board' }
   | { kind: 'crew' }
   /** The worker under the cursor of the crew list. */
-  | { kind: 'selected' };
+  | { kind: 'selected' }
+  /** A program of the person, by the id of its session; only in a pane, not in a layout. */
+  | { kind: 'program'; program: string };
 
 /**
  * `fill` stands for as many panes as there are workers not shown elsewhere. A `grid` is one for any number as long as there is

@@ -6,6 +6,7 @@ import { isLive } from '../../domain/worker.js';
 import {
   currentWorker,
   focusedPane,
+  focusedProgram,
   foldAtCursor,
   inList,
   isPinned,
@@ -130,6 +131,8 @@ export const paneActions: Actions = {
     disabledReason: state => {
       const worker = currentWorker(state);
       if (isOnFold(state)) return null;
+      const program = focusedProgram(state);
+      if (program !== undefined) return program.ended === null ? null : `${program.title} has ended`;
       if (worker === undefined) return 'no worker here';
       if (!isLive(worker.phase)) return `${worker.id} does not run; r restarts it`;
       return worker.address === null ? `${worker.id} has no session yet` : null;
@@ -137,6 +140,9 @@ export const paneActions: Actions = {
     run: deck => {
       const worker = currentWorker(deck.store.getState());
       if (isOnFold(deck.store.getState())) return deck.store.change(unfoldList());
+      if (focusedProgram(deck.store.getState()) !== undefined) {
+        return deck.store.change(() => ({ attached: true, flash: null }));
+      }
       if (worker === undefined) return;
       deck.store.change(
         state => (inList(state) ? showFromList(worker.id)(state) : {}),

@@ -3,10 +3,12 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Command } from '../../domain/command.js';
 import type { Program } from '../../domain/config.js';
 import { failure, type Result } from '../../domain/failure.js';
+import { paneOfProgram } from '../../domain/layout-tree.js';
 import { connectHost, type HostLink } from '../../home/connect.js';
 import type { Home } from '../../home/home.js';
 import type { HostSession } from '../../protocol/host-methods.js';
 import type { SupervisorRequests } from '../../protocol/supervisor-methods.js';
+import type { CockpitState } from '../state.js';
 import type { DeckStore } from '../store.js';
 import { complain, flash } from '../store-crew.js';
 import { type Launch, launchOf } from './launch.js';
@@ -34,8 +36,11 @@ export class Programs {
   #link: HostLink | null = null;
   #host: HostReady | null = null;
   #stopped = false;
+  readonly #untidy: () => void;
 
-  constructor(private readonly options: ProgramsOptions) {}
+  constructor(private readonly options: ProgramsOptions) {
+    this.#untidy = options.store.subscribe(state => this.#tidy(state));
+  }
 
   /** Its box or pane is there at once; the screen follows. */
   start(command: Command, program: Program): void {
@@ -71,6 +76,7 @@ export class Programs {
 
   stop(): void {
     this.#stopped = true;
+    this.#untidy();
     this.#link?.close();
     this.#link = null;
   }
@@ -152,6 +158,17 @@ export class Programs {
       store.change(isWell ? flash(sentence, now, 'good') : complain(sentence, now));
     }
     if (programNamed(store.getState(), program.id) === undefined) void this.end(program.id);
+  }
+
+  /** What has ended stays for as long as its pane is there to be read. */
+  #tidy(state: CockpitState): void {
+    for (const program of state.programs) {
+      const isOver = program.in === 'pane' && program.ended !== null;
+      const trees = [state.arranged, ...(state.apart === null ? [] : [state.apart.arranged])];
+      if (isOver && trees.every(({ tree }) => paneOfProgram(tree, program.id) === undefined)) {
+        void this.end(program.id);
+      }
+    }
   }
 
   /** The host is gone, or let us go: it has ended what was ours. */

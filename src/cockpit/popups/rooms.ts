@@ -1,7 +1,9 @@
 // Where a program of the person stands: a box in the middle, or all the room between top line and last line.
 import type { Rect } from '../../domain/layout.js';
 import { centred, innerRect } from '../../domain/layout-screen.js';
+import { paneOfProgram } from '../../domain/layout-tree.js';
 import type { Room } from '../panes/pane-view.js';
+import { arrangementOf } from '../select.js';
 import type { CockpitState } from '../state.js';
 import { roomFor } from '../views/dialog-model.js';
 import { programNamed } from './store-programs.js';
@@ -19,8 +21,13 @@ export function popupRect(state: CockpitState, id: string): Rect {
   return centred(room, width, height);
 }
 
+function programRect(state: CockpitState, id: string): Rect {
+  const pane = paneOfProgram(state.arranged.tree, id)?.id;
+  return arrangementOf(state).placed.find(placed => placed.pane === pane)?.rect ?? popupRect(state, id);
+}
+
 /** Size of its screen. */
 export function programRoom(state: CockpitState, id: string): Room {
-  const { width, height } = innerRect(popupRect(state, id), true);
+  const { width, height } = innerRect(programRect(state, id), true);
   return { cols: Math.max(1, width), rows: Math.max(1, height) };
 }

@@ -5,7 +5,7 @@ import { markOf } from '../../domain/glyphs.js';
 import type { Placed } from '../../domain/layout-arrange.js';
 import { findPane, type Pane } from '../../domain/layout-tree.js';
 import type { WorkerView } from '../../domain/worker.js';
-import { focusedPane, taskOf, workerNamed, workerOfPane } from '../select.js';
+import { focusedPane, programOfPane, taskOf, workerNamed, workerOfPane } from '../select.js';
 import type { CockpitState } from '../state.js';
 import { bar, cut, type Line, span, widthOf } from './line.js';
 import { markSpans } from './marks.js';
@@ -53,6 +53,7 @@ function titleOf(
   if (pane?.shows.kind === 'board' || pane?.shows.kind === 'crew') {
     return [span(`${pointer}${pane.shows.kind} `, { bold: keys })];
   }
+  if (pane?.shows.kind === 'program') return cut(programTitle(state, pane, keys), width);
   if (worker === undefined) {
     const gone = name === null ? 'empty' : `${shown(name, 24)} - no longer in the crew`;
     return cut([span(`${pointer}${gone} `, { dim: !keys, bold: keys })], width);
@@ -80,6 +81,17 @@ function titleOf(
   return [...cut(line, width - 1), span(' ')];
 }
 
+function programTitle(state: CockpitState, pane: Pane, keys: boolean): Line {
+  const pointer = keys ? (state.unicode ? '▸' : '>') : ' ';
+  const program = programOfPane(state, pane);
+  if (program === undefined) return [span(`${pointer}ended `, { dim: !keys, bold: keys })];
+  const dot = state.unicode ? ' · ' : ' - ';
+  const line: Line = [span(`${pointer}${shown(program.title, 40)}`, { bold: keys })];
+  if (program.worker !== null) line.push(span(`${dot}${program.worker}`, { dim: !keys }));
+  if (program.ended !== null) line.push(span(`${dot}ended with ${program.ended}`, { tone: 'failed' }));
+  return [...line, span(' ')];
+}
+
 function wordsOf(
   state: CockpitState,
   pane: Pane | undefined,
@@ -88,6 +100,11 @@ function wordsOf(
   width: number,
 ): string[] {
   if (pane === undefined || pane.shows.kind === 'board' || pane.shows.kind === 'crew') return [];
+  if (pane.shows.kind === 'program') {
+    const program = programOfPane(state, pane);
+    if (program === undefined) return wrapped('This program has ended. c closes its pane.', width, 3);
+    return program.address === null ? ['starting'] : [];
+  }
   if (worker === undefined) {
     if (name !== null) return wrapped(`${name} has left the crew. c closes this pane.`, width, 3);
     return wrapped('Nothing here yet: N makes a worker, o in the rail shows one here, c closes.', width, 4);

@@ -59,6 +59,15 @@ export function closePane(id: string): Change {
   };
 }
 
+/** Closes a pane whose subject is gone: there is nothing to take back. */
+export function dropPane(id: string): Change {
+  return state => {
+    const closed = { ...state, ...closePane(id)(state) };
+    const { layout, arranged, recent, zoomed, pinned, apart } = closed;
+    return { layout, arranged, recent, zoomed, pinned, apart };
+  };
+}
+
 /** The pane of a worker that the person took off the list; there is nothing to take back. */
 export function dropPaneOf(worker: string): Change {
   return state => {
@@ -69,16 +78,7 @@ export function dropPaneOf(worker: string): Change {
       apart === null || rest === null ? apart : { ...apart, arranged: { ...apart.arranged, tree: rest } };
     const pane = paneOfWorker(state.arranged.tree, worker);
     if (pane === undefined) return { apart: kept };
-    const before = { ...state, apart: kept };
-    const {
-      layout,
-      arranged,
-      recent,
-      zoomed,
-      pinned,
-      apart: page,
-    } = { ...before, ...closePane(pane.id)(before) };
-    return { layout, arranged, recent, zoomed, pinned, apart: page };
+    return dropPane(pane.id)({ ...state, apart: kept });
   };
 }
 

@@ -1,7 +1,7 @@
 // From one arrangement to another as a whole: a layout chosen, a pane broken out, a worker pinned, the last change taken back.
 import type { Layout, LayoutLeaf } from '../domain/layout.js';
 import { keepPlaces, pinsOf } from '../domain/layout-order.js';
-import type { SavedArrangement, SavedMoment } from '../domain/layout-saved.js';
+import { type SavedArrangement, type SavedMoment, withoutPrograms } from '../domain/layout-saved.js';
 import {
   type Arranged,
   forgetGone,
@@ -67,7 +67,12 @@ export function breakOut(): Change {
     return {
       ...past(state),
       apart: { layout: state.layout, arranged: state.arranged },
-      layout: { name, description: `${name} alone`, rail: state.layout.rail, root: shows },
+      layout: {
+        name,
+        description: `${name} alone`,
+        rail: state.layout.rail,
+        root: shows.kind === 'program' ? { kind: 'empty' } : shows,
+      },
       arranged: { ...state.arranged, tree: { ...pane, shows } },
       recent: [pane.id],
       zoomed: false,
@@ -135,7 +140,10 @@ export function toggleAutoFill(): Change {
 
 /** What is kept for the next time. */
 export function savedOf(state: CockpitState): SavedArrangement {
-  const { layout, arranged, recent, zoomed, pinned, railHidden, autoFill, apart } = state;
+  const { layout, recent, zoomed, pinned, railHidden, autoFill } = state;
+  const arranged = withoutPrograms(state.arranged);
+  const apart =
+    state.apart === null ? null : { ...state.apart, arranged: withoutPrograms(state.apart.arranged) };
   return { version: 1, layout, arranged, recent, zoomed, pinned, railHidden, autoFill, apart };
 }
 

@@ -1,5 +1,5 @@
 // Keeps the arrangement for the next time: written a moment after the person changed it, read once when the cockpit opens.
-import { maxSavedChars, type SavedArrangement } from '../../domain/layout-saved.js';
+import { maxSavedChars } from '../../domain/layout-saved.js';
 import { readArrangement, writeArrangement } from '../../home/arrangement-file.js';
 import type { Home } from '../../home/home.js';
 import type { CockpitState } from '../state.js';
@@ -9,6 +9,17 @@ import { restoreArrangement, savedOf } from '../store-panes-layout.js';
 
 /** A burst of keys is one writing, and a cockpit that is killed loses no more than this. */
 const writeAfterMs = 250;
+/** What a change of makes it worth writing. */
+const kept = [
+  'layout',
+  'arranged',
+  'recent',
+  'zoomed',
+  'pinned',
+  'railHidden',
+  'autoFill',
+  'apart',
+] as const satisfies readonly (keyof CockpitState)[];
 
 export class ArrangementKeeper {
   #before: CockpitState | null = null;
@@ -35,7 +46,7 @@ export class ArrangementKeeper {
   update(state: CockpitState): void {
     const before = this.#before;
     this.#before = state;
-    if (before === null || isSame(savedOf(before), savedOf(state))) return;
+    if (before === null || kept.every(key => Object.is(before[key], state[key]))) return;
     // What the crew or auto-fill moved comes about again by itself, and must not win over what a person did elsewhere.
     const byItself = before.snapshot !== state.snapshot || before.filledAt !== state.filledAt;
     if (byItself) return;
@@ -60,10 +71,4 @@ export class ArrangementKeeper {
   #complain(sentence: string): void {
     this.store.change(complain(sentence, Date.now(), 'warning'));
   }
-}
-
-function isSame(a: SavedArrangement, b: SavedArrangement): boolean {
-  return Object.keys(a).every(key =>
-    Object.is(a[key as keyof SavedArrangement], b[key as keyof SavedArrangement]),
-  );
 }

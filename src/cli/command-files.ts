@@ -23,6 +23,7 @@ export const commandFiles: Record<string, () => Promise<CommandFile>> = {
   remove: () => import('./remove.js'),
   find: () => import('./find.js'),
   logs: () => import('./logs.js'),
+  observe: () => import('./observe.js'),
   tasks: () => import('./tasks.js'),
   layout: () => import('./layout.js'),
   config: () => import('./config.js'),

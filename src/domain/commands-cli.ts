@@ -1,6 +1,7 @@
 // The verbs of the command line. Some have keys in the cockpit too.
 import type { Command, CommandOption } from './command.js';
 import { hiddenCommands } from './commands-hidden.js';
+import { watchCommands } from './commands-watch.js';
 
 const json: CommandOption = { flags: '--json', summary: 'print JSON' };
 const yes: CommandOption = { flags: '--yes', summary: 'do not ask' };
@@ -218,6 +219,7 @@ export const cliCommands: Command[] = [
       json,
     ],
   },
+  ...watchCommands,
   {
     name: 'tasks',
     group: 'Look',

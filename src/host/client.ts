@@ -197,6 +197,7 @@ export class HostClient implements Listener {
       rows: params.rows,
       visible: params.visible === true,
       drive: params.drive === true,
+      observe: params.observe === true,
     });
     return success({ epoch: session.epoch, cols: session.screen.cols, rows: session.screen.rows });
   }

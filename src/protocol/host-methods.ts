@@ -97,6 +97,8 @@ export interface View {
   visible: boolean;
   /** True when this client becomes the driver now (it attached). */
   drive: boolean;
+  /** It only looks: its room never counts, whoever else is there or not. */
+  observe?: boolean;
 }
 
 export interface Member {

@@ -15,6 +15,8 @@ export class SessionView {
   cols = 0;
   rows = 0;
   visible = false;
+  /** Its room never counts. */
+  observes = false;
   #dirty = new Uint8Array(0);
   #isDirty = false;
   #isFull = true;

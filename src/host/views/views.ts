@@ -33,7 +33,7 @@ export class Views {
 
   /** The one whose room counts: who typed or attached last, else the latest visible viewer. */
   get driver(): SessionView | null {
-    return this.#driver ?? this.#views.findLast(view => view.visible) ?? null;
+    return this.#driver ?? this.#views.findLast(view => view.visible && !view.observes) ?? null;
   }
 
   otherDrives(view: SessionView): boolean {
@@ -42,16 +42,17 @@ export class Views {
   }
 
   /** A view appeared, or changed its size or visibility. */
-  place(view: SessionView, room: Size & { visible: boolean; drive: boolean }): void {
+  place(view: SessionView, room: Size & { visible: boolean; drive: boolean; observe?: boolean }): void {
     const appeared = room.visible && !view.visible;
     view.cols = room.cols;
     view.rows = room.rows;
+    view.observes = room.observe === true;
     view.visible = room.visible;
     if (!this.#views.includes(view) || appeared) {
       this.#views = [...this.#views.filter(other => other !== view), view];
     }
     if (!room.visible && this.#driver === view) this.#driver = null;
-    if (room.drive) this.#driver = view;
+    if (room.drive && !view.observes) this.#driver = view;
     this.#changed();
   }
 

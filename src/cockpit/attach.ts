@@ -107,9 +107,11 @@ class Attachment {
     this.#place(true);
     const end = await ended;
     for (const timer of [this.#leaving, this.#patience, this.#message]) clearTimeout(timer);
-    this.#decoder.stop();
+    this.#screen = null;
     this.#compositor.stop();
     this.#hub.stop();
+    await this.terminal.settle();
+    this.#decoder.stop();
     this.terminal.leave();
     return end;
   }
@@ -158,11 +160,13 @@ class Attachment {
   /** The mouse belongs to whoever asked for it; without that, text can be selected as ever. */
   #hear({ modes }: PaneScreen): void {
     const isOurs = modes.mouse === 'none' || !this.options.config.mouse;
+    this.terminal.setKeys(modes.kitty);
     this.terminal.setMouse(isOurs ? 'off' : modes.mouse === 'any' ? 'any' : 'drag');
   }
 
   #input(event: InputEvent): void {
-    if (this.#screen === null) return;
+    if (event.type === 'other') this.terminal.hear(event.raw);
+    if (this.#screen === null || (event.type === 'stroke' && this.#leaving !== undefined)) return;
     if (event.type === 'key') {
       const now = performance.now();
       const wasLeaving = this.#leaving !== undefined;

@@ -8,6 +8,7 @@ import { Chrome } from './chrome.js';
 import { AgeClock, SeenClock } from './clock.js';
 import { CopyDesk } from './copy/desk.js';
 import { InputDecoder } from './input/decoder.js';
+import type { InputEvent } from './input/event.js';
 import { InputRouter } from './input-router.js';
 import { Layouts } from './layout/layouts.js';
 import { Notifier } from './notify/notifier.js';
@@ -32,6 +33,7 @@ import {
 } from './store-crew.js';
 import { SupervisorLine } from './supervisor-line.js';
 import type { OuterTerminal } from './terminal.js';
+import { followAgent } from './terminal-follow.js';
 
 /** A host may have to be started, and to sweep what another one left. */
 const hostMs = 20_000;
@@ -66,6 +68,8 @@ export class Session {
   readonly #programs: Programs;
   readonly #layouts: Layouts;
   readonly #left = Promise.withResolvers<string>();
+  /** Keys that come now are nobody's. */
+  #isOver = false;
   /** A terminal that shrank and grew again before we looked has the old size and another picture: no resize is told then. */
   readonly #repaint = () => this.#compositor.repaint();
 
@@ -114,7 +118,7 @@ export class Session {
       paste: (view: string, text: string) => this.#hub.paste(view, text),
     };
     this.#router = new InputRouter(this.#deck, this.#stage, typist, () => this.#watchSeen());
-    this.#decoder = new InputDecoder(event => this.#router.handle(event));
+    this.#decoder = new InputDecoder(event => this.#heard(event));
     this.#ages = new AgeClock(this.#store);
     this.#notifier = new Notifier({
       write: bytes => terminal.write(bytes),
@@ -151,10 +155,7 @@ export class Session {
     const unfollow = attachOnFocus(this.#store);
     process.on('SIGWINCH', this.#repaint);
     this.terminal.enter({
-      onInput: bytes => {
-        this.#layouts.touched();
-        this.#decoder.push(bytes);
-      },
+      onInput: bytes => this.#decoder.push(bytes),
       onResize: (cols, rows) => this.#resized(cols, rows),
       onResume: () => this.#compositor.repaint(),
       onEnd: () => this.stop(),
@@ -166,6 +167,8 @@ export class Session {
     unfollow();
     unsubscribe();
     this.stop();
+    await this.terminal.settle();
+    this.#decoder.stop();
     this.terminal.leave();
     return sentence;
   }
@@ -204,7 +207,7 @@ export class Session {
 
   #changed(state: CockpitState): void {
     this.#stage.update(state);
-    this.#hearMouse(state);
+    followAgent(this.terminal, state, this.#stage);
     this.#lastLines.want(this.#stage.folded);
     this.#ages.update(state);
     this.#layouts.update(state);
@@ -219,18 +222,18 @@ export class Session {
   #damaged(view: string, echo: boolean): void {
     const state = this.#store.getState();
     if (this.#stage.isOutdated(view, state.dialog !== null)) return this.#changed(state);
-    if (this.#stage.focused?.view === view || this.#stage.popup?.view === view) this.#hearMouse(state);
+    if (this.#stage.focused?.view === view || this.#stage.popup?.view === view)
+      followAgent(this.terminal, state, this.#stage);
     if (this.#copies.heard(view)) return;
     this.#compositor.damage(echo ? 'echo' : 'output');
     if (echo) this.#chrome.pace.echoed();
   }
 
-  /** All motion only while an agent that asked for it is attached, or a popup that did is open. */
-  #hearMouse(state: CockpitState): void {
-    const typed = this.#stage.popup ?? (state.attached ? this.#stage.focused : null);
-    const wanted = typed?.screen.modes.mouse;
-    const ours = state.config.mouse ? 'drag' : 'off';
-    this.terminal.setMouse(wanted === 'any' && state.config.mouse ? 'any' : ours);
+  #heard(event: InputEvent): void {
+    if (event.type === 'other') return this.terminal.hear(event.raw);
+    if (this.#isOver) return;
+    this.#layouts.touched();
+    this.#router.handle(event);
   }
 
   #watchSeen(): void {
@@ -246,6 +249,7 @@ export class Session {
 
   /** Everything that runs; may be called twice. */
   stop(): void {
+    this.#isOver = true;
     process.off('SIGWINCH', this.#repaint);
     this.#decoder.stop();
     this.#ages.stop();

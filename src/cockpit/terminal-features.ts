@@ -7,6 +7,10 @@ export interface TerminalFeatures {
   styledUnderlines: boolean;
   /** Reads DECSCUSR; the Linux console prints its last letter. */
   cursorStyles: boolean;
+  /** Knows OSC 10 and 11; the Linux console would print them. */
+  answersColours: boolean;
+  /** Its background as its environment tells; null where it does not. */
+  dark: boolean | null;
   /** Inside tmux or screen, which keep to themselves what they do not know. */
   isMultiplexed: boolean;
 }
@@ -20,8 +24,18 @@ export function readFeatures(env: NodeJS.ProcessEnv): TerminalFeatures {
     colour: readColour(env, term),
     styledUnderlines: readStyled(env, term),
     cursorStyles: term !== 'linux' && !term.startsWith('vt'),
+    answersColours: term !== 'linux' && !term.startsWith('vt'),
+    dark: readDark(env['COLORFGBG'] ?? ''),
     isMultiplexed: /^(?:screen|tmux)/.test(term),
   };
+}
+
+/** `foreground;background` in the 16 colours, as rxvt, Konsole and others set it; a third field may stand between. */
+function readDark(fgbg: string): boolean | null {
+  const background = /;(\d{1,2})$/.exec(fgbg)?.[1];
+  if (background === undefined) return null;
+  const colour = Number(background);
+  return colour < 7 || colour === 8;
 }
 
 function readColour(env: NodeJS.ProcessEnv, term: string): ColourDepth {

@@ -5,6 +5,7 @@ import { guardExit } from './exit-guard.js';
 import type { ColourDepth } from './screen/compositor.js';
 import { TtyWriter } from './screen/tty-writer.js';
 import { readFeatures, type TerminalFeatures } from './terminal-features.js';
+import { TerminalTalk } from './terminal-talk.js';
 
 /** `drag` hears motion while a button is held, `any` all motion; `off` leaves selecting text to the terminal. */
 export type MouseLevel = 'off' | 'drag' | 'any';
@@ -19,6 +20,8 @@ export interface OuterHandlers {
   onResize(cols: number, rows: number): void;
   /** The terminal is ours again after a stop (SIGTSTP, SIGCONT): repaint. */
   onResume(): void;
+  /** Its background turned out to be another, or the person chose another theme. */
+  onTheme?(): void;
   /** A signal ends us, or the terminal is gone: last chance to stop what runs, without waiting. All is put back already. */
   onEnd(why: string): void;
 }
@@ -36,6 +39,7 @@ const leaveScreen = '\x1b[?1049l\x1b[?25h';
 
 export class OuterTerminal {
   readonly features: TerminalFeatures;
+  readonly #talk: TerminalTalk;
   #handlers: OuterHandlers | null = null;
   #writer: TtyWriter | null = null;
   #mouse: MouseLevel = 'drag';
@@ -53,6 +57,7 @@ export class OuterTerminal {
     env: NodeJS.ProcessEnv,
   ) {
     this.features = readFeatures(env);
+    this.#talk = new TerminalTalk(this.features, text => this.write(text));
   }
 
   /** Refuses what is no terminal, and TERM=dumb, with a sentence. Changes nothing yet. */
@@ -122,6 +127,26 @@ export class OuterTerminal {
     this.write(mouseOff + mouseOn[level]);
   }
 
+  /** Whether its background is dark; null while that is not known. */
+  get dark(): boolean | null {
+    return this.#talk.dark;
+  }
+
+  /** What the decoder took for nobody's key: an answer, perhaps. */
+  hear(raw: Buffer): void {
+    if (this.#talk.hear(raw)) this.#handlers?.onTheme?.();
+  }
+
+  /** Kitty keyboard flags that the attached agent asked for, 0 for none. */
+  setKeys(flags: number): void {
+    this.#talk.setKeys(flags);
+  }
+
+  /** Before {@link leave}, where there is time: waits a moment for answers that would be typed into the shell. */
+  async settle(): Promise<void> {
+    if (this.#held) await this.#talk.settled();
+  }
+
   /** Puts everything back; may be called twice. */
   leave(): void {
     if (this.#handlers === null) return;
@@ -153,14 +178,14 @@ export class OuterTerminal {
     this.input.setRawMode(true);
     this.input.on('data', this.#onData);
     this.input.resume();
-    this.#writer?.write(enterModes + mouseOn[this.#mouse]);
+    this.#writer?.write(enterModes + mouseOn[this.#mouse] + this.#talk.greet());
   }
 
   #release(): void {
     if (!this.#held) return;
     this.#held = false;
     const cursor = this.features.cursorStyles ? '\x1b[0 q' : '';
-    this.#writer?.lastWords(leaveModes + cursor + leaveScreen);
+    this.#writer?.lastWords(this.#talk.bid() + leaveModes + cursor + leaveScreen);
     this.input.off('data', this.#onData);
     this.input.pause();
     try {

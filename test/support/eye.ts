@@ -10,8 +10,18 @@ export class Eye {
   exit: { exitCode: number; signal?: number } | null = null;
   readonly #pty;
 
-  constructor(argv: string[], env: NodeJS.ProcessEnv, size = { cols: 100, rows: 24 }) {
-    this.screen = new VtScreen(size.cols, size.rows);
+  /**
+   * @param answers what the terminal does with its answers to what the program asks; without it, it answers nothing, as one
+   * that is very old
+   */
+  constructor(
+    argv: string[],
+    env: NodeJS.ProcessEnv,
+    size = { cols: 100, rows: 24 },
+    answers?: (eye: Eye, text: string) => void,
+  ) {
+    const listener = answers === undefined ? {} : { reply: (text: string) => answers(this, text) };
+    this.screen = new VtScreen(size.cols, size.rows, listener);
     const [file = '', ...args] = argv;
     this.#pty = spawn(file, args, { ...size, name: env['TERM'] ?? 'xterm-256color', env: { ...env } });
     this.#pty.onData(text => {

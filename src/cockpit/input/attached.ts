@@ -20,7 +20,7 @@ export type Routed =
   | { to: 'cockpit' }
   | { to: 'nobody' };
 
-type KeyEvent = Extract<InputEvent, { type: 'key' | 'stroke' }>;
+export type KeyEvent = Extract<InputEvent, { type: 'key' | 'stroke' }>;
 
 const cockpit: Routed = { to: 'cockpit' };
 const nobody: Routed = { to: 'nobody' };

@@ -1,0 +1,99 @@
+// What is said between us and the outer terminal besides pictures: questions when we come, its answers whenever they come, and the
+// keyboard protocol that an attached agent wants.
+import { questions, readAnswer, themeReports } from './terminal-answers.js';
+import type { TerminalFeatures } from './terminal-features.js';
+
+/** Longer ago, a terminal that has not answered is one that never does. */
+const answerMs = 2_000;
+/** How long leaving may wait for answers that would else be typed into the shell. */
+const lastAnswersMs = 300;
+/** Alternate keys too: where the letter of a command lies on a keyboard that writes others. */
+const alternates = 4;
+
+export class TerminalTalk {
+  /** Null until it is known. */
+  dark: boolean | null;
+  #kitty = false;
+  /** Flags that an attached agent asked for; 0 for none. */
+  #wanted = 0;
+  /** True while ours stand on the terminal's stack. */
+  #pushed = false;
+  #askedAt = Number.NEGATIVE_INFINITY;
+  #waiting: (() => void) | null = null;
+
+  constructor(
+    private readonly features: Pick<TerminalFeatures, 'dark' | 'answersColours'>,
+    private readonly write: (text: string) => void,
+  ) {
+    this.dark = features.dark;
+  }
+
+  /** What to write when the terminal becomes ours; never waited for. */
+  greet(): string {
+    this.#askedAt = performance.now();
+    this.#pushed = false;
+    const background = this.features.answersColours ? questions.background + themeReports.on : '';
+    return `${questions.kitty}${background}${questions.fence}${this.#push()}`;
+  }
+
+  /** What to write before the terminal is another's again. */
+  bid(): string {
+    this.#pushed = false;
+    return this.features.answersColours ? themeReports.off : '';
+  }
+
+  /** Takes an answer, however late. True when what is known of the background changed. */
+  hear(raw: Buffer): boolean {
+    const answer = readAnswer(raw);
+    switch (answer?.kind) {
+      case 'kitty':
+        this.#kitty = true;
+        this.#tell(this.#push());
+        return false;
+      case 'fence':
+        this.#askedAt = Number.NEGATIVE_INFINITY;
+        this.#waiting?.();
+        return false;
+      case 'background': {
+        const isNews = answer.dark !== this.dark;
+        this.dark = answer.dark;
+        return isNews;
+      }
+      default:
+        return false;
+    }
+  }
+
+  /** The keys as this agent wants them, as far as the terminal can; 0 for the legacy encoding. */
+  setKeys(flags: number): void {
+    const wanted = flags === 0 ? 0 : flags | alternates;
+    if (wanted === this.#wanted) return;
+    this.#wanted = wanted;
+    if (!this.#pushed) return this.#tell(this.#push());
+    if (wanted !== 0) return this.#tell(`\x1b[=${wanted};1u`);
+    this.#pushed = false;
+    this.#tell('\x1b[<u');
+  }
+
+  /** Resolves when no answer is on its way any more, or soon: what came later would be typed into the shell. */
+  async settled(): Promise<void> {
+    if (performance.now() - this.#askedAt > answerMs) return;
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>(resolve => {
+      this.#waiting = resolve;
+      timer = setTimeout(resolve, lastAnswersMs);
+    });
+    clearTimeout(timer);
+    this.#waiting = null;
+  }
+
+  #push(): string {
+    if (!this.#kitty || this.#wanted === 0 || this.#pushed) return '';
+    this.#pushed = true;
+    return `\x1b[>${this.#wanted}u`;
+  }
+
+  #tell(text: string): void {
+    if (text !== '') this.write(text);
+  }
+}

@@ -1,7 +1,6 @@
 // One run of one program: its PTY, screen, reports, views and recording, from start to end. Its process tree is tree.ts'.
 import { failure, messageOf, type Result, success } from '../domain/failure.js';
 import type { Home } from '../home/home.js';
-import { readToken } from '../home/secure.js';
 import type { HostSession, Member, SpawnSession } from '../protocol/host-methods.js';
 import { type InputKind, inputKinds } from '../protocol/input.js';
 import type { Archives } from './history/archives.js';
@@ -10,8 +9,8 @@ import { News, type Urgency } from './news.js';
 import { Feed } from './pty/feed.js';
 import { openPty, type Pty, type PtyExit, terminalVariables } from './pty/pty.js';
 import { Typist } from './pty/typist.js';
-import { Recording } from './recording/recording.js';
-import { secretValues } from './recording/secrets.js';
+import type { Recording } from './recording/recording.js';
+import { startRecording } from './recording/start.js';
 import { Marks } from './screen/marks.js';
 import { VtScreen } from './screen/screen.js';
 import type { Cgroups } from './tree/cgroup-place.js';
@@ -199,22 +198,6 @@ export class Session implements FrameSource {
     this.#recording?.close();
     if (this.#recording !== null) this.around.archives.drop(this.#recording.file);
     this.screen.dispose();
-  }
-
-  #record(): void {
-    const { screen } = this;
-    const own = [this.params.mailboxToken, readToken(this.around.home) ?? ''];
-    this.#recording = new Recording(this.around.home, this.id, {
-      secrets: secretValues(this.params.env, own),
-      snapshot: () => ({
-        cols: screen.cols,
-        rows: screen.rows,
-        text: screen.serialize(),
-        place: screen.lines.place,
-        top: screen.lines.top,
-      }),
-      troubled: () => this.#news.changed('soon'),
-    });
   }
 
   #makeScreen(size: Size): VtScreen {

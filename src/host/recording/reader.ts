@@ -10,6 +10,8 @@ import {
 } from './records.js';
 
 const pieceBytes = 512 * 1024;
+/** Its path is the longest thing in it. */
+const firstRecordBytes = 16 * 1024;
 /** A record larger than a piece is a snapshot; more than this is no recording. */
 const maxPieceBytes = 16 * 1024 * 1024;
 
@@ -115,14 +117,14 @@ export class RecordingReader {
 }
 
 /** Null for a file that is none, or has not got its first record. */
-async function openSegment(file: string): Promise<Segment | null> {
+export async function openSegment(file: string): Promise<Segment | null> {
   let handle: FileHandle;
   try {
     handle = await open(file, 'r');
   } catch {
     return null;
   }
-  const { records } = parseRecords(await read(handle, 0, 4_096));
+  const { records } = parseRecords(await read(handle, 0, firstRecordBytes));
   const first = records[0];
   const meta = first?.kind === recordKinds.meta ? decodeMeta(first.payload) : null;
   if (first !== undefined && meta !== null) {

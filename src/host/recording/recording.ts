@@ -38,6 +38,7 @@ export interface RecordingSource {
   snapshot(): Snapshot;
   /** Values that must not reach the disk (secrets.ts). */
   secrets: string[];
+  about?: SegmentMeta['about'];
   /** Nothing more is recorded; asked once. */
   troubled?(why: string): void;
 }
@@ -150,6 +151,7 @@ export class Recording {
       startedAt: new Date(this.#startedAt).toISOString(),
       segment: this.#segment++,
       follows: !this.#gap && this.#segment > 1,
+      about: this.source.about ?? { project: '', worker: '' },
     };
     this.#tops = meta.follows ? this.#tops.slice(-1) : [];
     this.#gap = false;

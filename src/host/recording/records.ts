@@ -38,6 +38,8 @@ export interface SegmentMeta {
   segment: number;
   /** Nothing is missing between the last segment's end and this one; its snapshot shows what is known anyway. */
   follows: boolean;
+  /** Whose it is, so that it is found again when nobody else remembers. */
+  about: { project: string; worker: string };
 }
 
 export function encodeHead(at: number, kind: RecordKind, length: number): Buffer {
@@ -98,9 +100,17 @@ export function decodeMeta(bytes: Buffer): SegmentMeta | null {
   try {
     const meta: unknown = JSON.parse(bytes.toString('utf8'));
     if (typeof meta !== 'object' || meta === null) return null;
-    const { session, startedAt, segment, follows } = meta as Partial<Record<keyof SegmentMeta, unknown>>;
+    const read = meta as Partial<Record<keyof SegmentMeta, unknown>>;
+    const { session, startedAt, segment, follows } = read;
     if (typeof session !== 'string' || typeof startedAt !== 'string') return null;
-    return { session, startedAt, segment: Number(segment) || 0, follows: follows === true };
+    const about = (read.about ?? {}) as Record<string, unknown>;
+    return {
+      session,
+      startedAt,
+      segment: Number(segment) || 0,
+      follows: follows === true,
+      about: { project: String(about['project'] ?? ''), worker: String(about['worker'] ?? '') },
+    };
   } catch {
     return null;
   }

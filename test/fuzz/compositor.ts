@@ -1,9 +1,8 @@
 // The compositor for as long as one likes: random agents, layouts and terminals, each frame compared cell by cell, memory watched.
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { kind, step } from '../cockpit/screen/steps.js';
 import { World } from '../cockpit/screen/world.js';
+import { settledHeap } from './memory.js';
 
 export interface Fuzzed {
   seed: number;
@@ -49,12 +48,4 @@ export async function fuzzCompositor(given: { seed: number; milliseconds: number
     throw new Error(`seed ${seed}: ${done.runs} runs left ${Math.round(grown / 1024)} KB behind`);
   }
   return done;
-}
-
-/** Bytes that are still reachable. */
-function settledHeap(): number {
-  setFlagsFromString('--expose-gc');
-  const collect: unknown = runInNewContext('gc');
-  if (typeof collect === 'function') collect();
-  return process.memoryUsage().heapUsed;
 }

@@ -1,0 +1,15 @@
+// A while of the host's fuzzing in every run; `npm run fuzz -- host` goes on for longer.
+import { expect, test } from 'vitest';
+import { fuzzHost } from './host.js';
+
+const milliseconds = Number(process.env['FUZZ_MS'] ?? 20_000);
+
+test('no crash, no stall, no leak, no lost text, no answer but ours', {
+  timeout: milliseconds + 60_000,
+}, async () => {
+  const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
+  console.log(`fuzzing the host with FUZZ_SEED=${seed}`);
+  const { runs, frames, bytes } = await fuzzHost({ seed, milliseconds });
+  console.log(`${runs} runs, ${frames} frames, ${bytes} bytes`);
+  expect(runs).toBeGreaterThan(10);
+});

@@ -28,7 +28,8 @@ export type Dialog =
   | { kind: 'new'; field: number; pick: number; back?: number }
   | { kind: 'up'; field: number; pick: number; back?: number }
   | { kind: 'save-layout'; field: number; pick: number; back?: number }
-  | { kind: 'help'; chosen: number; typing: boolean }
+  /** `from`: the view that it was opened in, and goes back to. */
+  | { kind: 'help'; chosen: number; typing: boolean; from?: Dialog | null }
   | { kind: 'board'; scroll: number }
   | { kind: 'timeline'; scroll: number; entry: number | null }
   | { kind: 'why'; worker: string; scroll: number }

@@ -14,6 +14,7 @@ export const placeCommands: Command[] = [
   at('view', 'page-up', ['PageUp', 'ctrl+b'], 'one page up'),
   at('view', 'top', ['g', 'Home'], 'to the top'),
   at('view', 'bottom', ['G', 'End'], 'to the end'),
+  at('view', 'help', ['?'], 'the keys of this place'),
   at('board', 'leave', ['b'], 'back to the panes'),
   at('board', 'todo-init', ['T'], 'write a TODO.md that explains itself', 'write TODO.md'),
   at('timeline', 'leave', ['t'], 'back to the panes'),

@@ -1,5 +1,6 @@
 // What keys, pastes and clicks do in the dialogs that have ways of their own: one entry a kind, each in a file of its own.
 
+import { helpHandler } from '../help/keys.js';
 import { menuHandler } from '../menu/keys.js';
 import { messageHandler } from '../message/keys.js';
 import { paletteHandler } from '../palette/keys.js';
@@ -20,6 +21,7 @@ export interface DialogHandler {
 }
 
 export const dialogHandlers: Partial<Record<Dialog['kind'], DialogHandler>> = {
+  help: helpHandler,
   menu: menuHandler,
   palette: paletteHandler,
   message: messageHandler,

@@ -1,6 +1,8 @@
 // Keys that open views and dialogs, change the layout, and leave.
 import type { Layout } from '../../domain/layout.js';
 import { currentWorker } from '../select.js';
+import type { Dialog } from '../state.js';
+import type { Change } from '../store.js';
 import { complain, flash } from '../store-crew.js';
 import { openDialog } from '../store-dialogs.js';
 import { comeBack, useLayout } from '../store-panes-layout.js';
@@ -29,7 +31,7 @@ export const viewActions: Actions = {
   },
   help: {
     disabledReason: always,
-    run: deck => deck.store.change(openDialog({ kind: 'help', chosen: 0, typing: false })),
+    run: deck => deck.store.change(openHelp(null)),
   },
   quit: { disabledReason: always, run: deck => deck.quit() },
   'save-layout': {
@@ -41,6 +43,11 @@ export const viewActions: Actions = {
     run: deck => void nextLayout(deck),
   },
 };
+
+/** @param from the view that it is opened in, and goes back to */
+export function openHelp(from: Dialog | null): Change {
+  return openDialog({ kind: 'help', chosen: 0, typing: false, from });
+}
 
 /** At its end, or at an entry; whoever looks at it has seen the errors. */
 export function openTimeline(deck: Deck, entry: number | null): () => object {

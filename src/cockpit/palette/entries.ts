@@ -1,11 +1,12 @@
 // Everything that the palette can run: the commands of the table, the workers to go to, the layouts.
 import { ageOf } from '../../domain/age.js';
-import type { Command, Place } from '../../domain/command.js';
+import type { Command } from '../../domain/command.js';
 import { shown } from '../../domain/escape.js';
 import { markOf } from '../../domain/glyphs.js';
 import { allKeyLabels, keySummary } from '../../domain/keys.js';
 import type { WorkerView } from '../../domain/worker.js';
 import { actionOf } from '../actions/index.js';
+import { placeWords } from '../help/places.js';
 import { taskOf } from '../select.js';
 import type { CockpitState } from '../state.js';
 import type { PaletteDialog } from './dialog.js';
@@ -32,22 +33,6 @@ export interface PaletteEntry {
   runs: Runs;
 }
 
-const placeWords: Partial<Record<Place, string>> = {
-  view: 'a view',
-  form: 'a form',
-  confirm: 'a question',
-  help: 'help',
-  board: 'the board',
-  timeline: 'the timeline',
-  menu: 'a menu',
-  palette: 'the palette',
-  'find-all': 'the search across agents',
-  message: 'a message',
-  'message-to': 'a message: to whom',
-  'message-preview': 'a message: its preview',
-  'message-sent': 'a message that was sent',
-};
-
 /** The commands of other places come last: they cannot be run from here, but their keys can be looked up. */
 export function paletteEntries(state: CockpitState, dialog: PaletteDialog): PaletteEntry[] {
   const usable = state.commands.filter(command => command.on !== 'cli' && command.name !== 'palette');
@@ -69,7 +54,7 @@ function commandEntry(state: CockpitState, command: Command): PaletteEntry[] {
 
 function elsewhereEntry(state: CockpitState, command: Command): PaletteEntry {
   const place = command.place ?? 'main';
-  const words = placeWords[place] ?? place;
+  const words = placeWords(place);
   return { ...common(state, command), place: words, reason: `only in ${words}` };
 }
 

@@ -1,4 +1,5 @@
 // The boxes of the dialogs that have ways of their own: one entry a kind, each in a file of its own.
+import { helpModel } from '../help/box.js';
 import { menuModel } from '../menu/box.js';
 import { messageModel } from '../message/box.js';
 import { paletteModel } from '../palette/box.js';
@@ -13,6 +14,7 @@ type Models = {
 };
 
 const models: Models = {
+  help: helpModel,
   menu: menuModel,
   palette: paletteModel,
   message: messageModel,

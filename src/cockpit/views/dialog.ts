@@ -8,7 +8,6 @@ import { type DialogModel, largeRect, small, smallWidth } from './dialog-model.j
 import { type Form, formLines } from './form.js';
 
 import { formOf, isFormKind } from './forms.js';
-import { helpEntries, helpLines } from './help.js';
 import { type Line, span } from './line.js';
 import { timelineLines, whyLines } from './story.js';
 
@@ -52,20 +51,14 @@ function large(state: CockpitState, dialog: Dialog): DialogModel {
   const rect = largeRect(state);
   const all = viewLines(state, dialog, rect.width - 4);
   const height = Math.max(1, rect.height - 2);
-  const first = Math.max(0, Math.min(firstLine(dialog, height), all.length - height));
+  const first = Math.max(0, Math.min('scroll' in dialog ? dialog.scroll : 0, all.length - height));
   const scroll = all.length > height ? { first, all: all.length } : null;
   return { title: titleOf(dialog), rect, lines: all.slice(first, first + height), scroll };
 }
 
-/** Help has no scroll of its own: what is chosen is in view, below the line of the filter. */
-function firstLine(dialog: Dialog, height: number): number {
-  if (dialog.kind === 'help') return Math.max(0, dialog.chosen + 2 - height);
-  return 'scroll' in dialog ? dialog.scroll : 0;
-}
-
 function titleOf(dialog: Dialog): string {
   if (dialog.kind === 'why') return `why ${dialog.worker}`;
-  return dialog.kind === 'help' ? 'keys' : dialog.kind;
+  return dialog.kind;
 }
 
 function viewLines(state: CockpitState, dialog: Dialog, width: number): Line[] {
@@ -76,8 +69,6 @@ function viewLines(state: CockpitState, dialog: Dialog, width: number): Line[] {
       return timelineLines(state, width, dialog.entry);
     case 'why':
       return whyLines(state, dialog.worker, width);
-    case 'help':
-      return helpLines(state, width, dialog.chosen);
     default:
       return [];
   }
@@ -88,8 +79,6 @@ export function scrollRange(state: CockpitState): { last: number; page: number; 
   const dialog = state.dialog;
   if (dialog === null) return { last: 0, page: 1, now: 0 };
   const page = Math.max(1, largeRect(state).height - 2);
-  if (dialog.kind === 'help')
-    return { last: Math.max(0, helpEntries(state).length - 1), page, now: dialog.chosen };
   const all = viewLines(state, dialog, largeRect(state).width - 4).length;
   const last = Math.max(0, all - page);
   return { last, page, now: 'scroll' in dialog ? Math.min(dialog.scroll, last) : 0 };

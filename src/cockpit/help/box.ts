@@ -1,0 +1,105 @@
+// `?`: the keys of this place, then of the others; `/` filters, Enter runs, a disabled one says why.
+import { cellsOf, fitted, shown } from '../../domain/escape.js';
+import { keyLabel, keySummary } from '../../domain/keys.js';
+import type { CockpitState } from '../state.js';
+import { type DialogModel, largeRect } from '../views/dialog-model.js';
+import { cut, type Line, quiet, span } from '../views/line.js';
+import { type HelpDialog, type HelpEntry, helpSections } from './rows.js';
+
+/** Longer ones give way to what they do. */
+const widestKeys = 16;
+
+/** An entry by its number, or the title of a section; null is blank. */
+type Row = { entry: HelpEntry; number: number } | { title: string } | null;
+
+export function helpModel(state: CockpitState, dialog: HelpDialog): DialogModel {
+  const rect = largeRect(state);
+  const width = rect.width - 4;
+  const height = listHeight(state);
+  const rows = rowsOf(state, dialog);
+  const first = firstRow(rows, dialog.chosen, height);
+  const part = rows.slice(first, first + height);
+  const keys = keyCells(rows, width);
+  const lines = part.map(row => lineOf(state, row, dialog.chosen, keys, width));
+  if (rows.length === 0) lines.push([quiet('No key does that.')]);
+  const scroll = rows.length > part.length ? { first, all: rows.length, shown: part.length } : null;
+  return { title: 'keys', rect, lines: [headLine(state, dialog, width), ...lines], scroll };
+}
+
+export function listHeight(state: CockpitState): number {
+  return Math.max(1, largeRect(state).height - 3);
+}
+
+/** Number of the entry on a row of the box, or null. */
+export function entryOnRow(state: CockpitState, dialog: HelpDialog, row: number): number | null {
+  const rows = rowsOf(state, dialog);
+  const found = row >= 1 ? rows[firstRow(rows, dialog.chosen, listHeight(state)) + row - 1] : undefined;
+  return found !== undefined && found !== null && 'number' in found ? found.number : null;
+}
+
+/** The entry so many rows on from the chosen one: titles are rows too, so that nothing is skipped. */
+export function entryAfter(state: CockpitState, dialog: HelpDialog, step: number): number {
+  const rows = rowsOf(state, dialog);
+  const goal = rows.findIndex(row => numberOf(row) === dialog.chosen) + step;
+  const part = step > 0 ? rows.slice(0, goal + 1).toReversed() : rows.slice(Math.max(0, goal));
+  return part.map(numberOf).find(number => number !== null) ?? dialog.chosen;
+}
+
+function numberOf(row: Row): number | null {
+  return row !== null && 'number' in row ? row.number : null;
+}
+
+/** The first section needs no title: it is where one is. */
+function rowsOf(state: CockpitState, dialog: HelpDialog): Row[] {
+  const rows: Row[] = [];
+  let number = 0;
+  for (const [at, { title, entries }] of helpSections(state, dialog).entries()) {
+    if (at > 0) rows.push(null);
+    if (at > 0 || (dialog.from ?? null) !== null) rows.push({ title });
+    for (const entry of entries) rows.push({ entry, number: number++ });
+  }
+  return rows;
+}
+
+/** The chosen one in view, and a title right above it too. */
+function firstRow(rows: readonly Row[], chosen: number, height: number): number {
+  const at = rows.findIndex(row => numberOf(row) === chosen);
+  return Math.max(0, Math.min(at - height + 1, rows.length - height));
+}
+
+function keyCells(rows: readonly Row[], width: number): number {
+  const cells = rows.map(row => (row !== null && 'entry' in row ? cellsOf(row.entry.keys) : 0));
+  return Math.min(Math.max(4, ...cells), width < 60 ? 9 : widestKeys);
+}
+
+function headLine(state: CockpitState, dialog: HelpDialog, width: number): Line {
+  const filter = state.drafts.help['filter'] ?? '';
+  if (dialog.typing) {
+    return cut(
+      [span('/', { bold: true }), span(shown(filter, width - 2)), span(' ', { inverse: true })],
+      width,
+    );
+  }
+  if (filter !== '') return cut([quiet(`/${shown(filter, width - 1)}`)], width);
+  const { prefix } = state.config.keys;
+  const but = prefix === null ? '' : `, but after ${keyLabel(prefix, state.unicode)}`;
+  return cut([quiet(`/ filters, Enter runs; attached, every key is the agent’s${but}`)], width);
+}
+
+function lineOf(state: CockpitState, row: Row, chosen: number, keys: number, width: number): Line {
+  if (row === null) return [];
+  if ('title' in row) return cut([span(row.title, { underline: true })], width);
+  const { entry, number } = row;
+  const isChosen = number === chosen;
+  const dim = entry.reason !== null;
+  const pointer = isChosen ? (state.unicode ? '▸' : '>') : ' ';
+  const line: Line = [
+    span(pointer, { tone: 'focus', bold: true }),
+    span(fitted(entry.keys, keys), { bold: !dim, dim }),
+    span(`  ${keySummary(entry.command)}`, { bold: isChosen, dim: dim && !isChosen }),
+  ];
+  // Of another place the title says it already.
+  const isHere = (entry.command.place ?? 'main') === 'main';
+  if (entry.reason !== null && isHere) line.push(quiet(` (${shown(entry.reason)})`));
+  return cut(line, width);
+}

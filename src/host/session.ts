@@ -200,6 +200,11 @@ export class Session implements FrameSource {
     this.screen.dispose();
   }
 
+  #record(): void {
+    const troubled = () => this.#news.changed('soon');
+    this.#recording = startRecording(this.around.home, this.params, this.screen, troubled);
+  }
+
   #makeScreen(size: Size): VtScreen {
     return new VtScreen(size.cols, size.rows, {
       reply: text => this.#reply(text),

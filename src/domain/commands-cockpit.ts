@@ -245,7 +245,7 @@ export const cockpitCommands: Command[] = [
   },
   {
     name: 'find-all',
-    summary: 'who printed this: search in everything that all agents have printed',
+    summary: 'search what all agents printed',
     on: 'cockpit',
     target: 'none',
     keys: ['F'],
@@ -253,7 +253,7 @@ export const cockpitCommands: Command[] = [
   },
   {
     name: 'message',
-    summary: 'write to one worker or many; each gets it as a paste, and you see whether it arrived',
+    summary: 'write to one worker or to many',
     on: 'cockpit',
     target: 'workers',
     keys: ['m'],
@@ -261,7 +261,7 @@ export const cockpitCommands: Command[] = [
   },
   {
     name: 'menu',
-    summary: 'what can be done to this pane or worker; a right click does the same',
+    summary: 'what can be done to this pane or worker; right click',
     on: 'cockpit',
     target: 'pane',
     keys: ['M'],

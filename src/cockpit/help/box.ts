@@ -9,8 +9,8 @@ import { type HelpDialog, type HelpEntry, helpSections } from './rows.js';
 /** Longer ones give way to what they do. */
 const widestKeys = 16;
 
-/** An entry by its number, or the title of a section; null is blank. */
-type Row = { entry: HelpEntry; number: number } | { title: string } | null;
+/** An entry by its number, with the cells for keys in its section; or the title of a section; null is blank. */
+type Row = { entry: HelpEntry; number: number; keys: number } | { title: string } | null;
 
 export function helpModel(state: CockpitState, dialog: HelpDialog): DialogModel {
   const rect = largeRect(state);
@@ -19,8 +19,7 @@ export function helpModel(state: CockpitState, dialog: HelpDialog): DialogModel 
   const rows = rowsOf(state, dialog);
   const first = firstRow(rows, dialog.chosen, height);
   const part = rows.slice(first, first + height);
-  const keys = keyCells(rows, width);
-  const lines = part.map(row => lineOf(state, row, dialog.chosen, keys, width));
+  const lines = part.map(row => lineOf(state, row, dialog.chosen, width));
   if (rows.length === 0) lines.push([quiet('No key does that.')]);
   const scroll = rows.length > part.length ? { first, all: rows.length, shown: part.length } : null;
   return { title: 'keys', rect, lines: [headLine(state, dialog, width), ...lines], scroll };
@@ -56,7 +55,8 @@ function rowsOf(state: CockpitState, dialog: HelpDialog): Row[] {
   for (const [at, { title, entries }] of helpSections(state, dialog).entries()) {
     if (at > 0) rows.push(null);
     if (at > 0 || (dialog.from ?? null) !== null) rows.push({ title });
-    for (const entry of entries) rows.push({ entry, number: number++ });
+    const keys = keyCells(state, entries);
+    for (const entry of entries) rows.push({ entry, number: number++, keys });
   }
   return rows;
 }
@@ -67,9 +67,9 @@ function firstRow(rows: readonly Row[], chosen: number, height: number): number 
   return Math.max(0, Math.min(at - height + 1, rows.length - height));
 }
 
-function keyCells(rows: readonly Row[], width: number): number {
-  const cells = rows.map(row => (row !== null && 'entry' in row ? cellsOf(row.entry.keys) : 0));
-  return Math.min(Math.max(4, ...cells), width < 60 ? 9 : widestKeys);
+function keyCells(state: CockpitState, entries: readonly HelpEntry[]): number {
+  const cells = entries.map(entry => cellsOf(entry.keys));
+  return Math.min(Math.max(6, ...cells), largeRect(state).width < 60 ? 9 : widestKeys);
 }
 
 function headLine(state: CockpitState, dialog: HelpDialog, width: number): Line {
@@ -86,20 +86,21 @@ function headLine(state: CockpitState, dialog: HelpDialog, width: number): Line 
   return cut([quiet(`/ filters, Enter runs; attached, every key is the agent’s${but}`)], width);
 }
 
-function lineOf(state: CockpitState, row: Row, chosen: number, keys: number, width: number): Line {
+function lineOf(state: CockpitState, row: Row, chosen: number, width: number): Line {
   if (row === null) return [];
   if ('title' in row) return cut([span(row.title, { underline: true })], width);
-  const { entry, number } = row;
+  const { entry, number, keys } = row;
   const isChosen = number === chosen;
   const dim = entry.reason !== null;
   const pointer = isChosen ? (state.unicode ? '▸' : '>') : ' ';
   const line: Line = [
     span(pointer, { tone: 'focus', bold: true }),
     span(fitted(entry.keys, keys), { bold: !dim, dim }),
-    span(`  ${keySummary(entry.command)}`, { bold: isChosen, dim: dim && !isChosen }),
+    span('  '),
   ];
-  // Of another place the title says it already.
+  // Why not comes first: what a command does is known sooner. Of another place the title says it already.
   const isHere = (entry.command.place ?? 'main') === 'main';
-  if (entry.reason !== null && isHere) line.push(quiet(` (${shown(entry.reason)})`));
+  if (entry.reason !== null && isHere) line.push(span(`(${shown(entry.reason)}) `, { dim: !isChosen }));
+  line.push(span(keySummary(entry.command), { bold: isChosen, dim: dim && !isChosen }));
   return cut(line, width);
 }

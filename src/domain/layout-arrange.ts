@@ -1,7 +1,7 @@
 // From a tree of panes to rectangles: pure arithmetic, tested against pictures.
 import type { Rect } from './layout.js';
 import { childrenOf, stackOf } from './layout-fold.js';
-import { autoRows, gridRows } from './layout-sizes.js';
+import { autoRows, gridRows, leastColumn, leastGrid } from './layout-sizes.js';
 import { type Fill, type Pane, panesOf, type Split, type Tree } from './layout-tree.js';
 
 export interface Placed {
@@ -95,7 +95,7 @@ function placeStack(
 /** The panes of a folded child, a line each as far as there are lines. */
 function placeLines(tree: Tree, rect: Rect, out: Arrangement): void {
   for (const [line, pane] of panesOf(tree).entries()) {
-    if (line < rect.height) {
+    if (line < rect.height && rect.width > 0) {
       out.placed.push({
         pane: pane.id,
         rect: { ...rect, y: rect.y + line, height: 1 },
@@ -118,8 +118,6 @@ function freezeFill(fill: Fill, rect: Rect): Tree {
     if (only !== undefined && panes.length === 1) return only;
     return { kind: 'split', direction, children: panes.map(node => ({ node, weight: 1 })) };
   };
-  if (fill.arrange === 'columns') return line('row', fill.panes);
-  if (fill.arrange === 'rows') return line('column', fill.panes);
   const rows = rowsOf(fill, rect);
   if (rows === null) {
     const children = fill.panes.map(node => ({ node, weight: 1 }));
@@ -137,9 +135,21 @@ function freezeFill(fill: Fill, rect: Rect): Tree {
     : { kind: 'split', direction: 'column', children };
 }
 
+/** How many panes stand in each row; null for a stack, which is what every arrangement becomes when there is no room for it. */
 function rowsOf({ arrange, panes }: Fill, { width, height }: Rect): number[] | null {
-  if (arrange === 'grid') return gridRows(panes.length, width, height);
-  return arrange === 'auto' ? autoRows(panes.length, width, height) : null;
+  const count = panes.length;
+  switch (arrange) {
+    case 'auto':
+      return autoRows(count, width, height);
+    case 'grid':
+      return gridRows(count, width, height);
+    case 'columns':
+      return count === 1 || width / count >= leastColumn ? [count] : null;
+    case 'rows':
+      return count === 1 || height / count >= leastGrid.height ? panes.map(() => 1) : null;
+    case 'stack':
+      return null;
+  }
 }
 
 /** The tree with the fills on the way to `id` turned into splits, so that they can be changed by hand; all fills for null. */

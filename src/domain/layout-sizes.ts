@@ -29,7 +29,10 @@ function raise(sizes: number[], minimums: readonly number[]): number[] {
 }
 
 /** Agents draw for 80 columns and more: two wide columns show more of them than three narrow ones. */
-const leastGrid = { width: 36, height: 6 };
+export const leastGrid = { width: 36, height: 6 };
+
+/** Who wishes for columns gets narrow ones too. */
+export const leastColumn = 24;
 
 /** Rows of a grid for `count` panes: how many stand in each. Null when no grid keeps them usable. */
 export function gridRows(count: number, width: number, height: number): number[] | null {

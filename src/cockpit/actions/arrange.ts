@@ -23,9 +23,7 @@ export const arrangeActions: Actions = {
       deck.store.change(breakOut());
       const { apart, layout } = deck.store.getState();
       if (apart !== null) {
-        deck.store.change(
-          flash(`${layout.name} alone; ! or Space brings ${apart.layout.name} back`, deck.now()),
-        );
+        deck.store.change(flash(`${layout.name} alone; ! brings the others back.`, deck.now()));
       }
     },
     hint: state => (state.apart === null ? 'break out' : 'back'),
@@ -45,8 +43,8 @@ export const arrangeActions: Actions = {
       deck.store.change(togglePin(worker.id));
       const isPinnedNow = deck.store.getState().pinned.includes(worker.id);
       const words = isPinnedNow
-        ? `${worker.id} is pinned: it keeps its pane and its place; * again lets it go`
-        : `${worker.id} is no longer pinned`;
+        ? `${worker.id} is pinned to its place.`
+        : `${worker.id} is no longer pinned.`;
       deck.store.change(flash(words, deck.now()));
     },
     hint: state => (state.pinned.includes(currentWorker(state)?.id ?? '') ? 'unpin' : 'pin'),
@@ -56,8 +54,8 @@ export const arrangeActions: Actions = {
     run: deck => {
       deck.store.change(toggleAutoFill());
       const words = deck.store.getState().autoFill
-        ? 'Auto-fill is on: who needs you comes first; the focused pane and pinned ones stay. A turns it off.'
-        : 'Auto-fill is off: nothing moves by itself.';
+        ? 'Auto-fill: who needs you comes first.'
+        : 'Nothing moves by itself.';
       deck.store.change(flash(words, deck.now()));
     },
     hint: state => (state.autoFill ? 'auto-fill off' : 'auto-fill'),

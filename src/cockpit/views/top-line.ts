@@ -20,7 +20,7 @@ function wideLine(state: CockpitState): Line {
     span('  '),
     ...projectSpans(state),
   ];
-  const middle = lostSpans(state) ?? [...countSpans(state), ...fillSpans(state, '')];
+  const middle = lostSpans(state) ?? [...countSpans(state), ...paneWords(state, '')];
   const right = [...taskSpans(state, 13), span(' ')];
   const free = state.cols - widthOf(left) - widthOf(middle) - widthOf(right);
   const gap = ' '.repeat(Math.max(2, Math.floor(free / 2)));
@@ -32,7 +32,7 @@ function stripLine(state: CockpitState): Line {
   const head = span(` ${name} `, { bold: true });
   const lost = lostSpans(state);
   const right = lost === null ? urgentSpans(state) : [...lost, span(' ')];
-  const tasks = lost === null ? [...taskSpans(state, 0), ...fillSpans(state, '  ')] : [];
+  const tasks = lost === null ? [...taskSpans(state, 0), ...paneWords(state, '  ')] : [];
   // Who needs the person stands whole before the glyphs may take more room.
   const room = state.cols - widthOf([head, ...right, ...tasks]) - 4;
   return spread([head, ...glyphs(state, room), span('  '), ...tasks], right, state.cols);
@@ -136,9 +136,14 @@ export function stateSpans(state: CockpitState, worker: WorkerView): Line {
   ];
 }
 
-/** Said while panes move by themselves. */
-function fillSpans(state: CockpitState, before: string): Line {
-  return state.autoFill ? [quiet(`${before}auto-fill`)] : [];
+/** What is not usual about the panes: one alone, or moving by themselves. */
+function paneWords(state: CockpitState, before: string): Line {
+  const words = [
+    state.apart === null ? '' : `${shown(state.layout.name, 16)} alone`,
+    state.zoomed ? 'zoomed' : '',
+    state.autoFill ? 'auto-fill' : '',
+  ].filter(word => word !== '');
+  return words.map(word => quiet(`${before}${word}${before === '' ? '  ' : ''}`));
 }
 
 /**

@@ -127,6 +127,7 @@ export class Browsing {
         return this.#await(load.then(isThere => !isThere && this.#drop()));
       }
       this.#drop();
+      if (copy.count !== '' && outcome !== null && next === null) this.#set({ ...copy, count: '' });
       if (outcome !== null) this.#carryOut(outcome);
     }
   }
@@ -153,7 +154,8 @@ export class Browsing {
       copy.top + copy.height > top ||
       copy.cursor.line >= top ||
       (copy.selection !== null && copy.selection.anchor.line >= top);
-    return isUsed || !this.#loader.look() ? copy : { ...copy, ...this.#loader.facts };
+    if (!isUsed) this.#loader.look();
+    return { ...copy, ...this.#loader.facts };
   }
 
   #carryOut(outcome: NonNullable<KeyOutcome>): void {

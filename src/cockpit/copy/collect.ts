@@ -24,9 +24,7 @@ export async function collect(loader: RowLoader, selected: Selected): Promise<Co
   const last = Math.min(end, from.line + maxRows);
   let line = Math.max(from.line, rows.oldest);
   for (; line < last && text.length < maxCharacters; line++) {
-    // Of a wrapped row it matters how the next begins.
-    const missing = [line, line + 1].find(one => one < end && !rows.has(one));
-    if (missing !== undefined && !(await loader.load(missing, pageHeight))) break;
+    if (!rows.has(line) && !(await loader.load(line, pageHeight))) break;
     text.add(new RowReader(rows), line);
   }
   return { text: text.text, isCut: line < end };

@@ -1,6 +1,6 @@
 // Where the cursor goes: vi's motions over the rows of a session. Pure; a motion that needs rows that are not there says so in the reader.
 import { type Copy, type Jump, lastTop, type Spot } from './copy.js';
-import { isBlankAt, lengthOf, type RowReader, textAt } from './row-text.js';
+import { isBlankAt, lastOf, leadOf, lengthOf, type RowReader, textAt } from './row-text.js';
 import { Walk } from './walk.js';
 
 export interface Moved {
@@ -72,7 +72,8 @@ function vertical(copy: Copy, rows: RowReader, step: number): Moved {
 /** The column that is kept to, as far as the row has it. */
 export function atGoal(copy: Copy, rows: RowReader, line: number): Spot {
   if (copy.selection?.kind === 'block') return { line, column: Math.min(copy.goal, copy.cols - 1) };
-  return { line, column: Math.max(0, Math.min(copy.goal, lengthOf(rows.row(line)) - 1)) };
+  const row = rows.row(line);
+  return { line, column: leadOf(row, Math.min(copy.goal, lastOf(row))) };
 }
 
 function startOfLine(from: Spot, rows: RowReader): Spot {
@@ -93,7 +94,7 @@ function endOfLine(from: Spot, rows: RowReader): Spot {
   let line = rows.lineAround(from.line).last;
   const { first } = rows.lineAround(from.line);
   while (line > first && lengthOf(rows.row(line)) === 0) line--;
-  return { line, column: Math.max(0, lengthOf(rows.row(line)) - 1) };
+  return { line, column: lastOf(rows.row(line)) };
 }
 
 function wordAfter(copy: Copy, rows: RowReader, wide: boolean): Moved {
@@ -106,7 +107,7 @@ function wordAfter(copy: Copy, rows: RowReader, wide: boolean): Moved {
 }
 
 function endColumn(copy: Copy, rows: RowReader): number {
-  return Math.max(0, lengthOf(rows.row(newestLine(copy, rows))) - 1);
+  return lastOf(rows.row(newestLine(copy, rows)));
 }
 
 function wordBefore(copy: Copy, rows: RowReader, wide: boolean): Moved {

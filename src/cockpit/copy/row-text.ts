@@ -1,5 +1,5 @@
 // Reading rows of cells as text: what stands in a column, where a row's text ends, which rows are one line of the program.
-import { content, wordsPerCell } from '../../protocol/cells.js';
+import { blankContent, content, wordsPerCell } from '../../protocol/cells.js';
 import { Grid } from '../screen/grid.js';
 import type { Row, SessionRows } from './rows.js';
 
@@ -64,6 +64,24 @@ export function lengthOf(row: Row): number {
   return length;
 }
 
+/**
+ * Columns of a row that are text. Of one that goes on in the next these are all that were written: its blanks are between words, but
+ * a wide character that found no room at its end leaves a cell that nobody wrote.
+ */
+export function extentOf(row: Row): number {
+  if (!row.wraps) return lengthOf(row);
+  const { grid, y } = row;
+  let length = grid.cols;
+  while (length > 0 && (grid.words[(y * grid.cols + length - 1) * wordsPerCell] ?? 0) === blankContent)
+    length--;
+  return length;
+}
+
+/** Where the last character of a row's text begins; 0 in an empty row. */
+export function lastOf(row: Row): number {
+  return leadOf(row, Math.max(0, lengthOf(row) - 1));
+}
+
 /** The column where the character of a cell begins. */
 export function leadOf({ grid, y }: Row, column: number): number {
   return column > 0 && column < grid.cols && grid.widthAt(column, y) === 0 ? column - 1 : column;
@@ -91,11 +109,4 @@ export function sliceOf(row: Row, from: number, to: number): string {
   const end = Math.min(to, row.grid.cols - 1);
   for (let column = leadOf(row, from); column <= end; column++) text += textAt(row, column);
   return text;
-}
-
-/** A wide character that found no room at the end of a row leaves a cell there that nobody wrote. */
-export function endsInGap(row: Row, next: Row): boolean {
-  const { grid, y } = row;
-  const word = grid.words[(y * grid.cols + grid.cols - 1) * wordsPerCell] ?? 0;
-  return (word & (content.codeMask | content.cluster)) === 0 && next.grid.widthAt(0, next.y) === 2;
 }

@@ -1,6 +1,6 @@
 // Search in the rows that are here: all matches of a line of the program, and the nearest one in a direction.
 import { type Copy, isBefore, type Span, type Spot, type Way } from './copy.js';
-import { leadOf, lengthOf, type RowReader, tailOf, textAt } from './row-text.js';
+import { extentOf, leadOf, type RowReader, tailOf, textAt } from './row-text.js';
 
 /** Capitals count where the text has some. */
 export function ignoresCase(text: string): boolean {
@@ -17,7 +17,7 @@ export function matchesOn(rows: RowReader, line: { first: number; last: number }
   let whole = '';
   for (let number = line.first; number <= line.last; number++) {
     const row = rows.row(number);
-    const length = row.wraps ? row.grid.cols : lengthOf(row);
+    const length = extentOf(row);
     for (let column = 0; column < length; column++) {
       const piece = textAt(row, column);
       if (piece === '') continue;

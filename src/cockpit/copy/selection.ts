@@ -1,6 +1,6 @@
 // What is selected: which columns of each row, and the text that is copied of it.
 import { type Copy, isBefore, type SelectionKind, type Span, type Spot } from './copy.js';
-import { endsInGap, lengthOf, type RowReader, sliceOf, tailOf } from './row-text.js';
+import { extentOf, lengthOf, type RowReader, sliceOf, tailOf } from './row-text.js';
 
 export interface Selected {
   kind: SelectionKind;
@@ -66,18 +66,14 @@ export class SelectedText {
     if (columns === null) return;
     const row = rows.row(line);
     const end = tailOf(row, columns.to);
-    const length = lengthOf(row);
     const goesOn = row.wraps && this.selected.kind !== 'block' && line < this.selected.span.to.line;
-    let text: string;
-    if (goesOn) {
-      const gap = endsInGap(row, rows.row(line + 1)) ? 1 : 0;
-      text = sliceOf(row, columns.from, rows.cols - 1 - gap);
-    } else text = sliceOf(row, columns.from, Math.min(end, length - 1));
+    const text = sliceOf(row, columns.from, Math.min(end, extentOf(row) - 1));
     this.#line += text;
     this.#length += text.length;
     if (goesOn) return;
     // Blanks that end a line may stand on the row above its last.
-    this.#lines.push(end >= length - 1 ? this.#line.replace(/ +$/, '') : this.#line);
+    const isToEnd = this.selected.kind === 'block' || end >= lengthOf(row) - 1;
+    this.#lines.push(isToEnd ? this.#line.replace(/ +$/, '') : this.#line);
     this.#line = '';
     this.#length++;
   }

@@ -110,10 +110,10 @@ const verbs: Record<string, Verb> = {
   },
   'match-next': (copy, _rows, times) => again(copy, false, times),
   'match-before': (copy, _rows, times) => again(copy, true, times),
-  to: copy => to({ ...copy, awaits: 'to' }),
-  'to-back': copy => to({ ...copy, awaits: 'to-back' }),
-  till: copy => to({ ...copy, awaits: 'till' }),
-  'till-back': copy => to({ ...copy, awaits: 'till-back' }),
+  to: (copy, _rows, count) => awaiting(copy, 'to', count),
+  'to-back': (copy, _rows, count) => awaiting(copy, 'to-back', count),
+  till: (copy, _rows, count) => awaiting(copy, 'till', count),
+  'till-back': (copy, _rows, count) => awaiting(copy, 'till-back', count),
   'to-again': (copy, rows, count) => jumpAgain(copy, rows, count, false),
   'to-other': (copy, rows, count) => jumpAgain(copy, rows, count, true),
 };
@@ -155,6 +155,11 @@ function again(copy: Copy, reverse: boolean, times: number): Outcome {
   const { text, way } = copy.search;
   const other: Way = way === 'up' ? 'down' : 'up';
   return { kind: 'search', way: reverse ? other : way, text, times };
+}
+
+/** The count is the character's. */
+function awaiting(copy: Copy, awaits: Jump, count: number): Outcome {
+  return to({ ...copy, awaits, count: String(count) });
 }
 
 function jumpAgain(copy: Copy, rows: RowReader, count: number, reverse: boolean): Outcome {

@@ -1,6 +1,6 @@
 // Going over the characters of a session one by one, across rows: wrapped rows go on without a gap, others end in a blank.
 import type { Spot } from './copy.js';
-import { type CellKind, kindAt, leadOf, lengthOf, type RowReader, tailOf } from './row-text.js';
+import { type CellKind, extentOf, kindAt, lastOf, leadOf, type RowReader, tailOf } from './row-text.js';
 
 export class Walk {
   #line: number;
@@ -19,7 +19,7 @@ export class Walk {
   /** On a character, never behind the end of a row. */
   get spot(): Spot {
     const row = this.rows.row(this.#line);
-    return { line: this.#line, column: Math.max(0, Math.min(this.#column, lengthOf(row) - 1)) };
+    return { line: this.#line, column: Math.min(this.#column, lastOf(row)) };
   }
 
   get kind(): CellKind {
@@ -63,10 +63,8 @@ export class Walk {
     return walk;
   }
 
-  /** A row that goes on has no blank of its own at its end. */
   #ending(line: number): number {
-    const row = this.rows.row(line);
-    return row.wraps ? row.grid.cols : lengthOf(row);
+    return extentOf(this.rows.row(line));
   }
 
   #isBehindEnd(): boolean {

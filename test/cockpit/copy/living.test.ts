@@ -1,0 +1,122 @@
+// Copy mode over a session that lives: lines that come meanwhile, sizes that change, the wheel, an attached agent.
+import { beforeEach, expect, it } from 'vitest';
+import { copyWithKeys } from '../../../src/cockpit/copy/place.js';
+import { hintLine } from '../../../src/cockpit/views/hint-line.js';
+import { view, World } from './world.js';
+
+let world: World;
+const lines = () => world.picture.grid.lines();
+
+beforeEach(() => {
+  world = new World(30, 6);
+  for (let i = 0; i < 100; i++) world.session.print(`entry ${i}\r\n`);
+  world.print('end');
+});
+
+it('keeps its place while new lines come, and reads on into them', async () => {
+  await world.press('[', 'PageUp', 'PageUp');
+  const before = lines();
+  expect(before[0]).toBe('entry 87');
+  for (let i = 0; i < 200; i++) world.session.print(`\r\nnewer ${i}`);
+  world.frame();
+  expect(lines()).toEqual(before);
+  await world.press('ctrl+f', 'ctrl+f', 'ctrl+f');
+  expect(lines()[0]).toBe('entry 99');
+  expect(lines()[2]).toBe('newer 0');
+  await world.press('G');
+  expect(lines().at(-1)).toBe('newer 199');
+});
+
+it('what is on the screen stays as it was looked at, and is copied so', async () => {
+  await world.press('[', '0', 'v', 'e');
+  world.print('\r\u001b[Kgone');
+  expect(lines().at(-1)).toBe('end');
+  await world.press('y');
+  expect(world.copied).toEqual(['end']);
+  expect(lines().at(-1)).toBe('gone');
+});
+
+it('another size of the session leaves with a word, never with wrong rows', async () => {
+  await world.press('[', 'PageUp');
+  world.resize(17, 5);
+  await world.rest();
+  expect(world.copy).toBeNull();
+  expect(world.said).toBe(`The size of ${view} has changed: this is its live screen again.`);
+});
+
+it('the wheel enters where something is above, and leaves at the end', async () => {
+  world.deck.copies.scroll(view, 3);
+  expect(world.copy).toBeNull();
+  world.deck.copies.scroll(view, -3);
+  await world.rest();
+  expect(world.mark).toBe('[3/95]');
+  expect(lines()[0]).toBe('entry 92');
+  world.deck.copies.scroll(view, 2);
+  await world.rest();
+  expect(world.mark).toBe('[1/95]');
+  world.deck.copies.scroll(view, 2);
+  await world.rest();
+  expect(world.copy).toBeNull();
+  const empty = new World(30, 6).print('nothing above');
+  empty.deck.copies.scroll(view, -3);
+  expect(empty.copy).toBeNull();
+});
+
+it('PageUp leaves at the end too; [ stays there, and so does what was selected', async () => {
+  await world.press('PageUp');
+  expect(world.mark).toBe('[4/95]');
+  await world.press('PageDown', 'PageDown');
+  expect(world.copy).toBeNull();
+  await world.press('[', 'PageDown', 'PageDown');
+  expect(world.copy).not.toBeNull();
+  await world.press('q');
+  await world.press('PageUp', 'v', 'PageDown', 'PageDown', 'PageDown');
+  expect(world.here.selection).not.toBeNull();
+});
+
+it('attached, what the wheel scrolled back has no keys; what a key opened has', async () => {
+  const { store, copies } = world.deck;
+  store.change(() => ({ attached: true }));
+  copies.scroll(view, -3);
+  await world.rest();
+  expect(copyWithKeys(store.getState())).toBeNull();
+  const words = hintLine(store.getState())
+    .map(span => span.text)
+    .join('');
+  expect(words).toContain('scrolled back: typing or Esc goes to the end');
+  copies.leave(view);
+  copies.begin(view, { light: false, typed: true });
+  expect(copyWithKeys(store.getState())).toBe(view);
+});
+
+it('a worker that is taken off the list takes its history along', async () => {
+  await world.press('[');
+  world.deck.store.change(state => ({
+    snapshot:
+      state.snapshot === null
+        ? null
+        : { ...state.snapshot, workers: state.snapshot.workers.filter(worker => worker.id !== view) },
+  }));
+  await world.rest();
+  expect(world.copy).toBeNull();
+});
+
+it('a host that does not answer is said; the screen can be copied all the same', async () => {
+  world.deck.askHost = () =>
+    Promise.resolve({ ok: false, failure: { kind: 'failed', sentence: 'The host is gone.' } });
+  await world.press('[', 'PageUp');
+  expect(world.said).toBe('The host is gone.');
+  await world.press('H', 'Y');
+  expect(world.copied).toEqual(['entry 95']);
+});
+
+it('scrolls through rows that come in pages without ever showing an empty one', async () => {
+  world = new World(30, 6);
+  for (let i = 0; i < 1_900; i++) world.session.print(`entry ${i}\r\n`);
+  world.print('end');
+  for (let top = 1_895 - 3; top >= 0; top -= 3) {
+    world.deck.copies.scroll(view, -3);
+    if (world.copy === null || world.here.top !== top) await world.rest();
+    expect(lines()[0]).toBe(`entry ${top}`);
+  }
+});

@@ -9,10 +9,15 @@ const schemes = {
   light: { foreground: '1c1c/1c1c/1c1c', background: 'ffff/ffff/ffff' },
 } as const;
 const cursorShapes = { block: 2, underline: 4, bar: 6 } as const;
-/** Pm of DECRPM for a mode that is set, or not. */
-const isSet = 1;
-const isReset = 2;
-const schemeUpdates = 2031;
+/** Pm of DECRPM. */
+const modeStates = { unknown: 0, set: 1, reset: 2, alwaysSet: 3 } as const;
+const modes = {
+  /** Mouse positions in pixels, which no cell has. */
+  pixels: 1016,
+  /** Clusters take the cells that they look like they take. Source: contour-terminal.org/vt-extensions/unicode-core */
+  clusters: 2027,
+  schemeUpdates: 2031,
+} as const;
 
 export class Queries {
   #dark = true;
@@ -32,11 +37,17 @@ export class Queries {
       return true;
     });
     core.registerCsiHandler({ prefix: '?', intermediates: '$', final: 'p' }, ({ params }) => {
-      if (params[0] !== schemeUpdates) return false;
-      const { colorSchemeUpdates } = core.coreService.decPrivateModes;
-      this.reply(`\x1b[?${schemeUpdates};${colorSchemeUpdates ? isSet : isReset}$y`);
+      const state = this.#mode(params[0]);
+      if (state === null) return false;
+      this.reply(`\x1b[?${params[0]};${state}$y`);
       return true;
     });
+    for (const final of ['h', 'l']) {
+      core.registerCsiHandler({ prefix: '?', final }, params => {
+        for (let i = 0; i < params.length; i++) if (params.params[i] === modes.pixels) params.params[i] = 0;
+        return false;
+      });
+    }
     core.registerDcsHandler({ intermediates: '$', final: 'q' }, data => this.#status(data));
     for (const code of [10, 11, 12]) core.registerOscHandler(code, data => this.#colours(code, data));
     // Asked or set: no clipboard is read, and none is written without the person.
@@ -53,6 +64,14 @@ export class Queries {
   /** Source: contour-terminal.org/vt-extensions/color-palette-update-notifications */
   get #schemeReport(): string {
     return `\x1b[?997;${this.#dark ? 1 : 2}n`;
+  }
+
+  /** Of modes that xterm answers otherwise; null leaves it to xterm. */
+  #mode(mode: number | undefined): number | null {
+    const { colorSchemeUpdates } = this.core.coreService.decPrivateModes;
+    if (mode === modes.schemeUpdates) return colorSchemeUpdates ? modeStates.set : modeStates.reset;
+    if (mode === modes.clusters) return modeStates.alwaysSet;
+    return mode === modes.pixels ? modeStates.unknown : null;
   }
 
   /** xterm's own answer is one column too far after the last one, and knows no origin mode. */

@@ -2,6 +2,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import { type FrameCursor, type FrameModes, type FrameRow } from '../../protocol/frame.js';
 import type { Captured } from '../../protocol/supervisor-methods.js';
+import { acceptShortColours } from './colon-colours.js';
 import { Keyboard } from './keyboard.js';
 import { ScreenLines } from './lines.js';
 import { listenForNotices, type NoticeListener } from './notices.js';
@@ -69,6 +70,7 @@ export class VtScreen {
     const reply = (text: string) => this.listener.reply?.(text);
     this.#keyboard = new Keyboard(core, reply);
     this.#queries = new Queries(core, reply);
+    acceptShortColours(core);
     listenForNotices(core, listener);
     this.#listen();
     this.#clampCounts();

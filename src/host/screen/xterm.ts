@@ -61,6 +61,13 @@ export interface CoreBuffer {
 export interface CoreParams {
   params: Int32Array;
   length: number;
+  hasSubParams(index: number): boolean;
+  /** Borrowed too. */
+  getSubParams(index: number): Int32Array | null;
+  reset(): void;
+  addParam(value: number): void;
+  /** Of the parameter that was added last; -1 for one that is left out. */
+  addSubParam(value: number): void;
 }
 
 export interface SequenceId {

@@ -25,6 +25,8 @@ const answered: [string, string, string][] = [
   ['bracketed paste, set', '\x1b[?2004h\x1b[?2004$p', '\x1b[?2004;1$y'],
   ['scheme updates, reset', '\x1b[?2031$p', '\x1b[?2031;2$y'],
   ['scheme updates, set', '\x1b[?2031h\x1b[?2031$p', '\x1b[?2031;1$y'],
+  ['clusters, which are always on', '\x1b[?2027$p', '\x1b[?2027;3$y'],
+  ['mouse in pixels, which there are none of', '\x1b[?1016h\x1b[?1016$p', '\x1b[?1016;0$y'],
   ['an unknown mode', '\x1b[?7777$p', '\x1b[?7777;0$y'],
   ['the size', '\x1b[18t', '\x1b[8;24;80t'],
   ['kitty keys', '\x1b[?u', '\x1b[?0u'],

@@ -80,7 +80,6 @@ export class PaneView {
     // The host counts epochs in its own way; this view has only ever been of this one session.
     if (frame.full && frame.epoch !== screen.epoch) screen.reset(frame.epoch);
     const isUsed = screen.apply(frame);
-    this.#link?.sendBinary(wireKinds.ack, encodeAck(this.view, frame.epoch, frame.seq));
     if (isUsed) {
       this.#lost = false;
       this.tell.damage(this.tell.now() - this.#keyAt < echoMs);
@@ -88,6 +87,8 @@ export class PaneView {
       this.#lost = true;
       this.#ask(true);
     }
+    // After the picture of an echo, which is made in the microtask before this one.
+    queueMicrotask(() => this.#acknowledge(frame));
   }
 
   /** All keys of one turn go as one message. */
@@ -126,6 +127,10 @@ export class PaneView {
       this.#keyAt = this.tell.now();
       this.#link.sendBinary(wireKinds.input, encodeInput(this.view, kind, bytes));
     }
+  }
+
+  #acknowledge({ epoch, seq }: Frame): void {
+    this.#link?.sendBinary(wireKinds.ack, encodeAck(this.view, epoch, seq));
   }
 
   /** Says to the host what this pane wants to see, if that is news to it. */

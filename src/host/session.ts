@@ -5,13 +5,13 @@ import type { HostSession, Member, SpawnSession } from '../protocol/host-methods
 import { type InputKind, inputKinds } from '../protocol/input.js';
 import type { Archives } from './history/archives.js';
 import { History } from './history/history.js';
+import { Marks } from './marks/marks.js';
 import { News, type Urgency } from './news.js';
 import { Feed } from './pty/feed.js';
 import { openPty, type Pty, type PtyExit, terminalVariables } from './pty/pty.js';
 import { Typist } from './pty/typist.js';
 import type { Recording } from './recording/recording.js';
 import { startRecording } from './recording/start.js';
-import { Marks } from './screen/marks.js';
 import { VtScreen } from './screen/screen.js';
 import type { Cgroups } from './tree/cgroup-place.js';
 import { readDescendants } from './tree/process-table.js';

@@ -3,7 +3,7 @@
 // nothing but our fixed forms; and no size loses a character.
 import fc from 'fast-check';
 import { PaneScreen } from '../../src/cockpit/screen/pane-screen.js';
-import { Marks } from '../../src/host/screen/marks.js';
+import { Marks } from '../../src/host/marks/marks.js';
 import { VtScreen } from '../../src/host/screen/screen.js';
 import { scrollbackLines } from '../../src/host/screen/xterm.js';
 import { type FrameSource, makeFullFrame } from '../../src/host/views/frames.js';

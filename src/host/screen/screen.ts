@@ -2,12 +2,12 @@
 import { StringDecoder } from 'node:string_decoder';
 import { type FrameCursor, type FrameModes, type FrameRow } from '../../protocol/frame.js';
 import type { Captured } from '../../protocol/supervisor-methods.js';
+import { listenForNotices, type NoticeListener } from '../marks/notices.js';
 import { acceptShortColours } from './colon-colours.js';
 import { Keyboard } from './keyboard.js';
 import { ScreenLines } from './lines.js';
-import { listenForNotices, type NoticeListener } from './notices.js';
 import { Queries } from './queries.js';
-import { crop, Reflow } from './reflow.js';
+import { crop, Reflow } from './reflow/reflow.js';
 import { readRow } from './row.js';
 import { StringGuard } from './string-guard.js';
 import {

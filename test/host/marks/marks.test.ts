@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { Marks } from '../../../src/host/screen/marks.js';
+import { Marks } from '../../../src/host/marks/marks.js';
 import { VtScreen } from '../../../src/host/screen/screen.js';
 
 function open() {

@@ -4,9 +4,9 @@
 // Where the screen begins is worked out from where a program last moved it to (the anchor), not from the size before:
 // however many sizes lie between two, the picture is that of the last one.
 
-import { isUntouched } from './row.js';
+import { isUntouched } from '../row.js';
+import { type CoreBuffer, type CoreLine } from '../xterm.js';
 import { type Place, placeOf, rowOf, split, type Wrapped, without, wrap } from './wrap.js';
-import { type CoreBuffer, type CoreLine } from './xterm.js';
 
 interface Anchor {
   top: Place;

@@ -1,6 +1,6 @@
 // What a program tells the person beside its text: notifications (OSC 9, 99, 777) and progress (OSC 9;4). Hostile text.
 import type { Progress } from '../../protocol/host-methods.js';
-import type { Core } from './xterm.js';
+import type { Core } from '../screen/xterm.js';
 
 export interface NoticeText {
   title: string | null;

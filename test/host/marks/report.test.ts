@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseReport, type ReportChange, ReportRecords } from '../../src/host/screen/report.js';
+import { parseReport, type ReportChange, ReportRecords } from '../../../src/host/marks/report.js';
 
 const at = '2026-01-01T00:00:00.000Z';
 const base64 = (text: string) => Buffer.from(text).toString('base64');

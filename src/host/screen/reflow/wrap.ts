@@ -1,6 +1,6 @@
 // Lines of a program, each in as many rows as a width needs, and places in them that outlast another width.
-import { content, wordsPerCell } from '../../protocol/cells.js';
-import type { CoreBuffer, CoreLine } from './xterm.js';
+import { content, wordsPerCell } from '../../../protocol/cells.js';
+import type { CoreBuffer, CoreLine } from '../xterm.js';
 
 /** A character or a cluster stands in the cell; without it nothing was printed there. */
 const hasContent = content.codeMask | content.cluster;

@@ -107,6 +107,7 @@ function toKeys(keys: NonNullable<ConfigFile['keys']>, yaml: YamlText): FileConf
 function toCommand(entry: NonNullable<ConfigFile['commands']>[number], at: string): OwnCommand {
   return {
     name: entry.name ?? slugOf(entry.title),
+    isNamed: entry.name !== undefined,
     title: entry.title,
     key: entry.key ?? null,
     program: { run: entry.run, in: entry.in ?? 'popup', cwd: entry.cwd ?? 'worktree' },

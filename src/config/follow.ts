@@ -1,4 +1,5 @@
 // The configuration in force for as long as somebody looks: read at the start, read again when a file changes. YAML and zod are loaded with the first file, chokidar with the watch: not before.
+import { statSync } from 'node:fs';
 import type { FSWatcher } from 'chokidar';
 import type { Command } from '../domain/command.js';
 import type { Home } from '../home/home.js';
@@ -16,6 +17,8 @@ export class ConfigFollower {
   #stopped = false;
   #root: string | null = null;
   #any = false;
+  /** The files as they were when they were last read. */
+  #seen = '';
   /** Lets whoever waits for the watch go. */
   #ready: () => void = () => {};
   readonly #lastGood: LastGood = new Map();
@@ -56,6 +59,8 @@ export class ConfigFollower {
       this.#ready = resolve;
       watcher.once('ready', () => resolve());
     });
+    // What was saved between the first look and now.
+    if (this.#stamp() !== this.#seen) this.changed();
   }
 
   /** Reads again soon: a file changed, or was trusted. */
@@ -88,6 +93,7 @@ export class ConfigFollower {
   }
 
   async #load(): Promise<LoadedConfig | null> {
+    this.#seen = this.#stamp();
     const isThere = hasConfig(configPaths(this.home, this.#root));
     // The last one may have gone: then the defaults are news.
     if (!isThere && !this.#any) return null;
@@ -95,4 +101,14 @@ export class ConfigFollower {
     const { loadConfig } = await import('./config.js');
     return loadConfig(this.home, this.#root, this.table, this.#lastGood);
   }
+
+  #stamp(): string {
+    const { user, project } = configPaths(this.home, this.#root);
+    return [user, project].map(file => (file === null ? '' : stampOf(file))).join(' ');
+  }
+}
+
+function stampOf(file: string): string {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  return stat === undefined ? 'none' : `${stat.ino} ${stat.size} ${stat.mtimeMs}`;
 }

@@ -40,6 +40,8 @@ export interface Program {
 export interface OwnCommand {
   /** Unique; what `bind` calls it. */
   name: string;
+  /** False: the name is only made from the title, and gives way to one of ours. */
+  isNamed: boolean;
   title: string;
   key: string | null;
   program: Program;

@@ -41,7 +41,8 @@ function withOwn(
   problems: string[],
 ): Command[] {
   const all = [...table];
-  for (const entry of commands) {
+  for (const given of commands) {
+    const entry = givingWay(given, table);
     const at = all.findIndex(command => command.name === entry.name);
     const known = all[at];
     if (known !== undefined && known.program === undefined) {
@@ -58,6 +59,13 @@ function withOwn(
     else all[at] = made;
   }
   return all;
+}
+
+/** A title may be the name of a command of ours: `board`, `go`. */
+function givingWay(entry: OwnCommand, table: readonly Command[]): OwnCommand {
+  const ours = table.find(command => command.name === entry.name);
+  if (entry.isNamed || ours === undefined || ours.program !== undefined) return entry;
+  return { ...entry, name: `own-${entry.name}` };
 }
 
 function commandOf(entry: OwnCommand, known: Command | undefined): Command {

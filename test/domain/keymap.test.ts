@@ -11,8 +11,9 @@ function effective(keys: Partial<KeysConfig>, own: OwnCommand[] = []) {
   return effectiveCommands(commands, { keys: { ...defaultConfig.keys, ...keys }, commands: own });
 }
 const bind = (command: string, ...keys: string[]) => ({ command, keys, at: `c.yaml:1:${command.length}` });
-const own = (name: string, key: string | null): OwnCommand => ({
+const own = (name: string, key: string | null, isNamed = true): OwnCommand => ({
   name,
+  isNamed,
   title: name,
   key,
   program: { run: [name], in: 'popup', cwd: 'worktree' },
@@ -131,6 +132,13 @@ describe('commands of the person', () => {
       'c.yaml:9:9 commands: two are called "a"; the first one counts',
     ]);
   });
+});
+
+it('a title that is a name of ours makes another name', () => {
+  const { commands: table, problems } = effective({}, [own('go', 'f', false)]);
+  expect(problems).toEqual([]);
+  expect(commandOfKey(table, 'main', 'f')).toMatchObject({ name: 'own-go', summary: 'go' });
+  expect(commandOfKey(table, 'main', '1')?.name).toBe('go');
 });
 
 describe('prefix', () => {

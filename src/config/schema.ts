@@ -73,7 +73,11 @@ export const configFile = z.strictObject(
     theme: z.enum(['auto', 'light', 'dark'], { error: 'is auto, light or dark' }).optional(),
     mouse: onOff.optional(),
     clipboard: z.strictObject({ osc52: onOff.optional(), tool: onOff.optional() }).optional(),
-    scrollback: z.int().min(0).max(100_000).optional(),
+    scrollback: z
+      .int({ error: 'is a number of lines from 100 to 100000' })
+      .min(100, 'is a number of lines from 100 to 100000')
+      .max(100_000, 'is a number of lines from 100 to 100000')
+      .optional(),
     notifications: notifications.optional(),
     keys: keys.optional(),
     commands: z.array(ownCommand).max(100).optional(),

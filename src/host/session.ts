@@ -206,21 +206,26 @@ export class Session implements FrameSource {
   }
 
   #makeScreen(size: Size): VtScreen {
-    return new VtScreen(size.cols, size.rows, {
-      reply: text => this.#reply(text),
-      dirty: (start, end) => {
-        for (const view of this.views.all) view.markRows(start, end);
+    return new VtScreen(
+      size.cols,
+      size.rows,
+      {
+        reply: text => this.#reply(text),
+        dirty: (start, end) => {
+          for (const view of this.views.all) view.markRows(start, end);
+        },
+        updated: () => {
+          this.#noteUpdate();
+          this.views.flush();
+        },
+        title: title => this.#marks.title(title),
+        bell: () => this.#marks.bell(),
+        notice: notice => this.#marks.notice(notice),
+        progress: progress => this.#marks.progress(progress),
+        report: payload => this.#marks.report(payload),
       },
-      updated: () => {
-        this.#noteUpdate();
-        this.views.flush();
-      },
-      title: title => this.#marks.title(title),
-      bell: () => this.#marks.bell(),
-      notice: notice => this.#marks.notice(notice),
-      progress: progress => this.#marks.progress(progress),
-      report: payload => this.#marks.report(payload),
-    });
+      this.params.scrollback,
+    );
   }
 
   /** Typed into the program that asked; nobody else hears it. */

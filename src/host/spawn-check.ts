@@ -13,7 +13,7 @@ export function checkSpawn(params: SpawnSession): Result<void> {
 }
 
 function whatIsWrong(params: SpawnSession): string | null {
-  const { session, argv, cwd, env, cols, rows, mailboxToken, meta } = params;
+  const { session, argv, cwd, env, cols, rows, mailboxToken, meta, scrollback } = params;
   if (!isSessionId(session)) return 'its id is not letters, digits and dashes';
   if (!Array.isArray(argv) || argv.length === 0 || !argv.every(isText))
     return 'its command is no list of words';
@@ -24,6 +24,7 @@ function whatIsWrong(params: SpawnSession): string | null {
   if (!isSize(cols) || !isSize(rows)) return 'its size is no size';
   if (!isText(mailboxToken) || mailboxToken.length < 8) return 'its mailbox token is too short';
   if (!isTextRecord(meta)) return 'its meta is not made of text';
+  if (scrollback !== undefined && !isScrollback(scrollback)) return 'its scrollback is no number of lines';
   return null;
 }
 
@@ -34,6 +35,10 @@ function isText(value: unknown): value is string {
 
 function isTextRecord(value: unknown): value is Record<string, string> {
   return typeof value === 'object' && value !== null && Object.values(value).every(isText);
+}
+
+function isScrollback(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= 100 && (value as number) <= 100_000;
 }
 
 export function isSize(value: unknown): value is number {

@@ -28,6 +28,8 @@ export interface SpawnSession {
   mailboxToken: string;
   /** Returned untouched with every HostSession. */
   meta: Record<string, string>;
+  /** Lines that are kept in memory above the screen, 100 to 100,000; 2,000 when missing. */
+  scrollback?: number;
   /** A program of the person at a client, not an agent: ended, forgotten and not recorded when that client's link closes. */
   endWithClient?: boolean;
 }

@@ -47,7 +47,7 @@ describe('what is wrong is named with its place, and the rest counts', () => {
       'commands:\n  - title: make\n    run: make\n',
       'quarterdeck.yaml:3:10 "run" is a list of words, such as [lazygit]',
     ],
-    ['scrollback: -1\n', /^quarterdeck.yaml:1:13 "scrollback" /],
+    ['scrollback: 5\n', 'quarterdeck.yaml:1:13 "scrollback" is a number of lines from 100 to 100000'],
     ['theme: [', /^quarterdeck.yaml:\d+:\d+ /],
     ['a: &a [1]\nb: *a\n', /^quarterdeck.yaml:1:1 /],
     ['- 1\n', 'quarterdeck.yaml:1:1 the file must hold keys and values'],

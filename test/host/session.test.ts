@@ -51,6 +51,14 @@ describe('a session', () => {
     expect(must(await client.link.call('tree', { session }))[0]?.pid).toBe(pid);
   });
 
+  it('keeps as many lines in memory as it was told, and refuses a number that is none', async () => {
+    const { session } = await client.spawn(['sh', '-c', 'seq 1 3000; read x'], { scrollback: 150 });
+    await seen(session, '3000');
+    const captured = must(await client.link.call('capture', { session, from: null, to: null }));
+    expect(captured.firstLine).toBe(150);
+    await expect(client.spawn(['true'], { scrollback: 1e9 })).rejects.toThrow(/scrollback/);
+  });
+
   it('tells its end after its last output, with its code or its signal', async () => {
     const { session } = await client.spawn(['sh', '-c', 'seq 1 3000; exit 7']);
     const ended = await until(

@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Launch } from '../../agents/agent.js';
+import { configPaths, hasConfig } from '../../config/config-files.js';
 import { type Result, success } from '../../domain/failure.js';
 import { type Home, homePaths } from '../../home/home.js';
 import type { HostSession } from '../../protocol/host-methods.js';
@@ -63,6 +64,7 @@ export async function spawnSession(
       cols: Math.max(smallest.cols, size.cols ?? usual.cols),
       rows: Math.max(smallest.rows, size.rows ?? usual.rows),
       mailboxToken,
+      ...(await scrollbackFor(context.home, worker.root)),
       meta: metaOf(worker, epoch),
     },
     spawnTimeoutMs,
@@ -78,6 +80,13 @@ export async function spawnSession(
   forgetOld(worker, context, before.session?.id ?? null, before.session?.hostId ?? null);
   context.keeper.watchOver();
   return success(undefined);
+}
+
+/** What the person's or the project's file says of it; without a file the host knows best. */
+async function scrollbackFor(home: Home, root: string): Promise<{ scrollback?: number }> {
+  if (!hasConfig(configPaths(home, root))) return {};
+  const { loadConfig } = await import('../../config/config.js');
+  return { scrollback: loadConfig(home, root, []).config.scrollback };
 }
 
 function arrived(worker: Worker, host: Host, spawned: HostSession, env: Record<string, string>): void {

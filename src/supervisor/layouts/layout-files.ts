@@ -1,10 +1,8 @@
 // Layouts as YAML files: built-in, the person's own, the project's. Errors name file, line and column; comments survive saving.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import writeFileAtomic from 'write-file-atomic';
-import { type Document, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { saveYaml } from '../../config/yaml-save.js';
 import { failure, messageOf, type Result, success } from '../../domain/failure.js';
 import type { Layout, LayoutSummary } from '../../domain/layout.js';
 import { parseLayout } from './layout-parse.js';
@@ -87,33 +85,11 @@ export async function saveLayout(directory: string, layout: Layout): Promise<Res
   }
   const file = join(directory, `${layout.name}.yaml`);
   try {
-    const old = isFile(file) ? parseDocument(readFileSync(file, 'utf8')) : parseDocument('{}\n');
-    const document = old.errors.length > 0 || !isMap(old.contents) ? parseDocument('{}\n') : old;
-    if (isMap(document.contents)) document.contents.flow = false;
-    merge(document, [], toFile(layout));
-    await mkdir(directory, { recursive: true });
-    await writeFileAtomic(file, document.toString({ lineWidth: 0 }));
+    await saveYaml(file, isFile(file) ? readFileSync(file, 'utf8') : null, toFile(layout));
     return success(file);
   } catch (error) {
     return failure('failed', `The layout could not be written to ${file}: ${messageOf(error)}.`);
   }
-}
-
-/** Sets what differs and leaves the rest, so that comments stay where they are. */
-function merge(document: Document, path: (string | number)[], value: unknown): void {
-  const node = path.length === 0 ? document.contents : document.getIn(path, true);
-  if (isMap(node) && typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    const wanted = new Map(Object.entries(value));
-    for (const key of node.items.map(item => String(isScalar(item.key) ? item.key.value : item.key))) {
-      if (!wanted.has(key)) document.deleteIn([...path, key]);
-    }
-    for (const [key, part] of wanted) merge(document, [...path, key], part);
-  } else if (isSeq(node) && Array.isArray(value)) {
-    while (node.items.length > value.length) document.deleteIn([...path, node.items.length - 1]);
-    for (const [index, part] of value.entries()) merge(document, [...path, index], part);
-  } else if (isScalar(node) && node.value === value) {
-    return;
-  } else document.setIn(path, document.createNode(value));
 }
 
 function levels(directories: LayoutDirectories): [LayoutSummary['from'], string][] {

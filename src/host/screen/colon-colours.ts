@@ -6,6 +6,8 @@ const rgb = 2;
 
 export function acceptShortColours(core: Core): void {
   core.registerCsiHandler({ final: 'm' }, params => {
+    // Nearly none have any, and agents write a colour every few characters.
+    if (params._subParamsLength < 4) return false;
     for (let i = 0; i < params.length; i++) if (isShort(params, i)) return rewrite(params);
     return false;
   });

@@ -61,6 +61,8 @@ export interface CoreBuffer {
 export interface CoreParams {
   params: Int32Array;
   length: number;
+  /** Of all parameters together. */
+  _subParamsLength: number;
   hasSubParams(index: number): boolean;
   /** Borrowed too. */
   getSubParams(index: number): Int32Array | null;
@@ -79,6 +81,7 @@ export interface SequenceId {
 /** src/common/CoreTerminal.ts */
 export interface Core {
   cols: number;
+  rows: number;
   buffer: CoreBuffer;
   onRender(listener: (rows: { start: number; end: number }) => void): void;
   registerCsiHandler(id: SequenceId, handler: (params: CoreParams) => boolean): void;

@@ -32,10 +32,9 @@ export function readYaml(
     return `${file}:${Math.max(1, line)}:${Math.max(1, col)}`;
   };
   const wrong = (offset: number, sentence: string) => `${place(offset)} ${sentence}`;
-  if (document.errors.length > 0) {
-    const problems = document.errors.map(error => wrong(error.pos[0], firstLine(error.message)));
-    return { yaml: null, problems };
-  }
+  const [error] = document.errors;
+  // The others follow from the first.
+  if (error !== undefined) return { yaml: null, problems: [wrong(error.pos[0], firstLine(error.message))] };
   let value: unknown;
   try {
     value = document.toJS({ maxAliasCount: 0 });

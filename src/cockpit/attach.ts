@@ -13,13 +13,14 @@ import { Compositor } from './screen/compositor.js';
 import { cropOf } from './screen/crop.js';
 import type { PaneScreen } from './screen/pane-screen.js';
 import { OuterTerminal } from './terminal.js';
+import { followTheme } from './terminal-follow.js';
 
 export interface AttachOptions {
   home: Home;
   address: SessionAddress;
   /** How sentences name it. */
   worker: string;
-  config: Pick<Config, 'keys' | 'mouse'>;
+  config: Pick<Config, 'keys' | 'mouse' | 'theme'>;
 }
 
 const paneId = 'attached';
@@ -101,8 +102,10 @@ class Attachment {
         this.#place(false);
       },
       onResume: () => this.#compositor.repaint(),
+      onTheme: () => this.#followTheme(),
       onEnd: () => this.#hub.stop(),
     });
+    this.#followTheme();
     this.#wait(patienceMs);
     this.#place(true);
     const end = await ended;
@@ -114,6 +117,10 @@ class Attachment {
     this.#decoder.stop();
     this.terminal.leave();
     return end;
+  }
+
+  #followTheme(): void {
+    followTheme(this.terminal, this.options.config, [this.#hub, this.#compositor]);
   }
 
   #place(drive: boolean): void {

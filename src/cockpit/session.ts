@@ -33,7 +33,7 @@ import {
 } from './store-crew.js';
 import { SupervisorLine } from './supervisor-line.js';
 import type { OuterTerminal } from './terminal.js';
-import { followAgent } from './terminal-follow.js';
+import { followAgent, followTheme } from './terminal-follow.js';
 
 /** A host may have to be started, and to sweep what another one left. */
 const hostMs = 20_000;
@@ -68,6 +68,8 @@ export class Session {
   readonly #programs: Programs;
   readonly #layouts: Layouts;
   readonly #left = Promise.withResolvers<string>();
+  readonly #followTheme = () =>
+    followTheme(this.terminal, this.#store.getState().config, [this.#hub, this.#compositor]);
   /** Keys that come now are nobody's. */
   #isOver = false;
   /** A terminal that shrank and grew again before we looked has the old size and another picture: no resize is told then. */
@@ -158,6 +160,7 @@ export class Session {
       onInput: bytes => this.#decoder.push(bytes),
       onResize: (cols, rows) => this.#resized(cols, rows),
       onResume: () => this.#compositor.repaint(),
+      onTheme: this.#followTheme,
       onEnd: () => this.stop(),
     });
     this.#changed(this.#store.getState());
@@ -208,6 +211,7 @@ export class Session {
   #changed(state: CockpitState): void {
     this.#stage.update(state);
     followAgent(this.terminal, state, this.#stage);
+    this.#followTheme();
     this.#lastLines.want(this.#stage.folded);
     this.#ages.update(state);
     this.#layouts.update(state);

@@ -1,4 +1,6 @@
-// Mouse and keyboard of the outer terminal as whoever is typed into wants them: the attached agent, or the program of a popup.
+// What the outer terminal and those who are typed into must know of each other: mouse and keyboard as the attached agent or the
+// program of a popup wants them, and the background that all draw on.
+import type { Config } from '../domain/config.js';
 import type { Stage } from './stage.js';
 import type { CockpitState } from './state.js';
 import type { OuterTerminal } from './terminal.js';
@@ -15,4 +17,14 @@ export function followAgent(
   const ours = state.config.mouse ? 'drag' : 'off';
   terminal.setMouse(modes?.mouse === 'any' && state.config.mouse ? 'any' : ours);
   terminal.setKeys(modes?.kitty ?? 0);
+}
+
+/** Cheap to repeat. A terminal that does not tell its background is taken for a dark one, by those who need an answer. */
+export function followTheme(
+  terminal: Pick<OuterTerminal, 'dark'>,
+  { theme }: Pick<Config, 'theme'>,
+  followers: { setDark(dark: boolean | null): void }[],
+): void {
+  const dark = theme === 'auto' ? terminal.dark : theme === 'dark';
+  for (const follower of followers) follower.setDark(dark);
 }

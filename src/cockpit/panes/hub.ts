@@ -31,6 +31,7 @@ export class PaneHub {
   readonly #panes = new Map<string, PaneView>();
   readonly #hosts = new Map<string, HostConnection>();
   #views = 0;
+  #dark: boolean | null = null;
 
   constructor(private readonly options: PaneHubOptions) {}
 
@@ -56,6 +57,14 @@ export class PaneHub {
   /** Connects to a host that will be needed in a moment. */
   approach(socket: string): void {
     this.#hostOf(socket);
+  }
+
+  /** Tells the hosts what programs that ask shall draw for; null while that is not known. The last who says it is believed. */
+  setDark(dark: boolean | null): void {
+    if (dark === this.#dark) return;
+    this.#dark = dark;
+    if (dark === null) return;
+    for (const { link } of this.#hosts.values()) if (link !== null) void link.call('theme', { dark });
   }
 
   hide(id: string): void {
@@ -167,6 +176,7 @@ export class PaneHub {
       [...this.#panes].filter(([, pane]) => pane.address.socket === socket);
     const host = new HostConnection(this.options.home, socket, {
       up: link => {
+        if (this.#dark !== null) void link.call('theme', { dark: this.#dark });
         for (const [, pane] of panes()) pane.up(link);
       },
       down: why => {

@@ -112,6 +112,11 @@ function mendRow(grid: Grid, y: number): void {
   }
 }
 
+/** True when two rectangles have a cell in common. */
+export function isOver(a: Rect, b: Rect): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
+
 /** The part of a rectangle that lies on the grid. */
 export function clip(rect: Rect, grid: { cols: number; rows: number }): Rect | null {
   const x = Math.max(0, rect.x);

@@ -1,8 +1,8 @@
 // Owns what stands on the outer terminal: chrome and panes in one grid, the difference to the last one, one write a frame.
 import type { Rect } from '../../domain/layout.js';
 import { drawAnsi } from './ansi-grid.js';
-import { blitPane, blitRect, blitRow, mendWide } from './blit.js';
-import { type Crop, cropOf } from './crop.js';
+import { blitPane, blitRect, blitRow, isOver, mendWide } from './blit.js';
+import { type Crop, cropOf, isSameCrop } from './crop.js';
 import { hiddenSides, markCrop } from './crop-mark.js';
 import type { ColourDepth } from './depth.js';
 import { FrameClock } from './frame-clock.js';
@@ -11,6 +11,7 @@ import { Painter } from './painter.js';
 import type { PaneScreen } from './pane-screen.js';
 import { Pen } from './pen.js';
 import { drawMark } from './position-mark.js';
+import { tintChrome } from './theme.js';
 
 export type { ColourDepth };
 
@@ -85,6 +86,7 @@ export class Compositor {
   #cursor: Cursor | null = null;
   #style = 0;
   #chromeText = '';
+  #dark = true;
   /** Chrome, panes or sizes changed since the last picture: all of it is made anew. */
   #isStale = true;
   /** Panes as they stand in the picture; null where they lie over each other, or something of ours lies over them. */
@@ -108,7 +110,17 @@ export class Compositor {
   setChrome(ansi: string): void {
     if (ansi === this.#chromeText) return;
     this.#chromeText = ansi;
-    drawAnsi(this.#chrome, ansi);
+    this.#drawChrome();
+    this.#isStale = true;
+    this.damage('chrome');
+  }
+
+  /** The chrome in colours for a dark background, or for a light one; dark until told. */
+  setDark(known: boolean | null): void {
+    const dark = known ?? true;
+    if (dark === this.#dark) return;
+    this.#dark = dark;
+    this.#drawChrome();
     this.#isStale = true;
     this.damage('chrome');
   }
@@ -134,7 +146,7 @@ export class Compositor {
     this.#chrome.resize(cols, rows);
     this.#next.resize(cols, rows);
     this.#painted.resize(cols, rows);
-    drawAnsi(this.#chrome, this.#chromeText);
+    this.#drawChrome();
     this.repaint();
   }
 
@@ -147,6 +159,11 @@ export class Compositor {
 
   stop(): void {
     this.#clock.stop();
+  }
+
+  #drawChrome(): void {
+    drawAnsi(this.#chrome, this.#chromeText);
+    tintChrome(this.#chrome, this.options.colour, this.#dark);
   }
 
   #paint(): void {
@@ -272,18 +289,10 @@ function present(drawn: (Drawn | null)[]): Drawn[] {
   return drawn.filter(one => one !== null);
 }
 
-function isSameCrop(a: Crop, b: Crop): boolean {
-  return a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
-}
-
 /** All inside the terminal, and none over another. */
 function areApart(panes: readonly PanePicture[], grid: Grid): boolean {
   return panes.every(({ rect: a }, at) => {
     const isInside = a.x >= 0 && a.y >= 0 && a.x + a.width <= grid.cols && a.y + a.height <= grid.rows;
     return isInside && panes.slice(at + 1).every(({ rect: b }) => !isOver(a, b));
   });
-}
-
-function isOver(a: Rect, b: Rect): boolean {
-  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }

@@ -53,3 +53,7 @@ function firstRow({ rows, cursor }: CropSource, height: number): number {
   const below = Math.min(4, Math.floor(height / 4));
   return Math.max(0, Math.min(cursor.y - (height - 1) + below, bottom));
 }
+
+export function isSameCrop(a: Crop, b: Crop): boolean {
+  return a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
+}

@@ -13,7 +13,7 @@ const palette16 = [
 ];
 
 /** RGB of colours 16–255: the 6×6×6 cube, then 24 greys. */
-function cubeRgb(index: number): number {
+export function cubeRgb(index: number): number {
   if (index >= 232) return (8 + (index - 232) * 10) * 0x10101;
   const cube = index - 16;
   const red = steps[Math.floor(cube / 36)] ?? 0;
@@ -53,17 +53,64 @@ function nearestStep(value: number): number {
   return Math.min(5, Math.floor((value - 35) / 40));
 }
 
+/** Below it a colour is seen as a grey. */
+const leastChroma = 0.045;
+const greys = [0, 8, 7, 15];
+const hues = [1, 2, 3, 4, 5, 6];
+
+/**
+ * Hue first, then how bright: soft colours, as code is highlighted with, are nearer to a grey in every space, and would all
+ * become one.
+ */
 function nearest16(rgb: number): number {
-  let best = 0;
-  let least = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < palette16.length; i++) {
-    const far = distance(rgb, palette16[i] ?? 0);
-    if (far < least) {
-      least = far;
-      best = i;
-    }
+  const seen = toLab(rgb);
+  if (Math.hypot(seen.a, seen.b) < leastChroma) {
+    return nearestOf(greys, index => Math.abs(lab16(index).light - seen.light));
   }
+  const hue = nearestOf(hues, index => turnBetween(lab16(index), seen));
+  return nearestOf([hue, hue + 8], index => Math.abs(lab16(index).light - seen.light));
+}
+
+function nearestOf(indices: number[], far: (index: number) => number): number {
+  let best = indices[0] ?? 0;
+  for (const index of indices) if (far(index) < far(best)) best = index;
   return best;
+}
+
+interface Lab {
+  light: number;
+  a: number;
+  b: number;
+}
+
+const labs = palette16.map(toLab);
+
+function lab16(index: number): Lab {
+  return labs[index] ?? { light: 0, a: 0, b: 0 };
+}
+
+/** Between the hues of two colours, in radians. */
+function turnBetween(one: Lab, other: Lab): number {
+  const turn = Math.abs(Math.atan2(one.b, one.a) - Math.atan2(other.b, other.a));
+  return Math.min(turn, 2 * Math.PI - turn);
+}
+
+/** Oklab, in which equal distances look equal. Source: bottosson.github.io/posts/oklab */
+function toLab(rgb: number): Lab {
+  const [red, green, blue] = [linear(rgb >> 16), linear(rgb >> 8), linear(rgb)];
+  const long = Math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue);
+  const middle = Math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue);
+  const short = Math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue);
+  return {
+    light: 0.2104542553 * long + 0.793617785 * middle - 0.0040720468 * short,
+    a: 1.9779984951 * long - 2.428592205 * middle + 0.4505937099 * short,
+    b: 0.0259040371 * long + 0.7827717662 * middle - 0.808675766 * short,
+  };
+}
+
+function linear(value: number): number {
+  const part = (value & 0xff) / 255;
+  return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
 }
 
 function distance(a: number, b: number): number {

@@ -1,11 +1,12 @@
 // What must stand on the outer terminal, worked out cell by cell from the hosts' screens; of the compositor only the reading
-// of chrome (drawAnsi), the choice of the crop (cropOf) and the nearest colour (reduceColour) are trusted: they have tests of their own.
+// of chrome (drawAnsi, tintChrome), the choice of the crop (cropOf) and the nearest colour (reduceColour) are trusted: they have tests of their own.
 import { drawAnsi } from '../../../src/cockpit/screen/ansi-grid.js';
 import type { PanePicture } from '../../../src/cockpit/screen/compositor.js';
 import { type Crop, cropOf } from '../../../src/cockpit/screen/crop.js';
 import { reduceColour } from '../../../src/cockpit/screen/depth.js';
 import { Grid } from '../../../src/cockpit/screen/grid.js';
 import { grounded } from '../../../src/cockpit/screen/joining.js';
+import { tintChrome } from '../../../src/cockpit/screen/theme.js';
 import type { Rect } from '../../../src/domain/layout.js';
 import { bgFlags, colour, fgFlags } from '../../../src/protocol/cells.js';
 import type { FrameCursor, FrameRow } from '../../../src/protocol/frame.js';
@@ -35,6 +36,7 @@ export interface Scene {
   cols: number;
   rows: number;
   chrome: string;
+  dark: boolean;
   panes: PanePicture[];
   above: Rect[];
   kind: Kind;
@@ -45,6 +47,7 @@ export function expectedOf(scene: Scene): Expected {
   const { cols, rows } = scene;
   const chrome = new Grid(cols, rows);
   drawAnsi(chrome, scene.chrome);
+  tintChrome(chrome, scene.kind.colour, scene.dark);
   const chromeRows = Array.from({ length: rows }, (_, y) => gridRow(chrome, y));
   const chromeCell = (x: number, y: number): SeenCell => seenCell(chromeRows[y] ?? gridRow(chrome, y), x);
   const picture: Owned[][] = Array.from({ length: rows }, (_, y) =>

@@ -220,7 +220,7 @@ test('repaint and resize put back what somebody else destroyed', async () => {
 test.each([
   ['truecolor', colour.rgb | 0x0a141e, colour.palette256 | 208],
   ['256', colour.palette256 | 233, colour.palette256 | 208],
-  ['16', colour.palette16 | 0, colour.palette16 | 3],
+  ['16', colour.palette16 | 0, colour.palette16 | 9],
   ['none', 0, 0],
 ] as const)('with %s colours an agent’s are reduced', async (depth, fg, bg) => {
   const outer = new Outer(4, 1, { colour: depth });

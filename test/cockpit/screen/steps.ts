@@ -65,6 +65,7 @@ export type Step =
   | { do: 'zoom'; agent: number }
   | { do: 'resize'; cols: number; rows: number }
   | { do: 'chrome'; text: string }
+  | { do: 'theme'; dark: boolean }
   /** The host is gone: the picture stays, without a cursor. */
   | { do: 'stale'; agent: number }
   /** The terminal takes nothing for a while; what happens meanwhile is skipped, not queued. */
@@ -108,6 +109,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
       }),
     ),
   },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('theme' as const), dark: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('stale' as const), agent }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('slow' as const), slow: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('rubbish' as const), text }) },

@@ -61,6 +61,7 @@ export class World {
   panes: PanePicture[] = [];
   above: Rect[] = [];
   chrome = '';
+  dark = true;
 
   constructor(private readonly kind: Kind) {
     this.outer = new Outer(40, 14, kind);
@@ -125,6 +126,10 @@ export class World {
         this.chrome = step.text;
         outer.compositor.setChrome(step.text);
         break;
+      case 'theme':
+        this.dark = step.dark;
+        outer.compositor.setDark(step.dark);
+        break;
       case 'stale':
         agent?.lose();
         break;
@@ -173,8 +178,8 @@ export class World {
     }
   }
 
-  #scene(): { chrome: string; panes: PanePicture[]; above: Rect[] } {
-    return { chrome: this.chrome, panes: this.panes, above: this.above };
+  #scene(): { chrome: string; dark: boolean; panes: PanePicture[]; above: Rect[] } {
+    return { chrome: this.chrome, dark: this.dark, panes: this.panes, above: this.above };
   }
 }
 

@@ -24,6 +24,7 @@ export const commandFiles: Record<string, () => Promise<CommandFile>> = {
   find: () => import('./find.js'),
   logs: () => import('./logs.js'),
   observe: () => import('./observe.js'),
+  replay: () => import('./replay.js'),
   tasks: () => import('./tasks.js'),
   layout: () => import('./layout.js'),
   config: () => import('./config.js'),

@@ -3,6 +3,7 @@ import { type Result, success } from '../domain/failure.js';
 import type { Home } from '../home/home.js';
 import { Session } from './session.js';
 import { OuterTerminal } from './terminal.js';
+import { speaksUnicode } from './terminal-features.js';
 
 export interface CockpitOptions {
   home: Home;
@@ -28,11 +29,4 @@ export async function runCockpit(options: CockpitOptions): Promise<Result<void>>
   const sentence = await session.run();
   process.stdout.write(`${sentence}\n`);
   return success(undefined);
-}
-
-/** As the C library decides it: the first of these that is set. Nothing set is old habit, not a wish for ASCII. */
-function speaksUnicode(env: Record<string, string>): boolean {
-  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
-  if (env['TERM'] === 'linux') return false;
-  return locale === '' || /utf-?8/i.test(locale);
 }

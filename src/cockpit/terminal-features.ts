@@ -55,3 +55,10 @@ function readStyled(env: NodeJS.ProcessEnv, term: string): boolean {
   if (modernTerms.test(term) || modernPrograms.includes(program)) return true;
   return Number.parseInt(env['VTE_VERSION'] ?? '', 10) >= 5102;
 }
+
+/** As the C library decides it: the first of these that is set. Nothing set is old habit, not a wish for ASCII. */
+export function speaksUnicode(env: NodeJS.ProcessEnv): boolean {
+  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
+  if (env['TERM'] === 'linux') return false;
+  return locale === '' || /utf-?8/i.test(locale);
+}

@@ -15,4 +15,24 @@ export const watchCommands: Command[] = [
       { flags: '--text', summary: 'rows as text only, without colours and attributes' },
     ],
   },
+  {
+    name: 'replay',
+    group: 'Look',
+    summary:
+      'play back what a worker’s session printed, also of one that is removed; without a name, what is recorded',
+    on: 'cli',
+    target: 'worker',
+    args: '[worker]',
+    options: [
+      {
+        flags: '--session <id>',
+        summary: 'this session instead of the latest; its first characters are enough',
+      },
+      { flags: '--speed <factor>', summary: 'how fast (1)' },
+      { flags: '--max-idle <seconds>', summary: 'longer waits are cut to this (2)' },
+      { flags: '--export <file>', summary: 'write it for asciinema (v2) instead; - is stdout' },
+      { flags: '--all', summary: 'list the recordings of every project' },
+      { flags: '--json', summary: 'print the list as JSON' },
+    ],
+  },
 ];

@@ -6,6 +6,7 @@ import { listenForNotices, type NoticeListener } from '../marks/notices.js';
 import { acceptShortColours } from './colon-colours.js';
 import { Keyboard } from './keyboard.js';
 import { ScreenLines } from './lines.js';
+import { withPlaces } from './picture.js';
 import { Queries } from './queries.js';
 import { crop, Reflow } from './reflow/reflow.js';
 import { readRow } from './row.js';
@@ -189,7 +190,7 @@ export class VtScreen {
 
   /** The screen as control sequences that make it again. */
   serialize(): string {
-    return this.#xterm.serialize();
+    return withPlaces(this.#xterm.core, this.#xterm.serialize());
   }
 
   dispose(): void {

@@ -1,57 +1,46 @@
-// Copy mode of one pane at work: turns one after another, each once its rows are there; searches; what is copied.
+// Copy mode of one pane: its turns one after another, each once the rows that it needs are there.
 import type { Deck } from '../actions/action.js';
-import { flash } from '../store-crew.js';
 import type { Typed } from '../text-edit.js';
-import { collect } from './collect.js';
-import { type Copy, lastTop, revealed, type Spot, type Way } from './copy.js';
+import { type Copy, revealed, type Spot } from './copy.js';
+import { Errands, type Sender, type TextTaker } from './errands.js';
 import { type KeyOutcome, pasted, pressed } from './keys.js';
 import { RowLoader } from './loader.js';
 import { setCopy } from './place.js';
 import { RowReader } from './row-text.js';
 import type { SessionRows } from './rows.js';
-import { type Sought, seek } from './seek.js';
-import { type Selected, selectedOf, wholeLines } from './selection.js';
 import { type ShownPane, windowOf } from './shown.js';
 
 /** What a turn does; it is asked again when rows that it needs have come. */
-export type Turn = (copy: Copy, rows: RowReader) => KeyOutcome;
-
-/** Where copied text goes. */
-export interface TextTaker {
-  take(text: string, options: { append: boolean; isCut: boolean }): Promise<void>;
-}
+export type Turn = (copy: Copy, rows: RowReader) => KeyOutcome | { kind: 'errand'; run(): Promise<unknown> };
 
 const maxTries = 8;
-const maxSearches = 1_000;
 
-export class Browsing {
-  readonly #loader: RowLoader;
+export class Browsing implements Sender {
+  loader: RowLoader;
+  readonly #errands: Errands;
   readonly #turns: Turn[] = [];
   #isBusy = false;
   #tries = 0;
-  /** Counts searches; what an older one found is nobody's. */
-  #searches = 0;
-  #isOver = false;
+  isOver = false;
+  #isFollowing = false;
 
+  /** @param lost says that its text is not there any more */
   constructor(
     private readonly deck: Deck,
     place: ShownPane,
-    private readonly clipboard: TextTaker,
-    private readonly leave: () => void,
+    clipboard: TextTaker,
+    private readonly end: { leave(): void; lost(): void },
   ) {
-    this.#loader = new RowLoader(deck, place, sentence => this.#say(sentence));
+    this.loader = this.#loaderFor(place);
+    this.#errands = new Errands(deck, this, clipboard);
   }
 
   get place(): ShownPane {
-    return this.#loader.place;
+    return this.loader.place;
   }
 
   get rows(): SessionRows {
-    return this.#loader.rows;
-  }
-
-  get isOutdated(): boolean {
-    return this.#loader.isOutdated;
+    return this.loader.rows;
   }
 
   /** Null once it is over. */
@@ -61,8 +50,8 @@ export class Browsing {
 
   /** Shows what the pane shows now, with the cursor at a spot. */
   begin(cursor: Spot, how: Pick<Copy, 'light' | 'typed'>): void {
-    this.#set({
-      ...this.#loader.facts,
+    this.set({
+      ...this.loader.facts,
       ...windowOf(this.place),
       cursor,
       goal: cursor.column,
@@ -76,27 +65,37 @@ export class Browsing {
       ...how,
       drawn: 0,
     });
-    this.#prefetch();
+    this.prefetch();
   }
 
   /** The same session in another rectangle, or anew after it was hidden. */
   move(place: ShownPane): void {
-    this.#loader.place = place;
+    this.loader.place = place;
   }
 
-  /** Fits the view into its pane, where that has changed. */
+  /** Follows the pane, where its size has changed, and the session, where its width has. */
   fit(): void {
+    if (this.loader.isOutdated) return this.#follow();
     const { copy } = this;
     const { width, height } = windowOf(this.place);
     if (copy === null || (copy.width === width && copy.height === height)) return;
     // The lower edge stays: what was read last stands there.
-    this.#set(revealed({ ...copy, width, height, top: copy.top + copy.height - height }));
+    this.set(revealed({ ...copy, width, height, top: copy.top + copy.height - height }));
+  }
+
+  /** A span of the history in the middle of the pane. */
+  show(from: Spot, to: Spot | null): void {
+    this.turn(() => ({ kind: 'errand', run: () => this.#errands.show(from, to) }));
+  }
+
+  leave(): void {
+    this.end.leave();
   }
 
   stop(): void {
-    this.#isOver = true;
+    this.isOver = true;
     this.#turns.length = 0;
-    this.#loader.stop();
+    this.loader.stop();
   }
 
   key(key: Typed): void {
@@ -112,28 +111,48 @@ export class Browsing {
     this.#go();
   }
 
+  #follow(): void {
+    if (this.#isFollowing) return;
+    this.#isFollowing = true;
+    const follow = async () => {
+      const found = await this.#errands.follow(this.#loaderFor(this.place));
+      this.#isFollowing = false;
+      if (!found) this.end.lost();
+      else if (!this.isOver) this.fit();
+    };
+    // Before what was pressed meanwhile: that is meant for the text as it is seen then.
+    this.#turns.unshift(() => ({ kind: 'errand', run: follow }));
+    this.#tries = 0;
+    this.#go();
+  }
+
+  #loaderFor(place: ShownPane): RowLoader {
+    return new RowLoader(this.deck, place, sentence => this.#errands.say(sentence));
+  }
+
   #go(): void {
-    while (!this.#isBusy && !this.#isOver) {
+    while (!this.#isBusy && !this.isOver) {
       const [turn] = this.#turns;
       const copy = this.#fresh();
       if (turn === undefined || copy === null) return;
       const reader = new RowReader(this.rows);
       const outcome = turn(copy, reader);
       const next = outcome !== null && 'copy' in outcome ? outcome.copy : null;
-      const missing = reader.missing ?? (next === null ? null : this.#loader.missingIn(next));
+      const missing = reader.missing ?? (next === null ? null : this.loader.missingIn(next));
       if (missing !== null && this.#tries < maxTries) {
         this.#tries++;
-        const load = this.#loader.load(missing, copy.height);
-        return this.#await(load.then(isThere => !isThere && this.#drop()));
+        const load = this.loader.load(missing, copy.height);
+        return this.#await(load.then(isThere => !isThere && this.#drop(turn)));
       }
-      this.#drop();
-      if (copy.count !== '' && outcome !== null && next === null) this.#set({ ...copy, count: '' });
+      this.#drop(turn);
+      if (copy.count !== '' && outcome !== null && next === null) this.set({ ...copy, count: '' });
       if (outcome !== null) this.#carryOut(outcome);
     }
   }
 
-  #drop(): void {
-    this.#turns.shift();
+  #drop(turn: Turn): void {
+    const at = this.#turns.indexOf(turn);
+    if (at >= 0) this.#turns.splice(at, 1);
     this.#tries = 0;
   }
 
@@ -154,121 +173,50 @@ export class Browsing {
       copy.top + copy.height > top ||
       copy.cursor.line >= top ||
       (copy.selection !== null && copy.selection.anchor.line >= top);
-    if (!isUsed) this.#loader.look();
-    return { ...copy, ...this.#loader.facts };
+    if (!isUsed) this.loader.look();
+    return { ...copy, ...this.loader.facts };
   }
 
-  #carryOut(outcome: NonNullable<KeyOutcome>): void {
+  #carryOut(outcome: NonNullable<ReturnType<Turn>>): void {
+    const errands = this.#errands;
     switch (outcome.kind) {
       case 'copy':
-        this.#set(outcome.copy);
-        return this.#prefetch();
+        this.set(outcome.copy);
+        return this.prefetch();
       case 'leave':
-        return this.leave();
+        return this.end.leave();
       case 'say':
-        return this.#say(outcome.sentence);
+        return errands.say(outcome.sentence);
       case 'take':
-        return this.#await(this.#take(outcome.append, outcome.stays === true));
+        return this.#await(errands.take(outcome.append, outcome.stays === true));
       case 'take-line':
-        return this.#await(this.#takeLine());
+        return this.#await(errands.takeLine());
       case 'search':
-        return this.#await(this.#again(outcome.way, outcome.text, outcome.times));
+        return this.#await(errands.again(outcome.way, outcome.text, outcome.times));
       case 'seek':
-        this.#set(outcome.copy);
-        return void this.#seek(outcome.from, outcome.way, outcome.text);
+        this.set(outcome.copy);
+        return void errands.seek(outcome.from, outcome.way, outcome.text);
       case 'sought':
-        this.#set(outcome.copy);
-        return this.#await(this.#seek(outcome.from, outcome.way, outcome.text));
+        this.set(outcome.copy);
+        return this.#await(errands.seek(outcome.from, outcome.way, outcome.text));
+      case 'errand':
+        return this.#await(outcome.run());
     }
   }
 
-  #say(sentence: string): void {
-    this.deck.store.change(flash(sentence, this.deck.now(), 'warning'));
-  }
-
-  #set(copy: Copy): void {
+  set(copy: Copy): void {
     this.deck.store.change(setCopy(this.place.view, copy));
   }
 
-  #prefetch(): void {
+  prefetch(): void {
     const { copy } = this;
-    if (copy === null || this.#isOver) return;
-    this.#loader.prefetch(copy, () => {
+    if (copy === null || this.isOver) return;
+    const loader = this.loader;
+    loader.prefetch(copy, () => {
       const now = this.copy;
-      if (now === null) return;
-      this.#set({ ...now, ...this.#loader.facts, drawn: now.drawn + 1 });
-      this.#prefetch();
+      if (now === null || loader !== this.loader) return;
+      this.set({ ...now, ...loader.facts, drawn: now.drawn + 1 });
+      this.prefetch();
     });
-  }
-
-  async #seek(from: Spot, way: Way, text: string): Promise<void> {
-    const number = ++this.#searches;
-    const sought = await seek(this.#loader.source(text, this.copy?.height ?? 1), from, way, text);
-    if (number === this.#searches) await this.#show(sought, text);
-  }
-
-  async #again(way: Way, text: string, times: number): Promise<void> {
-    const { copy } = this;
-    if (copy !== null && copy.search?.text !== text) this.#set({ ...copy, search: { text, way } });
-    for (let time = 0; time < Math.min(times, maxSearches); time++) {
-      const before = this.copy;
-      if (before === null) return;
-      await this.#seek(before.cursor, way, text);
-      if (this.copy?.cursor === before.cursor) return;
-    }
-  }
-
-  async #show(sought: Sought, text: string): Promise<void> {
-    const { copy } = this;
-    if (copy === null || this.#isOver) return;
-    if (typeof sought === 'string') {
-      this.#set({ ...copy, match: null });
-      const end = sought === 'none' ? 'is nowhere here.' : 'was not found in the time; not all was searched.';
-      return this.#say(`"${text}" ${end}`);
-    }
-    await this.show(sought.span.from, sought.span.to);
-    if (sought.round) this.deck.store.change(flash('Round the end.', this.deck.now()));
-  }
-
-  /** Brings a span into view, with room round it, and the cursor to its start. */
-  async show(from: Spot, to: Spot | null): Promise<void> {
-    const { copy } = this;
-    if (copy === null) return;
-    const isInView = from.line >= copy.top && from.line < copy.top + copy.height;
-    const top = isInView ? copy.top : from.line - Math.floor(copy.height / 2);
-    const aim = { match: to === null ? null : { from, to }, cursor: from, goal: from.column };
-    const missing = this.#loader.missingIn(revealed({ ...copy, ...aim, top }));
-    if (missing !== null) await this.#loader.load(missing, copy.height);
-    const now = this.copy;
-    if (now === null || this.#isOver) return;
-    this.#set(revealed({ ...now, ...this.#loader.facts, ...aim, top }));
-    this.#prefetch();
-  }
-
-  async #take(append: boolean, stays: boolean): Promise<void> {
-    const { copy } = this;
-    const selected = copy === null ? null : selectedOf(copy, new RowReader(this.rows));
-    if (selected === null) return;
-    await this.#collect(selected, append);
-    if (!stays) return this.leave();
-    if (this.copy !== null) this.#set({ ...this.copy, selection: null });
-  }
-
-  async #takeLine(): Promise<void> {
-    const { copy } = this;
-    if (copy === null) return;
-    const { line } = copy.cursor;
-    await this.#collect({ kind: 'lines', span: wholeLines(new RowReader(this.rows), line, line) }, false);
-  }
-
-  async #collect(selected: Selected, append: boolean): Promise<void> {
-    const { text, isCut } = await collect(this.#loader, selected);
-    if (!this.#isOver) void this.clipboard.take(text, { append, isCut });
-  }
-
-  /** True when the newest row is in view. */
-  get isAtEnd(): boolean {
-    const { copy } = this;
-    return copy !== null && copy.top >= lastTop(copy);
   }
 }

@@ -67,7 +67,7 @@ export class CopyDesk {
       return null;
     }
     browsing.move(place);
-    queueMicrotask(() => this.#settle(place.view));
+    queueMicrotask(() => this.#browsing.get(place.view)?.fit());
     return this.#pictureOf(place.view, browsing, copy);
   }
 
@@ -84,8 +84,7 @@ export class CopyDesk {
   /** A frame came for a pane. True when the pane shows its history: there is nothing to draw. */
   heard(view: string): boolean {
     this.#openWanted();
-    if (!this.#browsing.has(view)) return false;
-    this.#settle(view);
+    this.#browsing.get(view)?.fit();
     return this.#browsing.has(view);
   }
 
@@ -168,7 +167,7 @@ export class CopyDesk {
     this.#wanted = null;
     const browsing =
       this.#browsing.get(place.view) ?? this.#begin(place.view, wanted.from, { light: false, typed: true });
-    void browsing?.show(wanted.from, wanted.to);
+    browsing?.show(wanted.from, wanted.to);
   }
 
   #begin(view: string, cursor: Spot, how: Pick<Copy, 'light' | 'typed'>): Browsing | null {
@@ -178,19 +177,16 @@ export class CopyDesk {
       this.#deck,
       place,
       { take: (text, { append, isCut }) => this.#take(text, append, isCut) },
-      () => this.leave(view),
+      { leave: () => this.leave(view), lost: () => this.#lose(view, place.worker) },
     );
     this.#browsing.set(view, browsing);
     browsing.begin(cursor, how);
     return browsing;
   }
 
-  #settle(view: string): void {
-    const browsing = this.#browsing.get(view);
-    if (browsing === undefined) return;
-    if (!browsing.isOutdated) return browsing.fit();
+  #lose(view: string, worker: string): void {
     this.leave(view);
-    this.#say(`The size of ${browsing.place.worker} has changed: this is its live screen again.`);
+    this.#say(`The size of ${worker} has changed: this is its live screen again.`);
   }
 
   async #take(text: string, append: boolean, isCut: boolean): Promise<void> {

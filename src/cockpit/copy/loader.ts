@@ -96,11 +96,11 @@ export class RowLoader {
   }
 
   /** Where a search finds what is not here. */
-  source(text: string, height: number): SeekSource {
-    const find = async (from: number, direction: Way, limit: number): Promise<Found | null> => {
+  source(text: string, height: number, exact = false): SeekSource {
+    const ignoreCase = !exact && ignoresCase(text);
+    const find = async (from: number | null, direction: Way, limit: number): Promise<Found | null> => {
       const { session, socket } = this.place.address;
-      const kind = 'text' as const;
-      const params = { session, text, kind, ignoreCase: ignoresCase(text), from, direction, limit };
+      const params = { session, text, kind: 'text' as const, ignoreCase, from, direction, limit };
       const answer: Result<Found> = await this.deck.askHost(socket, 'find', params, { timeoutMs: answerMs });
       return answer.ok && answer.value.generation === this.rows.generation ? answer.value : null;
     };

@@ -11,7 +11,7 @@ const maxLineRows = 500;
 export class RowReader {
   missing: number | null = null;
 
-  constructor(private readonly rows: SessionRows) {}
+  constructor(readonly rows: SessionRows) {}
 
   get cols(): number {
     return this.rows.cols;

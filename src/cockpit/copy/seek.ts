@@ -8,7 +8,7 @@ import { nearest } from './search.js';
 export interface SeekSource {
   rows: SessionRows;
   /** The host's matches from a row on, nearest first; null when it cannot say. */
-  find(from: number, way: Way, limit: number): Promise<Found | null>;
+  find(from: number | null, way: Way, limit: number): Promise<Found | null>;
   /** Loads rows round one; false when it is not to be had. */
   load(line: number): Promise<boolean>;
 }

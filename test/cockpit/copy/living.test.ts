@@ -36,8 +36,49 @@ it('what is on the screen stays as it was looked at, and is copied so', async ()
   expect(lines().at(-1)).toBe('gone');
 });
 
-it('another size of the session leaves with a word, never with wrong rows', async () => {
+it('another width stays at the same text, however the rows were wrapped anew', async () => {
+  world = new World(30, 6);
+  for (let i = 0; i < 60; i++) world.session.print(`entry ${i} ${'and so on '.repeat(i % 7)}\r\n`);
+  world.print('end');
+  await world.press('[', '/');
+  await world.type('entry 27 ');
+  await world.press('Enter', 'w', 'w', 'w', 'V');
+  for (const [cols, rows] of [
+    [17, 5],
+    [44, 9],
+    [8, 4],
+    [30, 6],
+  ] as const) {
+    world.resize(cols, rows);
+    await world.rest();
+    expect(world.here.cols).toBe(cols);
+    const { cursor, top, height } = world.here;
+    expect(cursor.line).toBeGreaterThanOrEqual(top);
+    expect(cursor.line).toBeLessThan(top + height);
+    const all = lines().join('').replaceAll(' ', '');
+    expect(all).toContain(cols === 8 ? 'andso' : 'entry27andsoon');
+  }
+  await world.press('y');
+  expect(world.copied).toEqual([`entry 27 ${'and so on '.repeat(6)}`.trimEnd()]);
+});
+
+it('a storm of sizes ends at that text too', async () => {
+  await world.press('[', '/');
+  await world.type('entry 42');
+  await world.press('Enter');
+  for (let turn = 0; turn < 25; turn++) {
+    world.resize(10 + ((turn * 37) % 60), 4 + ((turn * 11) % 20));
+    if (turn % 3 === 0) await new Promise(resolve => setImmediate(resolve));
+  }
+  await world.rest();
+  expect(lines().join('\n')).toContain('entry 42');
+  await world.press('Y');
+  expect(world.copied).toEqual(['entry 42']);
+});
+
+it('text that is not there any more after a change of size leaves with a word, never with wrong rows', async () => {
   await world.press('[', 'PageUp');
+  world.session.print('\u001b[H\u001b[2J\u001b[3Jall is new');
   world.resize(17, 5);
   await world.rest();
   expect(world.copy).toBeNull();

@@ -1,0 +1,128 @@
+// What takes a while in one pane's copy mode: searches, bringing a line into view, collecting what is copied, following a new width.
+import type { Deck } from '../actions/action.js';
+import { flash } from '../store-crew.js';
+import { collect } from './collect.js';
+import { type Copy, revealed, type Spot, type Way } from './copy.js';
+import type { RowLoader } from './loader.js';
+import { rewrapped } from './rewrap.js';
+import { RowReader } from './row-text.js';
+import { type Sought, seek } from './seek.js';
+import { type Selected, selectedOf, wholeLines } from './selection.js';
+
+/** Where copied text goes. */
+export interface TextTaker {
+  take(text: string, options: { append: boolean; isCut: boolean }): Promise<void>;
+}
+
+/** The copy mode that sends them. */
+export interface Sender {
+  readonly copy: Copy | null;
+  readonly isOver: boolean;
+  loader: RowLoader;
+  set(copy: Copy): void;
+  prefetch(): void;
+  leave(): void;
+}
+
+const maxSearches = 1_000;
+
+export class Errands {
+  /** Counts searches; what an older one found is nobody's. */
+  #searches = 0;
+
+  constructor(
+    private readonly deck: Deck,
+    private readonly sender: Sender,
+    private readonly clipboard: TextTaker,
+  ) {}
+
+  async seek(from: Spot, way: Way, text: string): Promise<void> {
+    const number = ++this.#searches;
+    const { copy, loader } = this.sender;
+    const sought = await seek(loader.source(text, copy?.height ?? 1), from, way, text);
+    if (number === this.#searches) await this.#show(sought, text);
+  }
+
+  /** The same words again from the cursor, so many times. */
+  async again(way: Way, text: string, times: number): Promise<void> {
+    const { copy } = this.sender;
+    if (copy !== null && copy.search?.text !== text) this.sender.set({ ...copy, search: { text, way } });
+    for (let time = 0; time < Math.min(times, maxSearches); time++) {
+      const before = this.sender.copy;
+      if (before === null) return;
+      await this.seek(before.cursor, way, text);
+      if (this.sender.copy?.cursor === before.cursor) return;
+    }
+  }
+
+  async #show(sought: Sought, text: string): Promise<void> {
+    const { copy, isOver } = this.sender;
+    if (copy === null || isOver) return;
+    if (typeof sought === 'string') {
+      this.sender.set({ ...copy, match: null });
+      const end = sought === 'none' ? 'is nowhere here.' : 'was not found in the time; not all was searched.';
+      return this.say(`"${text}" ${end}`);
+    }
+    await this.show(sought.span.from, sought.span.to);
+    if (sought.round) this.deck.store.change(flash('Round the end.', this.deck.now()));
+  }
+
+  /** Brings a span into view, with room round it, and the cursor to its start. */
+  async show(from: Spot, to: Spot | null): Promise<void> {
+    const { copy, loader } = this.sender;
+    if (copy === null) return;
+    const isInView = from.line >= copy.top && from.line < copy.top + copy.height;
+    const top = isInView ? copy.top : from.line - Math.floor(copy.height / 2);
+    const aim = { match: to === null ? null : { from, to }, cursor: from, goal: from.column };
+    const missing = loader.missingIn(revealed({ ...copy, ...aim, top }));
+    if (missing !== null) await loader.load(missing, copy.height);
+    const now = this.sender.copy;
+    if (now === null || this.sender.isOver) return;
+    this.sender.set(revealed({ ...now, ...loader.facts, ...aim, top }));
+    this.sender.prefetch();
+  }
+
+  async take(append: boolean, stays: boolean): Promise<void> {
+    const { copy, loader } = this.sender;
+    const selected = copy === null ? null : selectedOf(copy, new RowReader(loader.rows));
+    if (selected === null) return;
+    await this.#collect(selected, append);
+    const now = this.sender.copy;
+    if (!stays) this.sender.leave();
+    else if (now !== null) this.sender.set({ ...now, selection: null });
+  }
+
+  async takeLine(): Promise<void> {
+    const { copy, loader } = this.sender;
+    if (copy === null) return;
+    const { line } = copy.cursor;
+    await this.#collect({ kind: 'lines', span: wholeLines(new RowReader(loader.rows), line, line) }, false);
+  }
+
+  async #collect(selected: Selected, append: boolean): Promise<void> {
+    const { text, isCut } = await collect(this.sender.loader, selected);
+    if (!this.sender.isOver) void this.clipboard.take(text, { append, isCut });
+  }
+
+  /** False when the text is not there any more. Until it is found the old rows stay. */
+  async follow(loader: RowLoader): Promise<boolean> {
+    const { copy, loader: old } = this.sender;
+    if (copy === null) return true;
+    const again = await rewrapped(copy, old, loader);
+    if (this.sender.isOver || again === null) {
+      loader.stop();
+      // A width that changed once more is followed again.
+      return this.sender.isOver || loader.isOutdated;
+    }
+    old.stop();
+    loader.place = old.place;
+    this.sender.loader = loader;
+    this.sender.set(again);
+    this.sender.prefetch();
+    return true;
+  }
+
+  say(sentence: string): void {
+    this.deck.store.change(flash(sentence, this.deck.now(), 'warning'));
+  }
+}

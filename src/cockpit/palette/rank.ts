@@ -1,5 +1,5 @@
 // What fits the query, best first: matches in the title before those in the words about it, what was used lately higher.
-import fuzzysort from 'fuzzysort';
+import fuzzysort, { type Result } from 'fuzzysort';
 import type { CockpitState } from '../state.js';
 import type { PaletteDialog } from './dialog.js';
 import { findEntry, type PaletteEntry, paletteEntries } from './entries.js';
@@ -14,29 +14,53 @@ const none: ReadonlySet<number> = new Set();
 /** A title is short, so that scattered letters still mean it; in a sentence they mean nothing. */
 const leastInTitle = 0.25;
 const leastInAbout = 0.5;
-const weights = { title: 0.2, lately: 0.2, disabled: 0.06, elsewhere: 0.25 };
+/** What a title is worth before how well it fits is counted; the rest comes on top. */
+const weights = { title: 0.6, fits: 0.6, about: 0.9, lately: 0.2, disabled: 0.06, key: 0.3, elsewhere: 0.6 };
 const longestQuery = 200;
 
 export function rankedEntries(state: CockpitState, dialog: PaletteDialog): Ranked[] {
   const entries = paletteEntries(state, dialog);
   const query = dialog.query.trim().slice(0, longestQuery);
   if (query === '') return unfiltered(state, entries);
-  const found = fuzzysort.go(query, entries, { keys: ['title', 'about'], limit: 0, threshold: 0 });
-  const scored: { entry: Ranked; score: number }[] = [];
-  for (const result of found) {
-    const [title, about] = [result[0]?.score ?? 0, result[1]?.score ?? 0];
-    const inTitle = title >= leastInTitle ? title + weights.title : 0;
-    const whole = Math.max(inTitle, about, result.score);
-    if (inTitle === 0 && whole < leastInAbout) continue;
-    const entry: Ranked = {
-      ...result.obj,
-      inTitle: new Set(result[0]?.indexes),
-      inAbout: inTitle === 0 || about >= leastInAbout ? new Set(result[1]?.indexes) : none,
-    };
-    scored.push({ entry, score: whole + weightOf(state, entry) });
-  }
+  const scored = entries.flatMap(entry => scoreOf(state, entry, query));
   const best = scored.sort((a, b) => b.score - a.score).map(({ entry }) => entry);
   return [...best, { ...findEntry(query), inTitle: none, inAbout: none }];
+}
+
+function scoreOf(
+  state: CockpitState,
+  entry: PaletteEntry,
+  query: string,
+): { entry: Ranked; score: number }[] {
+  const inTitle = matchIn(entry.title, query, leastInTitle);
+  const inAbout = matchIn(entry.about, query, leastInAbout);
+  const title = inTitle === null ? 0 : weights.title + inTitle.score * weights.fits;
+  const about = (inAbout?.score ?? 0) * weights.about;
+  const more = keyWeight(entry, query) + weightOf(state, entry);
+  if (title > 0 || about > 0) {
+    const marks = { inTitle: new Set(inTitle?.indexes), inAbout: new Set(inAbout?.indexes) };
+    return [{ entry: { ...entry, ...marks }, score: Math.max(title, about) + more }];
+  }
+  // Some of the words are in the one, some in the other.
+  const inBoth = matchIn(`${entry.title} ${entry.about}`, query, leastInAbout);
+  if (inBoth === null) return [];
+  const from = entry.title.length + 1;
+  const marks = {
+    inTitle: new Set(inBoth.indexes.filter(at => at < from - 1)),
+    inAbout: new Set(inBoth.indexes.filter(at => at >= from).map(at => at - from)),
+  };
+  return [{ entry: { ...entry, ...marks }, score: inBoth.score * weights.about + more }];
+}
+
+function matchIn(text: string, query: string, least: number): Result | null {
+  const found = fuzzysort.single(query, text);
+  return found !== null && found.score >= least ? found : null;
+}
+
+/** Who types a key into the palette looks for what it does. */
+function keyWeight({ runs, place }: PaletteEntry, query: string): number {
+  const isKey = runs.kind === 'command' && runs.command.keys?.includes(query) === true;
+  return isKey && place === null ? weights.key : 0;
 }
 
 function weightOf(state: CockpitState, entry: PaletteEntry): number {

@@ -27,7 +27,13 @@ export interface CoreLine {
   length: number;
   addCodepointToCell(index: number, codePoint: number, width: number): void;
   /** The line goes on from the one before. */
-  isWrapped: boolean;
+  readonly isWrapped: boolean;
+  /** What `isWrapped` reads. */
+  _isWrapped: boolean;
+  /** Whether the text that xterm keeps beside the cells is theirs. */
+  _cacheValid: boolean;
+  /** @param blank without what stands beside the words */
+  clone(blank: boolean): CoreLine;
   resize(cols: number, fill: object): void;
   translateToString(trimRight: boolean, startCol?: number, endCol?: number, outColumns?: number[]): string;
 }

@@ -6,7 +6,7 @@
 
 import { isUntouched } from '../row.js';
 import { type CoreBuffer, type CoreLine } from '../xterm.js';
-import { type Place, placeOf, rowOf, split, type Wrapped, without, wrap } from './wrap.js';
+import { blankRow, type Place, placeOf, rowOf, split, type Wrapped, without, wrap } from './wrap.js';
 
 interface Anchor {
   top: Place;
@@ -52,8 +52,9 @@ export class Reflow {
     const saved = placeOf(old, main.savedY, main.savedX);
     main.lines.length = 0;
     resize();
-    const lines = old.map(line => wrap(line, cols, main));
-    this.#fill(main, lines, { cols, rows, anchor, cursor, saved });
+    const blank = main.getBlankLine(undefined, false);
+    const lines = old.map(line => wrap(line, blank));
+    this.#fill(main, lines, { blank, rows, anchor, cursor, saved });
   }
 
   #anchorOf(main: CoreBuffer, all: CoreLine[], lines: Wrapped[], isFull: boolean): Anchor {
@@ -66,9 +67,10 @@ export class Reflow {
   #fill(
     main: CoreBuffer,
     lines: Wrapped[],
-    to: { cols: number; rows: number; anchor: Anchor; cursor: Place; saved: Place },
+    to: { blank: CoreLine; rows: number; anchor: Anchor; cursor: Place; saved: Place },
   ): void {
-    const { cols, rows, anchor } = to;
+    const { blank, rows, anchor } = to;
+    const cols = blank.length;
     const flat = lines.flatMap(line => line.rows);
     const cursor = rowOf(lines, to.cursor, cols);
     const saved = rowOf(lines, to.saved, cols);
@@ -76,8 +78,10 @@ export class Reflow {
     const wanted = anchor.isFull ? lowest : Math.max(lowest, rowOf(lines, anchor.top, cols).y);
     const top = Math.min(wanted, cursor.y);
     this.#below = flat.splice(top + rows);
-    while (flat.length < top + rows) flat.push(main.getBlankLine(undefined, false));
+    while (flat.length < top + rows) flat.push(blankRow(blank, false));
     const most = rows + this.scrollback;
+    // By way of another bound, or the list would hold on to the old rows.
+    main.lines.maxLength = 1;
     main.lines.maxLength = most;
     // What is past the bound leaves at the top, as it does when lines scroll.
     for (const row of flat) main.lines.push(row);

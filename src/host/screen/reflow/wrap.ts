@@ -1,6 +1,6 @@
 // Lines of a program, each in as many rows as a width needs, and places in them that outlast another width.
 import { content, wordsPerCell } from '../../../protocol/cells.js';
-import type { CoreBuffer, CoreLine } from '../xterm.js';
+import type { CoreLine } from '../xterm.js';
 
 /** A character or a cluster stands in the cell; without it nothing was printed there. */
 const hasContent = content.codeMask | content.cluster;
@@ -35,19 +35,20 @@ export function split(rows: CoreLine[]): Wrapped[] {
   return lines;
 }
 
-/** The line in rows of `cols`, which is the width that the buffer makes rows in. Rows that fit are taken as they are, so a long scrollback of short lines costs little. */
-export function wrap(line: Wrapped, cols: number, buffer: CoreBuffer): Wrapped {
+/** The line in rows as wide as `blank`. A row that fits stays, so a long scrollback of short lines costs little. */
+export function wrap(line: Wrapped, blank: CoreLine): Wrapped {
+  const cols = blank.length;
   const [only] = line.rows;
   if (only === undefined || only.length === cols) return line;
   if (line.rows.length === 1 && line.length <= cols) {
-    only.resize(cols, buffer.getNullCell());
+    fit(only, blank);
     return line;
   }
-  let row = buffer.getBlankLine(undefined, only.isWrapped);
+  let row = blankRow(blank, only.isWrapped);
   const wrapped: Wrapped = { rows: [row], starts: [0], length: line.length };
   let at = 0;
   const turn = (offset: number) => {
-    row = buffer.getBlankLine(undefined, true);
+    row = blankRow(blank, true);
     wrapped.rows.push(row);
     wrapped.starts.push(offset);
     at = 0;
@@ -120,6 +121,23 @@ export function without(lines: Wrapped[], goneRows: number, place: Place): Place
     left -= line.rows.length;
   }
   return null;
+}
+
+/** A copy, which is much cheaper than a row that xterm fills cell by cell. */
+export function blankRow(blank: CoreLine, isWrapped: boolean): CoreLine {
+  const row = blank.clone(true);
+  row._isWrapped = isWrapped;
+  return row;
+}
+
+/** Makes a row as wide as `blank`, and no larger in memory. What is cut off has no text. */
+function fit(row: CoreLine, blank: CoreLine): void {
+  const data = blank._data.slice();
+  data.set(row._data.length > data.length ? row._data.subarray(0, data.length) : row._data);
+  row._data = data;
+  row.length = blank.length;
+  row._cacheValid = false;
+  for (const x in row._extendedAttrs) if (Number(x) >= row.length) delete row._extendedAttrs[x];
 }
 
 function measure(rows: CoreLine[]): Wrapped {

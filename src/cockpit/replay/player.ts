@@ -209,8 +209,8 @@ class Player {
   #note(): string | null {
     const { exit, duration, position } = this.options.tape;
     if (position < duration) return null;
-    if (exit === null) return 'That is all by now; it still runs.  Space from the start  q leave';
+    if (exit === null) return 'That is all by now; it still runs.  Space again  q leave';
     const how = exit.signal === 0 ? `with exit code ${exit.code}` : `by signal ${exit.signal}`;
-    return `It ended ${how}.  Space from the start  q leave`;
+    return `It ended ${how}.  Space again  q leave`;
   }
 }

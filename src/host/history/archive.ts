@@ -9,7 +9,6 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { RecordingReader } from '../recording/reader.js';
 import { decodeSize, type Recorded, recordKinds } from '../recording/records.js';
 import { VtScreen } from '../screen/screen.js';
-import { scrollbackLines } from '../screen/xterm.js';
 import { type KeptLine, LineWriter, readLines, textOf } from './packed-line.js';
 
 /** Other sessions are served between two stretches. */
@@ -43,7 +42,11 @@ export class Archive {
   #rows = 24;
   #cursor = 0;
 
-  constructor(file: string) {
+  /** @param kept lines above the screen that the session keeps in memory */
+  constructor(
+    file: string,
+    private readonly kept: number,
+  ) {
     this.#reader = new RecordingReader(file);
   }
 
@@ -115,7 +118,7 @@ export class Archive {
     else if (kind === recordKinds.snapshot) this.#start(payload);
     else if (kind === recordKinds.data && this.#screen !== null) {
       this.#screen.write(payload);
-      this.#keep(Math.max(this.#memoryOldest, this.#screen.lines.top - scrollbackLines));
+      this.#keep(Math.max(this.#memoryOldest, this.#screen.lines.top - this.kept));
     }
   }
 
@@ -142,7 +145,7 @@ export class Archive {
   /** A snapshot stands at the beginning and after a loss; its size and place came right before it. */
   #start(payload: Buffer): void {
     this.#screen?.dispose();
-    this.#screen = new VtScreen(this.#cols, this.#rows, {}, scrollbackLines + slack);
+    this.#screen = new VtScreen(this.#cols, this.#rows, {}, this.kept + slack);
     this.#screen.writeText(payload.toString('utf8'));
     this.#screen.lines.renumber(this.#cursor);
     this.#restartAt(this.#screen.lines.oldest);

@@ -115,7 +115,7 @@ export class History {
   #withArchive<T>(run: (archive: Archive | null) => Promise<T>): Promise<T> {
     const recording = this.#recording;
     if (this.recorded === null || recording === null) return run(null);
-    return this.recorded.archives.use(recording.file, run);
+    return this.recorded.archives.use(recording.file, this.#memory.kept, run);
   }
 
   /** Lines go on leaving memory while the recording is read. */

@@ -17,7 +17,11 @@ export class ScreenLines {
   #gone = 0;
   #clearedTo = 0;
 
-  constructor(private readonly core: Core) {
+  /** @param kept lines above the screen that stay in memory */
+  constructor(
+    private readonly core: Core,
+    readonly kept: number,
+  ) {
     const { buffers } = core._bufferService;
     this.#main = buffers.normal;
     this.#follow(this.#main);

@@ -67,7 +67,7 @@ export class VtScreen {
     this.#xterm = createTerminal(cols, rows, scrollback);
     this.#reflow = new Reflow(scrollback);
     const { core } = this.#xterm;
-    this.lines = new ScreenLines(core);
+    this.lines = new ScreenLines(core, scrollback);
     const reply = (text: string) => this.listener.reply?.(text);
     this.#keyboard = new Keyboard(core, reply);
     this.#queries = new Queries(core, reply);

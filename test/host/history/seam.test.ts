@@ -18,8 +18,8 @@ afterAll(remove);
 let count = 0;
 
 /** A session that is recorded, beside a screen that keeps every line. */
-function stage(cols: number, rows: number, segmentBytes?: number) {
-  const screen = new VtScreen(cols, rows);
+function stage(cols: number, rows: number, segmentBytes?: number, scrollback?: number) {
+  const screen = new VtScreen(cols, rows, {}, scrollback);
   const endless = new VtScreen(cols, rows, {}, 100_000);
   const archives = new Archives();
   const source = { epoch: 1, screen, generation: 1, paused: false, updatingSince: null };
@@ -130,25 +130,31 @@ function play(to: Stage, pieces: ({ lines: number } | { wide: number } | { text:
   }
 }
 
+const scrollbacks = fc.constantFrom(100, 2_000, 5_000);
+
 describe('older lines out of the recording', () => {
   it('go on in memory without a seam: every row by its number is as it was printed', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(piece, { minLength: 5, maxLength: 14 }), async pieces => {
-        const it = stage(40, 8);
-        play(it, pieces);
-        const rows = await it.all();
-        expect(it.history.oldest).toBe(it.endless.lines.oldest);
-        expect(rows.length).toBe(it.endless.lines.end - it.endless.lines.oldest);
-        for (const { number, row, goesOn } of rows) {
-          const want = it.endless.lines.read(number, row.y);
-          expect({ number, row, goesOn }).toEqual({
-            number,
-            row: want,
-            goesOn: it.endless.lines.continues(number + 1),
-          });
-        }
-        for (const end of ends.splice(0)) end();
-      }),
+      fc.asyncProperty(
+        fc.array(piece, { minLength: 5, maxLength: 14 }),
+        scrollbacks,
+        async (pieces, kept) => {
+          const it = stage(40, 8, undefined, kept);
+          play(it, pieces);
+          const rows = await it.all();
+          expect(it.history.oldest).toBe(it.endless.lines.oldest);
+          expect(rows.length).toBe(it.endless.lines.end - it.endless.lines.oldest);
+          for (const { number, row, goesOn } of rows) {
+            const want = it.endless.lines.read(number, row.y);
+            expect({ number, row, goesOn }).toEqual({
+              number,
+              row: want,
+              goesOn: it.endless.lines.continues(number + 1),
+            });
+          }
+          for (const end of ends.splice(0)) end();
+        },
+      ),
       { numRuns: 10 },
     );
   });
@@ -160,8 +166,8 @@ describe('older lines out of the recording', () => {
       maxLength: 18,
     });
     await fc.assert(
-      fc.asyncProperty(steps, async pieces => {
-        const it = stage(40, 8);
+      fc.asyncProperty(steps, scrollbacks, async (pieces, kept) => {
+        const it = stage(40, 8, undefined, kept);
         for (const one of pieces) {
           if ('cols' in one) it.resize(one.cols, one.rows);
           else play(it, [one]);

@@ -5,7 +5,7 @@ import { Terminal } from '@xterm/headless';
 import { expect } from 'vitest';
 import { toAscii } from '../../src/cockpit/chrome/ascii.js';
 import { InkScreen } from '../../src/cockpit/chrome/ink-screen.js';
-import { Compositor } from '../../src/cockpit/screen/compositor.js';
+import { type ColourDepth, Compositor } from '../../src/cockpit/screen/compositor.js';
 import { PaneScreen } from '../../src/cockpit/screen/pane-screen.js';
 import { Stage } from '../../src/cockpit/stage.js';
 import { type CockpitState, initialState } from '../../src/cockpit/state.js';
@@ -40,6 +40,7 @@ export interface Drawn {
 export async function draw(
   state: CockpitState,
   contentOf: (worker: string) => string[] = () => [],
+  look: { colour: ColourDepth; dark: boolean } = { colour: '16', dark: true },
 ): Promise<Drawn> {
   const terminal = new Terminal({ cols: state.cols, rows: state.rows, allowProposedApi: true });
   const compositor = new Compositor({
@@ -50,10 +51,11 @@ export async function draw(
     onDrain: () => {},
     cols: state.cols,
     rows: state.rows,
-    colour: '16',
+    colour: look.colour,
     ascii: !state.unicode,
     now: () => performance.now(),
   });
+  compositor.setDark(look.dark);
   const hub = {
     show: (view: string, _address: unknown, room: { cols: number; rows: number }) =>
       screenOf(contentOf(view), room),

@@ -58,7 +58,7 @@ test('lines, placeholders and a paste arrive word for word, without what is no t
   cockpit.type('\u001b[200~second\rthird \u0003line\u001b[201~');
   await cockpit.waitFor(/third \\x03line/);
   cockpit.press('Enter');
-  await cockpit.waitFor('no text: \\x03');
+  await cockpit.waitFor('control characters are left out: \\x03');
   expect(cockpit.screen()).toMatch(/│ cat on worker\/cat *│\n.*│ second *│\n.*│ third line/);
   cockpit.press('Enter');
   await cockpit.waitFor(/cat +sent/);

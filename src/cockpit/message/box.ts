@@ -83,14 +83,8 @@ function toLines(state: CockpitState, dialog: MessageDialog, width: number, heig
     cut(pickLine(state, dialog, worker, first + at === dialog.chosen, names), width),
   );
   const away = workers.length - rows;
-  const head = cut(
-    [
-      quiet('to  '),
-      span(`${dialog.picked.length} of ${workers.length}`, { bold: true }),
-      quiet('   Space picks   a all   i idle   w working   n nobody'),
-    ],
-    width,
-  );
+  const count = span(`${dialog.picked.length} of ${workers.length}`, { bold: true });
+  const head = cut([quiet('to  '), count, quiet('   Space picks, Enter goes on')], width);
   const more = away > 0 && height > rows + 4 ? [[quiet(`    and ${away} more`)]] : [];
   return [head, ...lines, ...more];
 }

@@ -90,7 +90,7 @@ function headLine(
 
 function aboutLines(letter: Letter, width: number): LazyLine[] {
   const said: string[] = [];
-  if (letter.removed !== '') said.push(`left out of the text, as they are no text: ${letter.removed}`);
+  if (letter.removed !== '') said.push(`control characters are left out: ${letter.removed}`);
   if (letter.unknown.length > 0) {
     said.push(`${letter.unknown.join(' and ')} means nothing for ${letter.worker} and stays as it is`);
   }

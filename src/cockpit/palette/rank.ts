@@ -14,6 +14,8 @@ const none: ReadonlySet<number> = new Set();
 /** A title is short, so that scattered letters still mean it; in a sentence they mean nothing. */
 const leastInTitle = 0.25;
 const leastInAbout = 0.5;
+/** Keys of other places are found by those who look for them. */
+const leastElsewhere = 0.6;
 /** What a title is worth before how well it fits is counted; the rest comes on top. */
 const weights = { title: 0.6, fits: 0.6, about: 0.9, lately: 0.2, disabled: 0.06, key: 0.3, elsewhere: 0.6 };
 const longestQuery = 200;
@@ -32,7 +34,7 @@ function scoreOf(
   entry: PaletteEntry,
   query: string,
 ): { entry: Ranked; score: number }[] {
-  const inTitle = matchIn(entry.title, query, leastInTitle);
+  const inTitle = matchIn(entry.title, query, entry.place === null ? leastInTitle : leastElsewhere);
   const inAbout = matchIn(entry.about, query, leastInAbout);
   const title = inTitle === null ? 0 : weights.title + inTitle.score * weights.fits;
   const about = (inAbout?.score ?? 0) * weights.about;

@@ -18,6 +18,8 @@ import { errorBefore } from './story.js';
 
 const tones = { info: undefined, good: 'good', warning: 'asks', error: 'failed' } as const;
 
+const leastNews = 16;
+
 export function hintLine(state: CockpitState): Line {
   if (state.dialog?.kind === 'popup') return popupLine(state, popupWords(state, state.dialog));
   const prompt = promptLine(state);
@@ -36,7 +38,9 @@ export function hintLine(state: CockpitState): Line {
   const left = [...prefix, ...hints(state, room, small)];
   if (!important && small) return fill(left, state.cols);
   const rest = Math.max(0, state.cols - widthOf(left) - widthOf(more) - 3);
-  return fill(spread(left, [...cut(event, rest), ...more, span(' ')], state.cols), state.cols);
+  // A stump of mere news says nothing.
+  const said = !important && rest < leastNews ? [] : cut(event, rest);
+  return fill(spread(left, [...said, ...more, span(' ')], state.cols), state.cols);
 }
 
 /** What is being typed into a search. */

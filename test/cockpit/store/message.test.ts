@@ -153,7 +153,7 @@ describe('what each will get', () => {
     press('m');
     dialogPaste(deck, 'do {task}\u001b[201~\u0007 now\u202e');
     press('Enter');
-    expect(screen().join('\n')).toContain('no text: \\e \\a');
+    expect(screen().join('\n')).toContain('control characters are left out: \\e \\a');
     expect(screen().join('\n')).toContain('{task} means nothing for worker-4');
     expect(state().dialog).toMatchObject({ letters: [{ text: 'do {task}[201~ now\u202e' }] });
     expect(screen().join('\n')).toContain('│ do {task}[201~ now\\u{202e}');

@@ -138,7 +138,9 @@ export class Stage {
   #showPopup(state: CockpitState, shown: Set<string>): void {
     this.#popup = null;
     const { dialog } = state;
-    const program = dialog?.kind === 'popup' ? programNamed(state, dialog.program) : undefined;
+    const asks = dialog?.kind === 'end-program' && dialog.to === 'popup';
+    const open = dialog?.kind === 'popup' || asks ? dialog.program : null;
+    const program = programNamed(state, open);
     if (program === undefined || program.address === null) return;
     const rect = innerRect(popupRect(state, program.id), true);
     if (rect.width < 1 || rect.height < 1) return;
@@ -146,6 +148,8 @@ export class Stage {
     const room = { cols: rect.width, rows: rect.height };
     const screen = this.hub.show(view, program.address, room, { visible: true, drive: true });
     shown.add(view);
+    // While the question stands its view stays, so that what is typed next finds it.
+    if (asks) return;
     this.#popup = { view, rect, screen };
     const dim = screen.state === 'stale';
     this.#pictures.push({ id: view, rect, screen, dim, focused: true, attached: true, top: true });

@@ -1,7 +1,7 @@
 // Programs that a key of the person starts: in a popup, a pane, over the screen, unseen. They end with the cockpit, and the supervisor leaves them alone.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { until } from '../support/bounded.js';
 import { Instance } from '../support/instance.js';
 import { isAlive, processesWith } from '../support/processes.js';
@@ -36,6 +36,8 @@ beforeEach(async () => {
   cockpit = instance.start({ cwd: app.path, cols: 100, rows: 30 });
   await cockpit.waitFor('echo is ready').then(() => cockpit.waitFor('? help'));
 });
+// One that failed leaves nothing to the next.
+afterEach(() => cockpit.dispose());
 afterAll(() => instance.dispose());
 
 const boxes = () =>

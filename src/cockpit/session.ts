@@ -135,7 +135,9 @@ export class Session {
 
   /** The supervisor reached and the layout read, before the terminal is taken. */
   async open(): Promise<Result<void>> {
-    const opened = await this.#line.open();
+    const opening = this.#line.open();
+    this.#settings.prepare(this.options.directory);
+    const opened = await opening;
     if (!opened.ok) return opened;
     const { layout, workers } = opened.value;
     for (const { address } of workers) if (address !== null) this.#hub.approach(address.socket);

@@ -30,6 +30,11 @@ export class ConfigFollower {
     private readonly onChange: (loaded: LoadedConfig) => void,
   ) {}
 
+  /** Loads what reading takes, where there is a file: the supervisor answers meanwhile. @param directory where the root may be */
+  prepare(directory: string): void {
+    if (hasConfig(configPaths(this.home, directory))) void import('./config.js');
+  }
+
   /** Reads what is there; null where there is no file. @param root of the project's main work tree, or null */
   async open(root: string | null): Promise<LoadedConfig | null> {
     this.#root = root;

@@ -24,6 +24,11 @@ export class Settings {
     this.#follower = new ConfigFollower(home, commands, loaded => this.store.change(takeAgain(loaded)));
   }
 
+  /** As early as can be. @param directory in the project */
+  prepare(directory: string): void {
+    this.#follower.prepare(directory);
+  }
+
   /** Before the first picture. @param root of the project's main work tree */
   async open(root: string): Promise<void> {
     const loaded = await this.#follower.open(root);

@@ -73,6 +73,10 @@ async function lookAtHost(home: Home, file: ProcessFile, problems: string[]): Pr
   if (connected.state === 'up') {
     const sessions = await connected.link.call('list', {});
     connected.link.close();
+    for (const { meta, session, recordingTrouble } of sessions.ok ? sessions.value : []) {
+      if (recordingTrouble === undefined) continue;
+      problems.push(`${meta['worker'] ?? session} is recorded no more: ${recordingTrouble}.`);
+    }
     const running = sessions.ok ? sessions.value.filter(session => session.state !== 'ended').length : null;
     return { id, pid, startedAt, version, sessions: running };
   }

@@ -27,9 +27,15 @@ function statusAnswer(snapshot: Snapshot, workers: WorkerView[]): Answer {
   const silent = snapshot.hosts
     .filter(host => host.state === 'silent')
     .map(host => `The host ${host.id} (pid ${host.pid}) does not answer; what is shown is its last word.`);
+  const unrecorded = workers
+    .filter(worker => worker.notRecorded !== undefined)
+    .map(worker => `${worker.id} is recorded no more: ${worker.notRecorded}.`);
   const interrupted =
     snapshot.interrupted > 0
       ? [`${snapshot.interrupted} interrupted: \`quarterdeck restart --all\` resumes.`]
       : [];
-  return { lines: [where, ...table, ...silent, ...interrupted], json: statusReport(snapshot, workers) };
+  return {
+    lines: [where, ...table, ...silent, ...unrecorded, ...interrupted],
+    json: statusReport(snapshot, workers),
+  };
 }

@@ -90,6 +90,8 @@ export interface WorkerView {
   address: SessionAddress | null;
   /** True while it rests because its account has run into a usage limit. */
   limited?: boolean;
+  /** Why its session is recorded no more; absent while all is well. */
+  notRecorded?: string;
   /** Finished, failed or crashed since the person last looked. */
   unseen: boolean;
   /** Why it cannot be resumed, or null when `restart` may resume its conversation. */

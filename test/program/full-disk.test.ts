@@ -26,6 +26,9 @@ test('a full disk', async context => {
       status: [0, expect.stringContaining('first')],
       send: [0, expect.anything()],
       capture: [0, expect.stringContaining('hello')],
+      unrecorded: [0, expect.stringContaining('first is recorded no more: the disk is full')],
+      doctor: [0, expect.stringContaining('first is recorded no more')],
+      logs: [0, expect.stringMatching(/first is recorded no more: .* Its session goes on/)],
       trees: [0, expect.not.stringContaining('second')],
       // What cannot be started again is not ended.
       restart: [1, expect.stringMatching(/disk .*is full/i)],

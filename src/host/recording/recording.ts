@@ -137,14 +137,14 @@ export class Recording {
     try {
       // Opened at once, so that turning a segment finds the file there.
       const stream = createWriteStream('', { fd: openSync(this.#file, 'w', 0o600) });
-      stream.on('error', error => this.#stop(error.message));
+      stream.on('error', error => this.#stop(troubleOf(error)));
       // A stretch was lost: the screen as it is now makes up for it.
       stream.on('drain', () => {
         if (this.#gap) this.#addSnapshot();
       });
       this.#stream = stream;
     } catch (error) {
-      return this.#stop(messageOf(error));
+      return this.#stop(troubleOf(error));
     }
     const meta: SegmentMeta = {
       session: this.session,
@@ -232,4 +232,12 @@ export class Recording {
     this.#timer = null;
     this.source.troubled?.(why);
   }
+}
+
+/** In words, where it is what it mostly is. */
+function troubleOf(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC') return 'the disk is full (ENOSPC)';
+  if (code === 'EDQUOT') return 'the quota of the disk is used up (EDQUOT)';
+  return messageOf(error);
 }

@@ -13,6 +13,7 @@ import type { WorkerRecord } from '../journal/records.js';
 import { ActivityTracker } from '../sessions/activity-tracker.js';
 import type { Conversations } from '../sessions/conversations.js';
 import { MarkReader } from '../sessions/mark-reader.js';
+import { noteRecording } from '../sessions/recording-note.js';
 
 export interface Looked {
   processes: number | null;
@@ -239,6 +240,7 @@ export class Worker {
       exitCode,
       progress: record.progress,
       ...(marks === undefined ? {} : { marks }),
+      ...(record.session?.notRecorded === undefined ? {} : { notRecorded: record.session.notRecorded }),
       ...this.looked,
     };
   }
@@ -257,6 +259,7 @@ export class Worker {
       tell: text => effects.tell('info', `${this.id} says: ${text}`),
     });
     this.#marks.session(session);
+    noteRecording(this.record, session, effects);
   }
 
   async #captureScreen(): Promise<string[] | null> {

@@ -16,6 +16,8 @@ export interface SessionRecord {
   startedAt: string;
   /** Number of the last mailbox item that was read. */
   mailboxSeq: number;
+  /** Why nothing more of it is recorded; absent while all is well. */
+  notRecorded?: string;
 }
 
 export interface WorkerRecord {

@@ -4,6 +4,7 @@ import type { Command } from '../domain/command.js';
 import { type Binding, type Config, defaultConfig, type OwnCommand } from '../domain/config.js';
 import { messageOf } from '../domain/failure.js';
 import { effectiveCommands } from '../domain/keymap.js';
+import { keyLabel } from '../domain/keys.js';
 import type { Home } from '../home/home.js';
 import { type ConfigPaths, configPaths, projectFileName } from './config-files.js';
 import { emptyConfig, type FileConfig, parseConfig } from './config-text.js';
@@ -63,7 +64,12 @@ export function loadConfig(
   return {
     config,
     commands: keymap.commands,
-    problems: [...user.problems, ...project.problems, ...keymap.problems],
+    problems: [
+      ...user.problems,
+      ...project.problems,
+      ...sameKeys(config, user.config, wish),
+      ...keymap.problems,
+    ],
     paths,
     read: [user.isThere ? paths.user : '', project.isThere ? (paths.project ?? '') : ''].filter(Boolean),
     question: trusted || paths.project === null ? null : questionOf(home, paths.project, project.hash, wish),
@@ -133,6 +139,16 @@ function merge(user: FileConfig, project: FileConfig): Config {
     },
     commands,
   };
+}
+
+/** The prefix is no key that comes back, though somebody wrote so. */
+function sameKeys({ keys }: Config, ...files: FileConfig[]): string[] {
+  const { prefix, prefixAt } = keys;
+  const isWritten = files.some(file => prefix !== null && file.keys.detach?.includes(prefix) === true);
+  if (!isWritten || prefix === null || prefixAt === '') return [];
+  return [
+    `${prefixAt} keys: ${keyLabel(prefix)} is both the prefix and a key that comes back; the prefix keeps it`,
+  ];
 }
 
 /** What a file may do that nobody has agreed to: nothing that starts a program, and no key that means something else. */

@@ -21,6 +21,11 @@ const keyList = z.union([z.array(key).max(20), key.transform(one => [one])], {
   error: issue => keyListError(issue.input),
 });
 
+/** One that an agent needs every moment. */
+function isTyped(name: string): boolean {
+  return /^[\p{L}\p{N}]$/u.test(name) || ['Space', 'Enter', 'Backspace', 'Escape', 'Tab'].includes(name);
+}
+
 /** Says which of the keys is none, as a union alone would not. */
 function keyListError(input: unknown): string {
   for (const one of Array.isArray(input) ? input : [input]) {
@@ -59,7 +64,10 @@ const ownCommand = z.strictObject({
 const keys = z.strictObject({
   preset: z.enum(presets, { error: `is one of ${presets.join(', ')}` }).optional(),
   prefix: key.nullable().optional(),
-  detach: keyList.refine(list => list.length > 0, 'is empty: there must be a way back').optional(),
+  detach: keyList
+    .refine(list => list.length > 0, 'is empty: there must be a way back')
+    .refine(list => !list.some(isTyped), 'holds a key that is typed: it needs ctrl or alt')
+    .optional(),
   bind: z.record(z.string(), keyList.nullable()).optional(),
 });
 

@@ -75,7 +75,7 @@ const segments = new Intl.Segmenter('en', { granularity: 'grapheme' });
 /** The decoder's name of a key, or a sentence that says why no terminal sends it. */
 export function readKey(written: string): Result<string> {
   if (written === ' ') return success('Space');
-  if (isOne(written)) return /^\p{Cc}$/u.test(written) ? noKey(written) : success(written);
+  if (isOne(written)) return isSeen(written) ? success(written) : noKey(written);
   const bracketed = /^<(.+)>$/u.exec(written.trim())?.[1];
   const text = (bracketed ?? written.trim()).replace(/^\^(?=.$)/u, 'ctrl+');
   const held = new Set<string>();
@@ -94,7 +94,7 @@ export function readKey(written: string): Result<string> {
 
 function keyNamed(text: string): string | null {
   if (text === ' ') return 'Space';
-  if (isOne(text)) return text;
+  if (isOne(text)) return isSeen(text) ? text : null;
   const lower = text.toLowerCase().replace(/[\s_-]/g, '');
   const functionKey = /^f([1-9]|1\d|20)$/.exec(lower);
   if (functionKey !== null) return `F${functionKey[1] ?? ''}`;
@@ -131,6 +131,11 @@ function controlTrouble(character: string, held: Set<string>): string | null {
 
 function order(held: Set<string>): string {
   return ['ctrl', 'alt', 'shift'].map(name => (held.has(name) ? `${name}+` : '')).join('');
+}
+
+/** Nothing that hides, and no mark without a letter. */
+function isSeen(character: string): boolean {
+  return !/^[\p{C}\p{Z}\p{M}]/u.test(character);
 }
 
 function isOne(text: string): boolean {

@@ -1,6 +1,7 @@
 // The command table with the person's keys and commands in it. Pure: what is wrong comes back as `file:line:column sentence`.
 import type { Command, Place } from './command.js';
 import type { Binding, Config, KeysConfig, OwnCommand } from './config.js';
+import { shown } from './escape.js';
 import { tmuxKeys } from './keymap-tmux.js';
 import { keyLabel } from './keys.js';
 import { didYouMean } from './resemble.js';
@@ -70,13 +71,14 @@ function givingWay(entry: OwnCommand, table: readonly Command[]): OwnCommand {
 
 function commandOf(entry: OwnCommand, known: Command | undefined): Command {
   const keys = entry.key === null ? (known?.keys ?? []) : [entry.key];
+  const title = shown(entry.title, 60);
   return {
     name: entry.name,
-    summary: entry.title,
+    summary: title,
     on: 'cockpit',
     target: entry.program.cwd === 'worktree' ? 'worker' : 'none',
     keys,
-    hint: entry.title,
+    hint: title,
     program: entry.program,
   };
 }

@@ -42,6 +42,10 @@ describe('what is wrong is named with its place, and the rest counts', () => {
     ],
     ['keys:\n  bind:\n    zoom: [z, hyper]\n', 'quarterdeck.yaml:3:11 "hyper" is no key'],
     ['keys:\n  detach: []\n', 'quarterdeck.yaml:2:11 "detach" is empty: there must be a way back'],
+    [
+      'keys:\n  detach: [q]\n',
+      'quarterdeck.yaml:2:11 "detach" holds a key that is typed: it needs ctrl or alt',
+    ],
     ['commands:\n  - run: [make]\n', 'quarterdeck.yaml:2:5 "title" is missing'],
     [
       'commands:\n  - title: make\n    run: make\n',
@@ -109,6 +113,13 @@ describe('the project over the user over the defaults', () => {
     expect(config.commands.map(one => one.title)).toEqual(['Mine', 'Theirs']);
     expect({ question, trusted }).toEqual({ question: null, trusted: true });
   });
+});
+
+it('a prefix that comes back as well is named, and there is always a way back', () => {
+  user('keys: {prefix: ctrl+q, detach: ctrl+q}\n');
+  const { config, problems } = load();
+  expect(config.keys).toMatchObject({ prefix: 'ctrl+q', detach: ['ctrl+]'] });
+  expect(problems).toEqual([expect.stringMatching(/Ctrl-q is both the prefix and a key that comes back/)]);
 });
 
 describe('trust', () => {

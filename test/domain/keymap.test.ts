@@ -61,6 +61,9 @@ describe('how keys may be written', () => {
     ['zz', null],
     ['', null],
     ['\u001b', null],
+    ['\u202e', null],
+    ['\u0301', null],
+    ['C-\u202e', null],
   ])('%j is %j', (written, name) => {
     const read = readKey(written);
     expect(read.ok ? read.value : null).toBe(name);

@@ -3,6 +3,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { type FrameCursor, type FrameModes, type FrameRow } from '../../protocol/frame.js';
 import type { Captured } from '../../protocol/supervisor-methods.js';
 import { listenForNotices, type NoticeListener } from '../marks/notices.js';
+import { keepCleared } from './clear.js';
 import { acceptShortColours } from './colon-colours.js';
 import { Keyboard } from './keyboard.js';
 import { ScreenLines } from './lines.js';
@@ -10,6 +11,7 @@ import { withPlaces } from './picture.js';
 import { Queries } from './queries.js';
 import { crop, Reflow } from './reflow/reflow.js';
 import { readRow } from './row.js';
+import { SavedCursor } from './saved-cursor.js';
 import { StringGuard } from './string-guard.js';
 import {
   type CoreParams,
@@ -53,6 +55,7 @@ export class VtScreen {
   readonly #decoder = new StringDecoder('utf8');
   readonly #guard = new StringGuard();
   readonly #reflow: Reflow;
+  readonly #saved: SavedCursor;
   readonly #keyboard: Keyboard;
   readonly #queries: Queries;
   /** Scrollback and screen, by the numbers of their lines. */
@@ -69,6 +72,7 @@ export class VtScreen {
     const { core } = this.#xterm;
     this.lines = new ScreenLines(core, scrollback);
     const reply = (text: string) => this.listener.reply?.(text);
+    this.#saved = new SavedCursor(core);
     this.#keyboard = new Keyboard(core, reply);
     this.#queries = new Queries(core, reply);
     acceptShortColours(core);
@@ -127,7 +131,9 @@ export class VtScreen {
     const [width, height] = [Math.max(2, cols), Math.max(1, rows)];
     if (width === terminal.cols && height === terminal.rows) return;
     const { normal, alt } = core._bufferService.buffers;
+    this.#saved.place();
     this.#reflow.run(normal, width, height, () => terminal.resize(width, height));
+    this.#saved.moved();
     crop(alt, width);
   }
 
@@ -190,6 +196,7 @@ export class VtScreen {
 
   /** The screen as control sequences that make it again. */
   serialize(): string {
+    this.#saved.place();
     return withPlaces(this.#xterm.core, this.#xterm.serialize());
   }
 
@@ -217,23 +224,7 @@ export class VtScreen {
       core._inputHandler.setHyperlink(';');
       return true;
     });
-    // DECCOLM: a pane has the width that it has, but the page is cleared as programs expect. Source: vt100.net, tmux.
-    for (const final of ['h', 'l']) {
-      core.registerCsiHandler({ prefix: '?', final }, params => {
-        if (params.params.subarray(0, params.length).includes(3)) this.#clearPage();
-        return false;
-      });
-    }
-    core.registerCsiHandler({ final: 'J' }, ({ params }) => {
-      if ((params[0] ?? 0) >= 2 && !this.#isAlternate) this.#reflow.cleared();
-      return false;
-    });
-  }
-
-  #clearPage(): void {
-    const { _inputHandler } = this.#xterm.core;
-    _inputHandler.setScrollRegion({ params: [0], length: 1 });
-    _inputHandler.eraseInDisplay({ params: [2] });
+    keepCleared(core, () => this.#reflow.cleared());
   }
 
   #clampCounts(): void {

@@ -105,6 +105,8 @@ export interface Core {
   };
   mouseStateService: { activeEncoding: string };
   _bufferService: {
+    /** One line up, and a blank one at the bottom. */
+    scroll(blank: object): void;
     buffers: { normal: CoreBuffer; alt: CoreBuffer; onBufferActivate(listener: () => void): void };
   };
   _inputHandler: {

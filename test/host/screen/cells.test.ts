@@ -213,3 +213,59 @@ describe('a mode', () => {
     expect(draw('\x1b[?2026h\x1b[?2026l').synchronized).toBe(false);
   });
 });
+
+describe('a saved cursor', () => {
+  const six = (text: string) => draw(`1\r\n2\r\n3\r\n4\r\n5\r\n6${text}`, 10, 6);
+  const lines = (screen: VtScreen) => screen.capture(null, null).lines;
+
+  it.each([
+    ['ESC 7', '\x1b7', '\x1b8'],
+    ['CSI s', '\x1b[s', '\x1b[u'],
+    ['?1048', '\x1b[?1048h', '\x1b[?1048l'],
+  ])('is a place on the screen, however much scrolls meanwhile: %s', (_, save, restore) => {
+    const screen = six(`\x1b[3;1H${save}\x1b[6;1H\n\n${restore}X`);
+    expect(lines(screen)).toEqual(['3', '4', 'X', '6', '', '']);
+  });
+
+  it('is the one of its screen', () => {
+    const screen = six('\x1b[3;2H\x1b[?1049h\x1b[5;1H\x1b7\x1b[H\x1b8A');
+    expect(lines(screen)[4]).toBe('A');
+    screen.writeText('\x1b[?1049lB');
+    expect(lines(screen)).toEqual(['1', '2', '3B', '4', '5', '6']);
+  });
+
+  it('moves with its text when the size changes', () => {
+    const screen = six('\x1b[3;2H\x1b7\x1b[6;2H');
+    screen.resize(10, 4);
+    screen.writeText('\x1b8X');
+    expect(lines(screen)).toEqual(['3X', '4', '5', '6']);
+  });
+});
+
+describe('a cleared screen', () => {
+  const all = (screen: VtScreen) => screen.capture(0, null).lines;
+
+  it.each([
+    ['clear', '\x1b[H\x1b[2J'],
+    ['132 columns', '\x1b[?3h'],
+  ])('leaves its text in the scrollback: %s', (_, sequence) => {
+    const screen = draw(`one\r\n\r\ntwo${sequence}new`, 10, 5);
+    expect(all(screen)).toEqual(['one', '', 'two', 'new', '', '', '', '']);
+    expect(screen.scrollback).toBe(3);
+  });
+
+  it('leaves the cursor, and a scroll region as it was', () => {
+    const screen = draw('\x1b[1;3Hone\x1b[2;3r\x1b[4;2H\x1b[2J\x1b[6nx\x1b[3;1Ha\nb', 10, 5);
+    expect(screen.capture(null, null).lines).toEqual(['', 'a', ' b', ' x', '']);
+  });
+
+  it('is cleared with its scrollback where the program wants that', () => {
+    const screen = draw('one\r\ntwo\x1b[2J\x1b[3J\x1b[Hnew', 10, 5);
+    expect(all(screen)).toEqual(['new', '', '', '', '']);
+  });
+
+  it('keeps nothing of the alternate screen, nor of a screen without text', () => {
+    expect(draw('\x1b[?1049hone\x1b[2J\x1b[?1049l').scrollback).toBe(0);
+    expect(draw('\x1b[44m\x1b[2J\x1b[2J').scrollback).toBe(0);
+  });
+});

@@ -87,7 +87,8 @@ function readNode(value: unknown, depth: number): LayoutNode | null {
   if (value['kind'] !== 'split') return readLeaf(value);
   const direction = readDirection(value['direction']);
   const children = readChildren(value['children'], child => readNode(child, depth + 1));
-  return direction === null || children === null ? null : { kind: 'split', direction, children };
+  if (direction === null || children === null) return null;
+  return { kind: 'split', direction, children, ...(value['stack'] === true ? { stack: true } : {}) };
 }
 
 function readTree(value: unknown, depth: number): Tree | null {

@@ -57,7 +57,8 @@ export function instantiate(layout: Layout, workers: readonly string[]): Arrange
   const build = (node: LayoutNode): Tree => {
     if (node.kind === 'split') {
       const children = node.children.map(child => ({ node: build(child.node), weight: child.weight }));
-      return { kind: 'split', direction: node.direction, children };
+      const stack = node.stack === true ? { stack: true } : {};
+      return { kind: 'split', direction: node.direction, children, ...stack };
     }
     if (node.kind === 'fill') return { kind: 'fill', arrange: node.arrange, panes: [] };
     const shows: LayoutLeaf = node.kind === 'worker' ? { kind: 'worker', worker: node.worker } : node;
@@ -196,15 +197,21 @@ export function toLayout(
     const slot = arranged.known.indexOf(shows.worker) + 1;
     return slot > 0 ? { kind: 'slot', slot } : { kind: 'empty' };
   };
+  /** What a fill would put there by itself. */
+  const isPlain = (tree: Tree) =>
+    tree.kind === 'pane' && tree.shows.kind === 'worker' && !pinned.includes(tree.shows.worker);
   const node = (tree: Tree): LayoutNode => {
     if (tree.kind === 'pane') return leaf(tree.shows);
     if (tree.kind === 'fill') return { kind: 'fill', arrange: tree.arrange };
-    if (tree.stack === true) return { kind: 'fill', arrange: 'stack' };
+    if (tree.stack === true && tree.children.every(child => isPlain(child.node))) {
+      return { kind: 'fill', arrange: 'stack' };
+    }
     const children = tree.children.map(child => ({
       node: node(child.node),
       weight: Math.round(child.weight * 100) / 100 || 0.01,
     }));
-    return { kind: 'split', direction: tree.direction, children };
+    const stack = tree.stack === true ? { stack: true } : {};
+    return { kind: 'split', direction: tree.direction, children, ...stack };
   };
   const { name, description, rail } = about;
   return { name, description, rail, root: node(arranged.tree) };

@@ -24,6 +24,8 @@ export interface LayoutSplit {
   kind: 'split';
   direction: 'row' | 'column';
   children: { node: LayoutNode /** Relative weight, > 0. */; weight: number }[];
+  /** One child large, a line for each pane of the others; its direction is `column`. */
+  stack?: boolean;
 }
 
 export type LayoutNode = LayoutLeaf | LayoutFill | LayoutSplit;

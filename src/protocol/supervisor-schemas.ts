@@ -41,6 +41,7 @@ const node: z.ZodType<LayoutNode> = z.lazy(() =>
         .array(z.object({ node, weight: z.number().positive().max(1_000_000) }))
         .min(1)
         .max(200),
+      stack: z.boolean().optional(),
     }),
   ]),
 );

@@ -12,6 +12,7 @@ import {
   saveLayout,
 } from '../../src/supervisor/layouts/layout-files.js';
 import { parseLayout } from '../../src/supervisor/layouts/layout-parse.js';
+import { knownKeys } from '../../src/supervisor/layouts/layout-schema.js';
 
 let root: string;
 let directories: LayoutDirectories;
@@ -48,7 +49,9 @@ describe('reading', () => {
     expect(problemsOf('panes:\n  row:\n    - bord\n')[0]).toBe(
       'layouts/mine.yaml:3:7 unknown key "bord" (did you mean "board"?)',
     );
-    expect(problemsOf('panes:\n  row: []\n')[0]).toMatch(/^layouts\/mine.yaml:2:8 "row" takes 1 to 24 panes/);
+    expect(problemsOf('panes:\n  row: []\n')[0]).toMatch(
+      /^layouts\/mine.yaml:2:8 "row" takes 1 to 100 panes/,
+    );
     expect(problemsOf('panes:\n  slot: 0\n')[0]).toMatch(/^layouts\/mine.yaml:2:9 "slot" /);
     expect(problemsOf('panes:\n  slot: 1\n  board: true\n')[0]).toMatch(
       /^layouts\/mine.yaml:2:3 .*exactly one/,
@@ -56,6 +59,23 @@ describe('reading', () => {
     expect(problemsOf('rail: maybe\n')).toHaveLength(2);
     expect(problemsOf('panes: [')[0]).toMatch(/^layouts\/mine.yaml:\d+:\d+ /);
     expect(problemsOf('')[0]).toMatch(/^layouts\/mine.yaml:1:1 /);
+  });
+
+  it('reads the example of the documentation, and names every key that there is', () => {
+    const page = readFileSync(new URL('../../docs/layouts.md', import.meta.url), 'utf8');
+    const example = /```yaml\n([^`]*)```/.exec(page)?.[1] ?? '';
+    const { layout, problems } = parseLayout('example', example, 'example.yaml');
+    expect(problems).toEqual([]);
+    expect(layout).toMatchObject({
+      rail: true,
+      root: { kind: 'split', direction: 'column', children: [{ weight: 3 }, { node: { kind: 'board' } }] },
+    });
+    for (const key of knownKeys) expect(page).toContain(`\`${key}`);
+    expect(problemsOf('panes:\n  colum:\n    - board\n')[0]).toMatch(/:2:3 .*did you mean "column"/);
+    expect(problemsOf('panes:\n  slot: 1\n  pin: true\n')[0]).toMatch(/:3:8 "pin" stands beside "worker"/);
+    expect(problemsOf('panes:\n  worker: w1\n  pn: true\n')[0]).toMatch(/:3:3 .*did you mean "pin"/);
+    expect(problemsOf('panes:\n  stak:\n    - board\n')[0]).toMatch(/:2:3 .*did you mean "stack"/);
+    expect(problemsOf('panes:\n  fill: auo\n')[0]).toMatch(/:2:9 "fill" /);
   });
 
   it('refuses bombs without falling over', () => {

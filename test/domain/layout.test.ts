@@ -225,6 +225,16 @@ describe('the crew comes and goes', () => {
     const saved = toLayout({ ...start, tree }, { name: 'mine', description: '', rail: false });
     expect(draw(instantiate(saved, crew(4)))).toEqual(draw({ ...start, tree }));
     expect(toLayout(start, saved).root).toEqual(grid.root);
+    const ten = instantiate(grid, crew(10));
+    const stack = { ...ten, tree: freeze(ten.tree, area, idOf(ten, 'w2')) };
+    expect(toLayout(stack, saved).root).toEqual({ kind: 'fill', arrange: 'stack' });
+    const pinned = toLayout(stack, saved, ['w2']);
+    expect(pinned.root).toMatchObject({ kind: 'split', stack: true });
+    expect(pinned.root.kind === 'split' && pinned.root.children[1]?.node).toMatchObject({
+      worker: 'w2',
+      pin: true,
+    });
+    expect(draw(instantiate(pinned, crew(10)), area, ['p2'])).toEqual(draw(stack, area, [idOf(ten, 'w2')]));
   });
 });
 

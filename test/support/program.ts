@@ -48,6 +48,7 @@ const keys: Record<string, string> = {
   'ctrl+q': '\u0011',
   'ctrl+]': '\u001d',
   'ctrl+c': '\u0003',
+  'ctrl+o': '\u000f',
 };
 
 export class Program {

@@ -4,6 +4,8 @@ import type { HostSession } from '../../protocol/host-methods.js';
 
 /** One redraw of the chrome for all of them; nobody reads nineteen lines that change faster. */
 const gapMs = 2_000;
+/** A host that is being connected to has no answer yet, one that does not know the session never has one. */
+const mostTries = 5;
 
 export interface Folded {
   worker: string;
@@ -18,6 +20,8 @@ interface Wanted extends Folded {
 export class LastLines {
   #wanted = new Map<string, Wanted>();
   readonly #dirty = new Set<string>();
+  /** How often a host has given no answer, by session. */
+  readonly #tries = new Map<string, number>();
   #lines: Record<string, string> = {};
   #timer: NodeJS.Timeout | undefined;
   #readAt = Number.NEGATIVE_INFINITY;
@@ -71,7 +75,9 @@ export class LastLines {
     const read: { worker: string; line: string | null }[] = [];
     // One after the other: the host has keys and frames to carry in between.
     for (const { worker, address } of wanted) {
-      read.push({ worker, line: lastOf(await this.capture(address)) });
+      const lines = await this.capture(address);
+      this.#judge(address.session, lines !== null);
+      read.push({ worker, line: lastOf(lines) });
     }
     this.#timer = undefined;
     if (this.#stopped) return;
@@ -82,6 +88,14 @@ export class LastLines {
       this.onChange(this.#lines);
     }
     this.#schedule();
+  }
+
+  /** Without an answer it is asked again, for a while. */
+  #judge(session: string, isAnswered: boolean): void {
+    const tries = (this.#tries.get(session) ?? 0) + 1;
+    if (isAnswered) this.#tries.delete(session);
+    else this.#tries.set(session, tries);
+    if (!isAnswered && tries < mostTries) this.#dirty.add(session);
   }
 }
 

@@ -4,7 +4,7 @@ import type { Layout, LayoutLeaf, LayoutNode } from '../../domain/layout.js';
 
 /** Deeper than anybody splits; a file that nests more is a mistake or an attack. */
 export const maxDepth = 8;
-export const maxChildren = 24;
+export const maxChildren = 100;
 
 const word = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
@@ -13,6 +13,7 @@ const fills = ['auto', 'grid', 'columns', 'rows', 'stack'] as const;
 interface NodeFile {
   row?: NodeFile[] | undefined;
   column?: NodeFile[] | undefined;
+  stack?: NodeFile[] | undefined;
   fill?: (typeof fills)[number] | true | undefined;
   slot?: number | undefined;
   worker?: string | undefined;
@@ -27,6 +28,7 @@ interface NodeFile {
 export const nodeKinds = [
   'row',
   'column',
+  'stack',
   'fill',
   'slot',
   'worker',
@@ -47,6 +49,7 @@ const nodeFile: z.ZodType<NodeFile> = z.preprocess(
     .strictObject({
       row: children.optional(),
       column: children.optional(),
+      stack: children.optional(),
       fill: z.union([z.enum(fills), z.literal(true)]).optional(),
       slot: z.int().min(1).max(99).optional(),
       worker: z.string().regex(word, 'is no name of a worker').optional(),
@@ -88,12 +91,13 @@ export function toLayout(name: string, file: LayoutFile): Layout {
 }
 
 function toNode(node: NodeFile): LayoutNode {
-  const list = node.row ?? node.column;
+  const list = node.row ?? node.column ?? node.stack;
   if (list !== undefined) {
     return {
       kind: 'split',
       direction: node.row === undefined ? 'column' : 'row',
       children: list.map(child => ({ node: toNode(child), weight: child.weight ?? 1 })),
+      ...(node.stack === undefined ? {} : { stack: true }),
     };
   }
   if (node.fill !== undefined) return { kind: 'fill', arrange: node.fill === true ? 'auto' : node.fill };
@@ -127,6 +131,7 @@ function fromNode(node: LayoutNode): NodeFile {
         const file = fromNode(child.node);
         return child.weight === 1 ? file : { ...file, weight: child.weight };
       });
+      if (node.stack === true) return { stack: list };
       return node.direction === 'row' ? { row: list } : { column: list };
     }
     case 'fill':

@@ -48,6 +48,26 @@ test('follows what is printed, every two seconds at most, and only for those tha
   hub.stop();
 });
 
+test('a host that is not connected yet is asked again', async () => {
+  const quiet = await host.run('echo "only once"; exec cat');
+  const hub = new PaneHub({ home: host.home, onDamage: () => {}, onNotice: () => {}, onNews: () => {} });
+  const seen: Record<string, string>[] = [];
+  let answers = 0;
+  const lines = new LastLines(
+    async address => {
+      const answer = await hub.capture(address);
+      if (answers++ === 0) hub.show('p', quiet, { cols: 100, rows: 24 }, { visible: true, drive: false });
+      return answer;
+    },
+    now => seen.push(now),
+  );
+  lines.want([{ worker: 'b', address: quiet }]);
+  await until(() => seen.at(-1)?.['b'] === 'only once', 'it is asked again', 10_000);
+  expect(answers).toBeGreaterThanOrEqual(2);
+  lines.stop();
+  hub.stop();
+});
+
 test('rules, frames and empty prompts are no words', () => {
   expect(lastOf(['● Fix the parser', '────────', ' ›', ''])).toBe('● Fix the parser');
   expect(lastOf(['', '───'])).toBeNull();

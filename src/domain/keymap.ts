@@ -137,13 +137,20 @@ function conflict(key: string, place: Place, loser: Claim, keeper: Claim): strin
   return `${at} keys: ${keyLabel(key)} is ${names} (place ${place}); ${keeper.command.name} keeps it`;
 }
 
+/** Where the prefix is heard: not in dialogs, which have all keys. */
+const prefixed: readonly Place[] = ['main', 'copy'];
+
 /** The prefix comes before every other meaning of its key. */
 function withoutPrefix(commands: Command[], keys: KeysConfig, problems: string[]): Command[] {
   const { prefix } = keys;
   if (prefix === null) return commands;
   return commands.map(command => {
-    const isHere = (command.place ?? 'main') === 'main' && command.on !== 'cli';
+    const { place = 'main' } = command;
+    const isHere = prefixed.includes(place) && command.on !== 'cli';
     if (!isHere || command.keys?.includes(prefix) !== true) return command;
+    const isLeft = (command.keys?.length ?? 0) > 1;
+    // One of several keys of ours is no loss.
+    if (place !== 'main' && isLeft) return { ...command, keys: without(command.keys, [prefix]) };
     problems.push(
       `${keys.prefixAt} keys: ${keyLabel(prefix)} is both the prefix and ${command.name}; the prefix keeps it`,
     );

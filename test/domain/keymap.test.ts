@@ -156,7 +156,10 @@ describe('prefix', () => {
   it('takes its key from a command, with a word', () => {
     const { commands: table, problems } = effective({ prefix: 'b', prefixAt: 'c.yaml:2:2' });
     expect(commandOfKey(table, 'main', 'b')).toBeUndefined();
-    expect(problems).toEqual(['c.yaml:2:2 keys: b is both the prefix and board; the prefix keeps it']);
+    expect(problems).toEqual([
+      'c.yaml:2:2 keys: b is both the prefix and board; the prefix keeps it',
+      'c.yaml:2:2 keys: b is both the prefix and copy-word-back; the prefix keeps it',
+    ]);
   });
 
   it('tmux: its own keys, each for one command; ours stay where tmux leaves them free', () => {
@@ -179,6 +182,8 @@ describe('prefix', () => {
       'help',
     ]);
     expect([after('N'), after('b')]).toEqual([undefined, 'board']);
+    expect(commandOfKey(table, 'copy', 'ctrl+b')).toBeUndefined();
+    expect(commandOfKey(table, 'timeline', 'ctrl+b')?.name).toBe('view-page-up');
     const all = table.flatMap(command => command.prefixKeys ?? []);
     expect(new Set(all).size).toBe(all.length);
     const names = new Set(commands.map(command => command.name));

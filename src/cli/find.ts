@@ -2,6 +2,7 @@
 import { type Failure, failure, type Result, success } from '../domain/failure.js';
 import { addressOf } from '../domain/session-address.js';
 import type { Snapshot } from '../domain/snapshot.js';
+import { unsearched } from '../domain/unsearched.js';
 import type { SessionAddress, WorkerView } from '../domain/worker.js';
 import { connectHost, type HostLink } from '../home/connect.js';
 import type { Found, Match } from '../protocol/host-methods.js';
@@ -55,7 +56,7 @@ async function searchAll(call: Call, snapshot: Snapshot, workers: WorkerView[]):
     for (const { worker, address } of here) {
       if (connected.state === 'up') done.set(worker, await search(call, connected.link, address));
       else if (connected.state === 'silent') done.set(worker, { ok: false, failure: connected.failure });
-      else done.set(worker, failure('failed', `The host of ${worker} is gone.`));
+      else done.set(worker, failure('not-found', 'Its host is gone.'));
     }
     if (connected.state === 'up') connected.link.close();
   };
@@ -90,9 +91,10 @@ function answerOf(searched: Searched[]): Answer {
   const lines: string[] = [];
   const matches: (Match & { worker: string; session: string })[] = [];
   const complaints: string[] = [];
+  const failed: { worker: string; failure: Failure }[] = [];
   for (const { worker, session, found } of searched) {
     if (!found.ok) {
-      complaints.push(`${worker} could not be searched: ${found.failure.sentence}`);
+      failed.push({ worker, failure: found.failure });
       continue;
     }
     const inOrder = found.value.matches.toReversed();
@@ -103,6 +105,7 @@ function answerOf(searched: Searched[]): Answer {
     for (const { text } of printed) lines.push(`${worker}: ${text.trimEnd()}`);
     if (!found.value.complete) complaints.push(`${worker}: there may be older ones; -n asks for more.`);
   }
+  complaints.push(...unsearched(failed));
   const complete = searched.every(({ found }) => found.ok && found.value.complete);
   const answer: Answer = { lines, json: { matches, complete }, complaints };
   return matches.length > 0 ? answer : { ...answer, trouble: 'failed' };

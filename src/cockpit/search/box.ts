@@ -1,5 +1,7 @@
 // The box of the search across agents: what is looked for, how far the search is, and the lines that were found, by worker.
 import { cellsOf, fitted, shown } from '../../domain/escape.js';
+import type { Failure } from '../../domain/failure.js';
+import { unsearched } from '../../domain/unsearched.js';
 import type { CockpitState } from '../state.js';
 import { type DialogModel, largeRect } from '../views/dialog-model.js';
 import { typedSpans } from '../views/form.js';
@@ -12,24 +14,23 @@ const longestName = 16;
 const leadCells = 24;
 
 /** A row of the list: a line that was found, or a word about a worker. */
-type Row = { worker: string; line: FoundLine; number: number } | { worker: string; words: string };
+type Row = { worker: string; line: FoundLine; number: number } | { worker: string | null; words: string };
 
 export function listRows(dialog: FindDialog): Row[] {
   const rows: Row[] = [];
+  const failed: { worker: string; failure: Failure }[] = [];
   let number = 0;
   for (const { worker, lines, complete, problem } of dialog.found) {
     for (const line of lines) rows.push({ worker, line, number: number++ });
-    if (problem !== null) rows.push({ worker, words: problem });
-    else if (!complete) rows.push({ worker, words: 'and older ones, which were not looked for' });
+    if (problem !== null) failed.push({ worker, failure: problem });
+    else if (!complete) rows.push({ worker, words: 'perhaps older ones too: not all of it was searched' });
   }
-  return rows;
+  return [...rows, ...unsearched(failed).map(words => ({ worker: null, words }))];
 }
 
-/** A sentence that all would say stands once. */
-export function commonProblem(found: readonly FoundIn[]): string | null {
-  const [first] = found;
-  if (first === undefined || first.problem === null || found.length < 2) return null;
-  return found.every(one => one.problem === first.problem) ? first.problem : null;
+/** What was typed is no pattern: all say so, once is enough. */
+function misread(found: readonly FoundIn[]): string | null {
+  return found.find(one => one.problem?.kind === 'usage')?.problem?.sentence ?? null;
 }
 
 export function listHeight(state: CockpitState): number {
@@ -48,7 +49,7 @@ export function findModel(state: CockpitState, dialog: FindDialog): DialogModel 
   const rect = largeRect(state);
   const width = rect.width - 4;
   const head = headLine(dialog, width);
-  const problem = commonProblem(dialog.found);
+  const problem = misread(dialog.found);
   if (problem !== null) {
     return {
       title,
@@ -60,7 +61,7 @@ export function findModel(state: CockpitState, dialog: FindDialog): DialogModel 
   const rows = listRows(dialog);
   const first = firstRow(state, dialog);
   const part = rows.slice(first, first + listHeight(state));
-  const names = Math.min(longestName, Math.max(1, ...part.map(row => cellsOf(row.worker))));
+  const names = Math.min(longestName, Math.max(1, ...part.map(row => cellsOf(row.worker ?? ''))));
   const lines = part.map((row, at) => rowLine(state, dialog, row, part[at - 1]?.worker, names, width));
   if (lines.length === 0) lines.push([quiet(`  ${emptyWords(dialog)}`)]);
   const scroll = rows.length > part.length ? { first, all: rows.length, shown: part.length } : null;
@@ -90,10 +91,11 @@ function rowLine(
   state: CockpitState,
   dialog: FindDialog,
   row: Row,
-  above: string | undefined,
+  above: string | null | undefined,
   names: number,
   width: number,
 ): Line {
+  if (row.worker === null) return cut([quiet(`  ${shown('words' in row ? row.words : '')}`)], width);
   const chosen = 'number' in row && row.number === dialog.chosen;
   const pointer = chosen ? (state.unicode ? '▸' : '>') : ' ';
   const name = row.worker === above ? '' : shown(row.worker, names);

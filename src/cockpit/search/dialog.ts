@@ -1,4 +1,5 @@
 // What the open search across agents knows: the results so far, by worker in the order of the crew.
+import type { Failure } from '../../domain/failure.js';
 
 export interface FoundLine {
   /** Row and column where the first match begins, and its last cell (protocol/host-methods.ts, Match). */
@@ -18,7 +19,7 @@ export interface FoundIn {
   /** False when there may be more, which was not looked for. */
   complete: boolean;
   /** Why it could not be searched; hostile text. */
-  problem: string | null;
+  problem: Failure | null;
 }
 
 export interface FindDialog {

@@ -63,7 +63,7 @@ async function lane(
     const { socket, session } = target.address;
     const params = { ...query, session, from: null, direction: 'up' as const, limit: linesPerWorker };
     const answer = await deck.askHost(socket, 'find', params, { timeoutMs: answerMs });
-    const problem = answer.ok ? null : answer.failure.sentence;
+    const problem = answer.ok ? null : answer.failure;
     const found = answer.ok ? answer.value : null;
     add(deck, run, {
       worker: target.worker,

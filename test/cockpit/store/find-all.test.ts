@@ -6,6 +6,7 @@ import { markerOf, queryOf } from '../../../src/cockpit/search/query.js';
 import { linesOf } from '../../../src/cockpit/search/run.js';
 import { dialogModel } from '../../../src/cockpit/views/dialog.js';
 import type { Line } from '../../../src/cockpit/views/line.js';
+import { failure, type Result } from '../../../src/domain/failure.js';
 import type { Find, Found, Match } from '../../../src/protocol/host-methods.js';
 import { storeAt } from '../../screens/render.js';
 import { crew, snapshot, worker } from '../../screens/snapshots.js';
@@ -118,25 +119,27 @@ describe('what is found', () => {
     expect(screen().find(line => line.startsWith('▸'))).toContain('x two');
   });
 
-  it('a pattern that is none is said once; one worker that cannot be searched beside it', async () => {
-    runKey(deck, 'F');
-    dialogPaste(deck, '/a(/');
-    await settled();
-    expect(screen()[1]).toBe('  find was refused');
-    expect(screen()).toHaveLength(2);
-    press('Escape');
+  it('a pattern that is none is said once; who could not be searched stands below, with the reason', async () => {
+    const wrong = failure('usage', 'That is no regular expression: missing closing ): `a(`.');
+    const lost = failure('not-found', 'There is no session x on this host.');
+    let refused: (session: string) => Result<never> | null = () => wrong;
     answer({ 'session-worker-1': [match(1, 'here')] });
     const askHost = deck.askHost;
     deck.askHost = (socket, method, params, options) => {
-      if ((params as Find).session === 'session-worker-2') deck.hostAnswers.find = () => undefined;
-      else answer({ 'session-worker-1': [match(1, 'here')] });
-      return askHost(socket, method, params, options);
+      const no = refused((params as Find).session);
+      return no === null ? askHost(socket, method, params, options) : Promise.resolve(no);
     };
     runKey(deck, 'F');
+    dialogPaste(deck, '/a(/');
+    await settled();
+    expect(screen().slice(1)).toEqual(['  That is no regular expression: missing closing ): `a(`.']);
+    refused = session => (/[24]$/.test(session) ? lost : null);
     press('ctrl+u', 'h');
     await settled();
-    expect(screen()).toContain('  worker-2  find was refused');
-    expect(screen().join('\n')).toContain('worker-1  here');
+    expect(screen().slice(1)).toEqual([
+      '▸ worker-1  here',
+      '  worker-2, worker-4: not searched. The host that had it is gone.',
+    ]);
   });
 
   it('of a long line the part with the match is seen', async () => {

@@ -124,7 +124,8 @@ export const cliCommands: Command[] = [
     options: [
       {
         flags: '--from <line>',
-        summary: 'first line, counted from the top of the scrollback; negative from the screen’s top',
+        summary:
+          'first line, counted from the oldest there is, recording included; negative from the screen’s top',
         number: 'line',
       },
       { flags: '--to <line>', summary: 'last line', number: 'line' },

@@ -80,7 +80,7 @@ export interface Captured {
   cols: number;
   rows: number;
   cursor: { x: number; y: number };
-  /** Index of the first line of the screen within the whole scrollback. */
+  /** Index of the first line of the screen, counted from the oldest line that is to be had. */
   firstLine: number;
 }
 

@@ -54,8 +54,7 @@ describe('a session', () => {
   it('keeps as many lines in memory as it was told, and refuses a number that is none', async () => {
     const { session } = await client.spawn(['sh', '-c', 'seq 1 3000; read x'], { scrollback: 150 });
     await seen(session, '3000');
-    const captured = must(await client.link.call('capture', { session, from: null, to: null }));
-    expect(captured.firstLine).toBe(150);
+    expect(must(host.host.find(session)).screen.scrollback).toBe(150);
     await expect(client.spawn(['true'], { scrollback: 1e9 })).rejects.toThrow(/scrollback/);
   });
 

@@ -2,6 +2,7 @@
 import { type Result, success } from '../../domain/failure.js';
 import { encodeFrame, type FrameRow } from '../../protocol/frame.js';
 import type { Find, Found, HistoryLines } from '../../protocol/host-methods.js';
+import type { Captured } from '../../protocol/supervisor-methods.js';
 import type { Recording } from '../recording/recording.js';
 import type { ScreenLines } from '../screen/lines.js';
 import { type FrameSource, makeFrame, readHead } from '../views/frames.js';
@@ -17,6 +18,10 @@ export const maxRows = 1_000;
 /** Far below the bound of a message, in base64 too. */
 const maxBytes = 4 * 1024 * 1024;
 const maxMatches = 1_000;
+/** So that an answer stays below the bound of a message. */
+const maxCaptured = 4_000_000;
+/** Who asks for it waits 3 s. */
+const captureMs = 2_500;
 /** What is not read from the recording by then is left out, and read the next time. */
 const replayMs = 4_000;
 /** A search that has not come to its end by then says so. */
@@ -50,6 +55,34 @@ export class History {
       await this.#reach(archive, () => Math.min(end, this.#memory.oldest), performance.now() + replayMs);
       return success(this.#answer(first, end, archive));
     });
+  }
+
+  /**
+   * Text of lines `from` to `to`, both inclusive, counted from the oldest that is to be had; negative ones from the top of
+   * the screen. Null means the screen's first or last line. At most four million characters: fewer lines then.
+   */
+  async capture(from: number | null, to: number | null): Promise<Captured> {
+    const { screen } = this.source;
+    const seen = screen.capture(null, null);
+    const { oldest } = this;
+    const { top, end } = this.#memory;
+    const place = (line: number) =>
+      Math.min(Math.max(line < 0 ? top + line : oldest + line, oldest), end - 1);
+    const first = from === null ? top : place(from);
+    const last = to === null ? end - 1 : place(to);
+    const firstLine = top - oldest;
+    if (first === top && last === end - 1) return { ...seen, firstLine };
+    const read = (archive: Archive | null) => this.#texts(first, last, archive);
+    if (first >= this.#memory.oldest) return { ...seen, lines: read(null), firstLine };
+    const lines = await this.#withArchive(async archive => {
+      await this.#reach(
+        archive,
+        () => Math.min(last + 1, this.#memory.oldest),
+        performance.now() + captureMs,
+      );
+      return read(archive);
+    });
+    return { ...seen, lines, firstLine };
   }
 
   async find(wanted: Find): Promise<Result<Found>> {
@@ -102,6 +135,18 @@ export class History {
       await this.#reach(archive, () => memory.oldest, search.deadline);
       return pass(archive);
     });
+  }
+
+  #texts(first: number, last: number, archive: Archive | null): string[] {
+    const rows = new SessionRows(this.#memory, archive);
+    const texts: string[] = [];
+    let room = maxCaptured;
+    for (let number = Math.max(first, rows.oldest); number <= last && room > 0; number++) {
+      const text = (rows.text(number) ?? '').trimEnd();
+      texts.push(text);
+      room -= text.length;
+    }
+    return texts;
   }
 
   get #memory(): ScreenLines {

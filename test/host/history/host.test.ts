@@ -42,6 +42,11 @@ describe('the history of a session', () => {
       ...Array.from({ length: 10 }, (_, i) => 12340 + i),
     ]);
     expect(found.complete).toBe(true);
+    const captured = must(await client.link.call('capture', { session, from: -29_000, to: -28_998 }));
+    expect(captured.firstLine).toBe(top);
+    expect(captured.lines).toEqual([0, 1, 2].map(i => String(top - 29_000 + i + 1)));
+    const first = must(await client.link.call('capture', { session, from: 0, to: 1 }));
+    expect(first.lines).toEqual(['1', '2']);
     const refused = await client.link.call('find', {
       session,
       text: '[',

@@ -23,6 +23,8 @@ export class Browsing implements Sender {
   #tries = 0;
   isOver = false;
   #isFollowing = false;
+  /** For the frame of another width. */
+  #waits = false;
 
   /** @param lost says that its text is not there any more */
   constructor(
@@ -114,11 +116,15 @@ export class Browsing implements Sender {
   #follow(): void {
     if (this.#isFollowing) return;
     this.#isFollowing = true;
+    this.#waits = false;
     const follow = async () => {
-      const found = await this.#errands.follow(this.#loaderFor(this.place));
+      const { screen } = this.place;
+      const loader = this.#loaderFor(this.place);
+      const found = await this.#errands.follow(loader);
       this.#isFollowing = false;
       if (!found) this.end.lost();
-      else if (!this.isOver) this.fit();
+      // Its frame came meanwhile, and will not come again.
+      else if (screen.generation !== loader.rows.generation) this.fit();
     };
     // Before what was pressed meanwhile: that is meant for the text as it is seen then.
     this.#turns.unshift(() => ({ kind: 'errand', run: follow }));
@@ -131,23 +137,32 @@ export class Browsing implements Sender {
   }
 
   #go(): void {
-    while (!this.#isBusy && !this.isOver) {
+    while (!this.#isBusy && !this.#waits && !this.isOver) {
       const [turn] = this.#turns;
       const copy = this.#fresh();
       if (turn === undefined || copy === null) return;
+      const unsure = this.loader.unsureIn(copy);
+      if (unsure !== null && !this.#isFollowing) return this.#await(this.#fetch(unsure, null));
       const reader = new RowReader(this.rows);
       const outcome = turn(copy, reader);
       const next = outcome !== null && 'copy' in outcome ? outcome.copy : null;
       const missing = reader.missing ?? (next === null ? null : this.loader.missingIn(next));
       if (missing !== null && this.#tries < maxTries) {
         this.#tries++;
-        const load = this.loader.load(missing, copy.height);
-        return this.#await(load.then(isThere => !isThere && this.#drop(turn)));
+        return this.#await(this.#fetch(missing, turn));
       }
       this.#drop(turn);
       if (copy.count !== '' && outcome !== null && next === null) this.set({ ...copy, count: '' });
       if (outcome !== null) this.#carryOut(outcome);
     }
+  }
+
+  /** A turn whose rows are not to be had is dropped; while the rows get other numbers it waits for those. */
+  async #fetch(line: number, turn: Turn | null): Promise<void> {
+    const { loader } = this;
+    const isThere = await loader.load(line, this.copy?.height ?? 1);
+    if (loader.isStale && loader === this.loader) this.#waits = !this.#isFollowing;
+    else if (!isThere && turn !== null) this.#drop(turn);
   }
 
   #drop(turn: Turn): void {

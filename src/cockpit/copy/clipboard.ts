@@ -18,8 +18,6 @@ export interface Copied {
   characters: number;
   /** Characters that were too many for the only way there was. */
   lost: number;
-  /** The program that took it besides the terminal; null when none did. */
-  tool: string | null;
 }
 
 /** Terminals take this much of base64 in one sequence; more is dropped by some, whole. */
@@ -40,24 +38,25 @@ export class Clipboard {
     const whole = append && this.#last !== '' ? `${this.#last}\n${text}` : text;
     this.#last = whole;
     const characters = countOf(whole);
-    const fits = Buffer.byteLength(whole) <= maxBytes;
-    // Before any tool is asked: the terminal is the nearest, and takes it at once.
-    if (fits) this.options.write(osc52(whole));
-    const tool = await this.#toTool(whole);
-    if (fits || tool !== null) return { characters, lost: 0, tool };
+    const tooled = this.#toTool(whole);
+    if (Buffer.byteLength(whole) <= maxBytes) {
+      this.options.write(osc52(whole));
+      return { characters, lost: 0 };
+    }
     // The first part, and only where it cannot take the place of the whole in the same clipboard.
+    if (await tooled) return { characters, lost: 0 };
     const part = headOf(whole, maxBytes);
     this.options.write(osc52(part));
-    return { characters, lost: characters - countOf(part), tool: null };
+    return { characters, lost: characters - countOf(part) };
   }
 
-  async #toTool(text: string): Promise<string | null> {
+  async #toTool(text: string): Promise<boolean> {
     const { platform = process.platform } = this.options;
     const env = this.options.env();
     for (const tool of toolsFor(env, platform)) {
-      if (await feed(tool, text, env)) return tool.argv[0];
+      if (await feed(tool, text, env)) return true;
     }
-    return null;
+    return false;
   }
 }
 
@@ -101,7 +100,9 @@ function feed(tool: Tool, text: string, env: Record<string, string | undefined>)
       killSignal: 'SIGKILL',
     });
     child.on('error', () => resolve(false));
-    child.on('exit', code => resolve(code === 0));
+    child.on('exit', code =>
+      resolve(code === 0 && child.stdin.writableFinished && child.stdin.errored === null),
+    );
     // It may end before it has read everything, or anything.
     child.stdin.on('error', () => {});
     child.stdin.end(Buffer.from(text, tool.encoding));

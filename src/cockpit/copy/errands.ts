@@ -29,6 +29,8 @@ const maxSearches = 1_000;
 export class Errands {
   /** Counts searches; what an older one found is nobody's. */
   #searches = 0;
+  /** What could not be searched because the rows got other numbers; done when those are known. */
+  #missed: { way: Way; text: string } | null = null;
 
   constructor(
     private readonly deck: Deck,
@@ -40,7 +42,9 @@ export class Errands {
     const number = ++this.#searches;
     const { copy, loader } = this.sender;
     const sought = await seek(loader.source(text, copy?.height ?? 1), from, way, text);
-    if (number === this.#searches) await this.#show(sought, text);
+    if (number !== this.#searches) return;
+    this.#missed = loader.isStale && typeof sought === 'string' ? { way, text } : null;
+    if (this.#missed === null) await this.#show(sought, text);
   }
 
   /** The same words again from the cursor, so many times. */
@@ -104,21 +108,24 @@ export class Errands {
     if (!this.sender.isOver) void this.clipboard.take(text, { append, isCut });
   }
 
-  /** False when the text is not there any more. Until it is found the old rows stay. */
+  /** False when the text is not there any more. Until it is found the old rows stay, and the next frame asks again. */
   async follow(loader: RowLoader): Promise<boolean> {
     const { copy, loader: old } = this.sender;
     if (copy === null) return true;
     const again = await rewrapped(copy, old, loader);
-    if (this.sender.isOver || again === null) {
+    if (this.sender.isOver || typeof again === 'string') {
       loader.stop();
-      // A width that changed once more is followed again.
-      return this.sender.isOver || loader.isOutdated;
+      return this.sender.isOver || again === 'later' || loader.isOutdated;
     }
     old.stop();
     loader.place = old.place;
     this.sender.loader = loader;
     this.sender.set(again);
     this.sender.prefetch();
+    const missed = this.#missed;
+    if (missed !== null) {
+      await this.seek(again.prompt?.origin.cursor ?? again.cursor, missed.way, missed.text);
+    }
     return true;
   }
 

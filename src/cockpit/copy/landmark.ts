@@ -36,14 +36,19 @@ export function landmarkAt(rows: RowReader, spot: Spot): Landmark | null {
   return { text, ...contextOf(rows, first), cells, linesBelow };
 }
 
-/** Where it is among the rows of `loader`; null when it is not there any more. */
-export async function findLandmark(loader: RowLoader, mark: Landmark, height: number): Promise<Spot | null> {
+/** Where it is among the rows of `loader`; `later` when the host does not tell now, because it has yet another width. */
+export async function findLandmark(
+  loader: RowLoader,
+  mark: Landmark,
+  height: number,
+): Promise<Spot | 'gone' | 'later'> {
   const words = mark.text.slice(0, maxText);
   const found = await loader.source(words, height, true).find(null, 'up', maxCandidates);
+  if (found === null) return 'later';
   let best: { line: number; score: number } | null = null;
-  for (const match of found?.matches ?? []) {
+  for (const match of found.matches) {
     if (match.column !== 0) continue;
-    await loader.load(match.line, height);
+    if (!(await loader.load(match.line, height))) return 'later';
     const rows = new RowReader(loader.rows);
     if (rows.lineAround(match.line).first !== match.line || lineText(rows, match.line) !== mark.text)
       continue;
@@ -51,7 +56,7 @@ export async function findLandmark(loader: RowLoader, mark: Landmark, height: nu
     if (best === null || score > best.score) best = { line: match.line, score };
     if (score === mark.before.length + mark.after.length) break;
   }
-  return best === null ? null : spotOn(new RowReader(loader.rows), best.line, mark);
+  return best === null ? 'gone' : spotOn(new RowReader(loader.rows), best.line, mark);
 }
 
 function spotOn(rows: RowReader, first: number, mark: Landmark): Spot {

@@ -21,6 +21,8 @@ export class RowLoader {
   #stopped = false;
   /** False while it is not known which rows of the screen are wrapped. */
   #knowsWraps = false;
+  /** The host has numbered the rows anew; the frame that says so is on its way. */
+  #isRenumbered = false;
 
   constructor(
     private readonly deck: Pick<Deck, 'askHost'>,
@@ -33,6 +35,11 @@ export class RowLoader {
   get facts(): RowFacts {
     const { cols, oldest, top, end } = this.rows;
     return { cols, oldest, screen: top, end };
+  }
+
+  /** As {@link isOutdated}, or about to be so. */
+  get isStale(): boolean {
+    return this.#isRenumbered || this.isOutdated;
   }
 
   /** True when the session has another width: its rows are other rows now. */
@@ -50,6 +57,11 @@ export class RowLoader {
     if (this.isOutdated || !this.rows.look(this.place.screen)) return false;
     this.#knowsWraps = false;
     return true;
+  }
+
+  /** A row of the screen, while it is in view and it is not known which of its rows are one line of the program. */
+  unsureIn({ top, height }: Pick<Copy, 'top' | 'height'>): number | null {
+    return this.#knowsWraps || top + height <= this.rows.top ? null : this.rows.top;
   }
 
   /** The first row in view that is not here. */
@@ -84,13 +96,14 @@ export class RowLoader {
     const params = { session, from: Math.max(0, line - margin), count: margin * 2 };
     const answer = await this.deck.askHost(socket, 'history', params, { timeoutMs: answerMs });
     if (this.#stopped) return false;
-    // Whatever it was, what is on the screen can be read and copied all the same.
-    if (!answer.ok || params.from + params.count > this.rows.top) this.#knowsWraps = true;
     if (!answer.ok) {
+      // Whatever it was, what is on the screen can be read and copied all the same.
+      this.#knowsWraps = true;
       if (line < this.rows.top) this.onTrouble(answer.failure.sentence);
       return false;
     }
-    if (!this.rows.add(answer.value)) return false;
+    if (this.#hasOtherNumbers(answer.value) || !this.rows.add(answer.value)) return false;
+    if (params.from + params.count > this.rows.top) this.#knowsWraps = true;
     this.rows.trim(line);
     return this.rows.has(line) || line < this.rows.oldest;
   }
@@ -102,8 +115,13 @@ export class RowLoader {
       const { session, socket } = this.place.address;
       const params = { session, text, kind: 'text' as const, ignoreCase, from, direction, limit };
       const answer: Result<Found> = await this.deck.askHost(socket, 'find', params, { timeoutMs: answerMs });
-      return answer.ok && answer.value.generation === this.rows.generation ? answer.value : null;
+      return answer.ok && !this.#hasOtherNumbers(answer.value) ? answer.value : null;
     };
     return { rows: this.rows, find, load: line => this.load(line, height) };
+  }
+
+  #hasOtherNumbers({ generation }: { generation: number }): boolean {
+    this.#isRenumbered ||= generation !== this.rows.generation;
+    return this.#isRenumbered;
   }
 }

@@ -5,15 +5,22 @@ import type { RowLoader } from './loader.js';
 import { RowReader } from './row-text.js';
 import { windowOf } from './shown.js';
 
-/** Null when the text is not there any more, or the width has changed once more meanwhile. */
-export async function rewrapped(copy: Copy, old: RowLoader, loader: RowLoader): Promise<Copy | null> {
-  const move = async (spot: Spot): Promise<Spot | null> => {
+const maxTries = 10;
+
+/** `gone`: the text is not there any more; `later`: the width is changing once more. */
+export async function rewrapped(
+  copy: Copy,
+  old: RowLoader,
+  loader: RowLoader,
+): Promise<Copy | 'gone' | 'later'> {
+  const move = async (spot: Spot): Promise<Spot | 'gone' | 'later'> => {
     const mark = landmarkAt(new RowReader(old.rows), spot);
-    return mark === null ? null : findLandmark(loader, mark, copy.height);
+    return mark === null ? 'gone' : findLandmark(loader, mark, copy.height);
   };
-  const cursor = await move(copy.cursor);
-  if (cursor === null || loader.isOutdated) return null;
-  const anchor = copy.selection === null ? null : await move(copy.selection.anchor);
+  const cursor = await firstOf(spotsOf(copy), move);
+  if (typeof cursor === 'string') return cursor;
+  const anchor = copy.selection === null ? 'gone' : await move(copy.selection.anchor);
+  if (anchor === 'later') return anchor;
   const view = windowOf(loader.place);
   const isAtEnd = copy.top >= lastTop(copy);
   const next: Copy = {
@@ -27,7 +34,7 @@ export async function rewrapped(copy: Copy, old: RowLoader, loader: RowLoader): 
     // What was found has other places now; n finds it again.
     match: null,
     prompt: copy.prompt === null ? null : { ...copy.prompt, origin: { cursor, top: cursor.line } },
-    selection: copy.selection === null || anchor === null ? null : { ...copy.selection, anchor },
+    selection: copy.selection === null || anchor === 'gone' ? null : { ...copy.selection, anchor },
     drawn: copy.drawn + 1,
   };
   const height = Math.min(copy.cursor.line - copy.top, view.height - 1);
@@ -35,5 +42,25 @@ export async function rewrapped(copy: Copy, old: RowLoader, loader: RowLoader): 
   const placed = revealed({ ...next, top });
   const missing = loader.missingIn(placed);
   if (missing !== null) await loader.load(missing, view.height);
-  return loader.isOutdated ? null : { ...placed, ...loader.facts };
+  return loader.isOutdated ? 'later' : { ...placed, ...loader.facts };
+}
+
+/** The cursor, and in its place other lines in view: of it the rows may not all be here. */
+function spotsOf(copy: Copy): Spot[] {
+  const { cursor, top, height, end } = copy;
+  const rows = Array.from({ length: Math.min(height, end - top) }, (_, y) => top + y);
+  const far = (line: number) => Math.abs(line - cursor.line);
+  rows.sort((a, b) => far(a) - far(b));
+  return [cursor, ...rows.map(line => ({ line, column: 0 }))];
+}
+
+async function firstOf(
+  spots: Spot[],
+  move: (spot: Spot) => Promise<Spot | 'gone' | 'later'>,
+): Promise<Spot | 'gone' | 'later'> {
+  for (const spot of spots.slice(0, maxTries)) {
+    const moved = await move(spot);
+    if (moved !== 'gone') return moved;
+  }
+  return 'gone';
 }

@@ -12,9 +12,17 @@ const ascii = /^[ -~]*$/;
 const tabCells = 4;
 /** Lines that are no plain ASCII take long; what was wrapped once is kept while the text is edited elsewhere. */
 const known = new Map<string, TextRow[]>();
-const mostKnown = 4_000;
+/** More than the longest message has. */
+const mostKnown = 20_000;
+/** A redraw asks several times for the same. */
+let last: { text: string; width: number; rows: TextRow[] } | null = null;
 
 export function rowsOfText(text: string, width: number): TextRow[] {
+  if (last?.text !== text || last.width !== width) last = { text, width, rows: layOut(text, width) };
+  return last.rows;
+}
+
+function layOut(text: string, width: number): TextRow[] {
   const rows: TextRow[] = [];
   let start = 0;
   for (const line of text.split('\n')) {

@@ -68,14 +68,17 @@ export function autoRows(count: number, width: number, height: number): number[]
     const rows = balanced(count, number);
     const columns = rows[0] ?? 1;
     if (width / columns < leastLegible.width || height / number < leastLegible.height) continue;
-    const worth = legibility(rows, width, height) * (columns > number + 1 ? awkward : 1);
+    const worth = legibility(rows, width, height) * handiness(columns, number);
     if (best === null || worth > best.worth) best = { rows, worth };
   }
   return best?.rows ?? null;
 }
 
-/** A row of many slices is harder to take in than a grid that shows as much. */
-const awkward = 0.85;
+/** Side by side is easier to follow than one below the other, a grid easier than a row of many slices. */
+function handiness(columns: number, rows: number): number {
+  if (columns > rows + 1) return 0.85;
+  return rows > columns ? 0.9 : 1;
+}
 
 /** `count` panes over so many rows, the fuller rows first: 7 over 3 is 3, 2, 2. */
 function balanced(count: number, rows: number): number[] {

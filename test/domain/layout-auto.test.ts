@@ -12,11 +12,12 @@ const auto: Layout = {
   rail: true,
   root: { kind: 'fill', arrange: 'auto' },
 };
-/** Rooms of the panes: 80×24, 120×40 beside the rail, 200×50 beside the rail, 250×70 without it. */
+/** Rooms of the panes: 80×24, 120×40 beside the rail, 160×45 and 200×50 beside the rail, 250×70 without it. */
 const rooms = {
   small: { x: 0, y: 1, width: 80, height: 22 },
   usual: { x: 31, y: 1, width: 89, height: 38 },
   large: { x: 40, y: 1, width: 160, height: 48 },
+  middle: { x: 32, y: 1, width: 128, height: 43 },
   huge: { x: 0, y: 1, width: 250, height: 68 },
 } satisfies Record<string, Rect>;
 
@@ -50,6 +51,8 @@ describe('auto', () => {
     ['large', 8, [3, 3, 2]],
     ['large', 9, [3, 3, 3]],
     ['large', 10, null],
+    ['middle', 2, [2]],
+    ['middle', 3, [2, 1]],
     ['huge', 9, [3, 3, 3]],
     ['huge', 10, null],
     ['huge', 24, null],

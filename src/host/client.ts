@@ -95,10 +95,8 @@ export class HostClient implements Listener {
     this.#on('capture', ({ session, from, to }) =>
       this.#with(session, async found => success(await found.history.capture(lineOf(from), lineOf(to)))),
     );
-    this.#on('history', ({ session, from, count }) =>
-      this.#with(session, found => found.history.lines(from, count)),
-    );
-    this.#on('find', params => this.#with(params.session, found => found.history.find(params)));
+    this.#on('history', ({ session, from, count }) => host.history(session, past => past.lines(from, count)));
+    this.#on('find', params => host.history(params.session, past => past.find(params)));
     this.#on('theme', ({ dark }) => {
       host.setDark(dark === true);
       return success({});

@@ -3,9 +3,12 @@ import { failure, type Result, success } from '../domain/failure.js';
 import { type Home, homePaths } from '../home/home.js';
 import type { HostNotifications, HostSession, SpawnSession } from '../protocol/host-methods.js';
 import { Archives } from './history/archives.js';
+import type { History } from './history/history.js';
+import { withPast } from './history/past.js';
 import { DropDirectory } from './mailbox/drop.js';
 import { Mailbox } from './mailbox/mailbox.js';
 import { readLastScreen } from './recording/last-screen.js';
+import { recordingFile } from './recording/recording.js';
 import { Session } from './session.js';
 import { checkSpawn, isSessionId } from './spawn-check.js';
 import { type Cgroups, noCgroups } from './tree/cgroup-place.js';
@@ -152,6 +155,14 @@ export class Host {
     for (const listener of this.#listeners) listener.forgot(session);
     session.dispose();
     return success({});
+  }
+
+  /** Of any session that has left a recording here, also when its host is gone. */
+  history<T>(session: string, use: (history: History) => Promise<Result<T>>): Promise<Result<T>> {
+    const found = this.find(session);
+    if (found.ok) return use(found.value.history);
+    if (!isSessionId(session)) return Promise.resolve(found);
+    return withPast(this.#archives, recordingFile(this.parts.home, session), use);
   }
 
   async lastScreen(session: string): Promise<Result<{ frame: string } | null>> {

@@ -42,11 +42,7 @@ export class Archive {
   #rows = 24;
   #cursor = 0;
 
-  /** @param kept lines above the screen that the session keeps in memory */
-  constructor(
-    file: string,
-    private readonly kept: number,
-  ) {
+  constructor(file: string) {
     this.#reader = new RecordingReader(file);
   }
 
@@ -85,6 +81,11 @@ export class Archive {
     return line === null ? null : textOf(line.row, columns);
   }
 
+  /** As the session's own was when the recording ended, once that is reached; null before anything is replayed. */
+  get screen(): VtScreen | null {
+    return this.#screen;
+  }
+
   /** Replays until line `end - 1` is here, the recording is at its end, or the time is over. */
   async reach(end: number, deadline: number): Promise<void> {
     let until = performance.now() + stretchMs;
@@ -118,7 +119,7 @@ export class Archive {
     else if (kind === recordKinds.snapshot) this.#start(payload);
     else if (kind === recordKinds.data && this.#screen !== null) {
       this.#screen.write(payload);
-      this.#keep(Math.max(this.#memoryOldest, this.#screen.lines.top - this.kept));
+      this.#keep(Math.max(this.#memoryOldest, this.#screen.lines.top - this.#reader.kept));
     }
   }
 
@@ -145,7 +146,7 @@ export class Archive {
   /** A snapshot stands at the beginning and after a loss; its size and place came right before it. */
   #start(payload: Buffer): void {
     this.#screen?.dispose();
-    this.#screen = new VtScreen(this.#cols, this.#rows, {}, this.kept + slack);
+    this.#screen = new VtScreen(this.#cols, this.#rows, {}, this.#reader.kept + slack);
     this.#screen.writeText(payload.toString('utf8'));
     this.#screen.lines.renumber(this.#cursor);
     this.#restartAt(this.#screen.lines.oldest);

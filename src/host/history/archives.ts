@@ -12,10 +12,10 @@ export class Archives {
   /** By file; the one used last is the last. */
   readonly #archives = new Map<string, { archive: Archive; timer: NodeJS.Timeout }>();
 
-  /** Lets nobody else use an archive meanwhile. @param file of a recording @param kept as for {@link Archive} */
-  use<T>(file: string, kept: number, run: (archive: Archive) => Promise<T>): Promise<T> {
+  /** Lets nobody else use an archive meanwhile. @param file of a recording */
+  use<T>(file: string, run: (archive: Archive) => Promise<T>): Promise<T> {
     return this.#queue.add(async () => {
-      const archive = this.#archives.get(file)?.archive ?? new Archive(file, kept);
+      const archive = this.#archives.get(file)?.archive ?? new Archive(file);
       try {
         return await run(archive);
       } finally {

@@ -30,8 +30,8 @@ export const searchMs = 3_000;
 const maxChases = 3;
 
 export interface Recorded {
-  archives: Archives;
-  recording: () => Recording | null;
+  archives: Pick<Archives, 'use'>;
+  recording: () => Pick<Recording, 'file' | 'oldestLine' | 'settle'> | null;
 }
 
 export class History {
@@ -153,14 +153,14 @@ export class History {
     return this.source.screen.lines;
   }
 
-  get #recording(): Recording | null {
+  get #recording(): ReturnType<Recorded['recording']> {
     return this.recorded?.recording() ?? null;
   }
 
   #withArchive<T>(run: (archive: Archive | null) => Promise<T>): Promise<T> {
     const recording = this.#recording;
     if (this.recorded === null || recording === null) return run(null);
-    return this.recorded.archives.use(recording.file, this.#memory.kept, run);
+    return this.recorded.archives.use(recording.file, run);
   }
 
   /** Lines go on leaving memory while the recording is read. */

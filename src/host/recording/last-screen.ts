@@ -49,12 +49,17 @@ async function readSegment(file: string): Promise<Buffer | null> {
 
 async function replay(bytes: Buffer, screen: VtScreen): Promise<void> {
   let stretch = 0;
+  let place: number | null = null;
   for (const { kind, payload } of parseRecords(bytes).records) {
     if (kind === recordKinds.resize) {
       const size = decodeSize(payload);
-      if (size !== null) screen.resize(size.cols, size.rows);
+      if (size === null) continue;
+      screen.resize(size.cols, size.rows);
+      place = size.lines?.now.cursor ?? null;
+      if (place !== null) screen.lines.renumber(place);
     } else if (kind === recordKinds.snapshot) {
       screen.writeText(`\x1bc${payload.toString('utf8')}`);
+      if (place !== null) screen.lines.renumber(place);
     } else if (kind === recordKinds.data) {
       screen.write(payload);
       stretch += payload.length;

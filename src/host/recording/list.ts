@@ -5,7 +5,7 @@ import { openSegment } from './reader.js';
 import { recordingFile } from './recording.js';
 import type { SegmentMeta } from './records.js';
 
-export interface RecordingInfo extends Omit<SegmentMeta, 'segment' | 'follows'> {
+export interface RecordingInfo extends Omit<SegmentMeta, 'segment' | 'follows' | 'kept'> {
   file: string;
   bytes: number;
   /** ISO 8601 of the last byte. */

@@ -39,9 +39,9 @@ export class RecordingReader {
   /** @param file the newest segment (recordingFile) */
   constructor(private readonly file: string) {}
 
-  /** When the session started; null before the first batch. */
-  get startedAt(): string | null {
-    return this.#segment?.meta.startedAt ?? null;
+  /** Lines above the screen that the session kept in memory; 0 before the first batch. */
+  get kept(): number {
+    return this.#segment?.meta.kept ?? 0;
   }
 
   /** The next records; null when there are no more by now. Reads from the first again after a rewind. */

@@ -38,6 +38,8 @@ export interface RecordingSource {
   snapshot(): Snapshot;
   /** Values that must not reach the disk (secrets.ts). */
   secrets: string[];
+  /** Lines above the screen that are kept in memory. */
+  kept: number;
   about?: SegmentMeta['about'];
   /** Nothing more is recorded; asked once. */
   troubled?(why: string): void;
@@ -151,6 +153,7 @@ export class Recording {
       startedAt: new Date(this.#startedAt).toISOString(),
       segment: this.#segment++,
       follows: !this.#gap && this.#segment > 1,
+      kept: this.source.kept,
       about: this.source.about ?? { project: '', worker: '' },
     };
     this.#tops = meta.follows ? this.#tops.slice(-1) : [];

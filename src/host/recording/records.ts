@@ -6,6 +6,8 @@ export type RecordKind = (typeof recordKinds)[keyof typeof recordKinds];
 
 /** u32 ms since the start, u8 kind, u32 length; little endian. */
 export const recordHeadBytes = 9;
+/** Of recordings that do not say it. */
+const defaultKept = 2_000;
 /** No record is longer; more is no recording. */
 export const maxRecordBytes = 8 * 1024 * 1024;
 
@@ -38,6 +40,8 @@ export interface SegmentMeta {
   segment: number;
   /** Nothing is missing between the last segment's end and this one; its snapshot shows what is known anyway. */
   follows: boolean;
+  /** Lines above the screen that the session keeps in memory. */
+  kept: number;
   /** Whose it is, so that it is found again when nobody else remembers. */
   about: { project: string; worker: string };
 }
@@ -101,7 +105,7 @@ export function decodeMeta(bytes: Buffer): SegmentMeta | null {
     const meta: unknown = JSON.parse(bytes.toString('utf8'));
     if (typeof meta !== 'object' || meta === null) return null;
     const read = meta as Partial<Record<keyof SegmentMeta, unknown>>;
-    const { session, startedAt, segment, follows } = read;
+    const { session, startedAt, segment, follows, kept } = read;
     if (typeof session !== 'string' || typeof startedAt !== 'string') return null;
     const about = (read.about ?? {}) as Record<string, unknown>;
     return {
@@ -109,6 +113,7 @@ export function decodeMeta(bytes: Buffer): SegmentMeta | null {
       startedAt,
       segment: Number(segment) || 0,
       follows: follows === true,
+      kept: Number.isSafeInteger(kept) ? Number(kept) : defaultKept,
       about: { project: String(about['project'] ?? ''), worker: String(about['worker'] ?? '') },
     };
   } catch {

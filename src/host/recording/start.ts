@@ -16,6 +16,7 @@ export function startRecording(
   const { session, env, mailboxToken, meta } = params;
   return new Recording(home, session, {
     about: { project: meta['project'] ?? '', worker: meta['worker'] ?? '' },
+    kept: screen.lines.kept,
     secrets: secretValues(env, [mailboxToken, readToken(home) ?? '']),
     snapshot: () => ({
       cols: screen.cols,

@@ -58,4 +58,36 @@ describe('the history of a session', () => {
     });
     expect(refused.ok ? '' : refused.failure.sentence).toMatch(/^That is no regular expression/);
   });
+
+  it('is asked of any host that has the recording, when the session is gone', async () => {
+    const { session } = await client.spawn(['sh', '-c', 'seq 1 5000']);
+    await until(() => client.latest(session)?.state === 'ended', 'it has ended');
+    const before = must(await client.link.call('history', { session, from: 4_000, count: 1_000 }));
+    must(await client.link.call('forget', { session }));
+    const after = must(await client.link.call('history', { session, from: 4_000, count: 1_000 }));
+    expect([after.oldest, after.top, after.from, after.wrapped]).toEqual([
+      0,
+      before.top,
+      4_000,
+      before.wrapped,
+    ]);
+    const rows = (lines: typeof after) => decodeFrame(Buffer.from(lines.frame, 'base64'))?.changed;
+    expect(rows(after)).toEqual(rows(before));
+    const last = must(await client.link.call('lastScreen', { session, cols: 80, rows: 24 }));
+    expect(decodeFrame(Buffer.from(last?.frame ?? '', 'base64'))?.top).toBe(before.top);
+    const query = {
+      session,
+      text: '4321',
+      kind: 'text',
+      ignoreCase: false,
+      from: null,
+      direction: 'up',
+      limit: 5,
+    } as const;
+    expect(must(await client.link.call('find', query)).matches.map(({ line }) => line)).toEqual([4_320]);
+    const none = await client.link.call('find', { ...query, session: 'nobody' });
+    expect(none.ok ? '' : none.failure.sentence).toContain('no recording');
+    const path = await client.link.call('find', { ...query, session: '../../etc/passwd' });
+    expect(path.ok ? '' : path.failure.kind).toBe('not-found');
+  });
 });

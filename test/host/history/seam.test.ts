@@ -30,7 +30,12 @@ function stage(cols: number, rows: number, segmentBytes?: number, scrollback?: n
     place: screen.lines.place,
     top: screen.lines.top,
   });
-  const recording = new Recording(home, `seam-${count++}`, { secrets: [], snapshot }, segmentBytes);
+  const recording = new Recording(
+    home,
+    `seam-${count++}`,
+    { kept: screen.lines.kept, secrets: [], snapshot },
+    segmentBytes,
+  );
   const history = new History(source, { archives, recording: () => recording });
   ends.push(() => {
     recording.close();

@@ -20,6 +20,7 @@ function record(session: string, cols = 40, rows = 8, secrets: string[] = []) {
   screens.push(screen);
   const troubles: string[] = [];
   const recording = new Recording(home, session, {
+    kept: screen.lines.kept,
     secrets,
     snapshot: () => ({
       cols: screen.cols,

@@ -22,6 +22,7 @@ async function record(
     session,
     {
       about: { project: '/p', worker: `worker-${session}` },
+      kept: screen.lines.kept,
       secrets: [],
       snapshot: () => ({
         cols: screen.cols,

@@ -70,8 +70,10 @@ export class Mouse {
     // Where a double click cannot attach, it selects as in any terminal.
     const selects = shown !== null && (stays || copies.has(shown.view));
     if (selects && clicks > 1) copies.drag.pressTwice(shown, x, y, clicks === 2 ? 'word' : 'line');
-    else if (clicks === 2 && !stays && border === null) this.#run('attach');
-    else if (shown !== null) copies.drag.press(shown, x, y);
+    else if (clicks === 2 && !stays && border === null) {
+      this.#last = null;
+      this.#run('attach');
+    } else if (shown !== null) copies.drag.press(shown, x, y);
   }
 
   /** How often in a row the same place was pressed; 1 to 3. */

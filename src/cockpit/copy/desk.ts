@@ -49,6 +49,7 @@ export class CopyDesk {
       placeOf: view => this.#places.get(view) ?? null,
       browsing: view => this.#browsing.get(view) ?? null,
       begin: (view, cursor) => this.#begin(view, cursor, { light: true, typed: false }),
+      leave: view => this.leave(view),
     });
   }
 

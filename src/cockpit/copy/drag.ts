@@ -12,6 +12,7 @@ export interface DragHost {
   browsing(view: string): Browsing | null;
   /** Copy mode from the live screen, which ends with what the pointer does. */
   begin(view: string, cursor: Spot): Browsing | null;
+  leave(view: string): void;
 }
 
 /** How often the view moves while the pointer is past the edge. */
@@ -28,6 +29,8 @@ interface Press {
 
 export class DragSelect {
   #press: Press | null = null;
+  /** Its text is on its way out, and then it is over. */
+  #closing: Browsing | null = null;
   #pointer = { x: 0, y: 0 };
   #timer: NodeJS.Timeout | undefined;
 
@@ -35,7 +38,7 @@ export class DragSelect {
 
   press(place: ShownPane, x: number, y: number): void {
     this.stop();
-    const browsing = this.host.browsing(place.view);
+    const browsing = this.#lasting(place.view);
     const spot = spotUnder(place, browsing?.copy ?? null, x, y);
     this.#press = { view: place.view, spot, stays: browsing !== null, selects: false };
     // A click drops what was selected, and puts the cursor there.
@@ -47,12 +50,13 @@ export class DragSelect {
 
   /** The word, or the line of the program, under the pointer; the release copies it. */
   pressTwice(place: ShownPane, x: number, y: number, what: 'word' | 'line'): void {
-    const known = this.host.browsing(place.view);
-    const stays = this.#press?.view === place.view ? this.#press.stays : known !== null;
+    const known = this.#lasting(place.view);
     const spot = spotUnder(place, known?.copy ?? null, x, y);
+    // The word of a second click gives way to the line of the third.
+    if (known === null) this.host.leave(place.view);
     const browsing = known ?? this.host.begin(place.view, spot);
     this.stop();
-    this.#press = { view: place.view, spot, stays, selects: true };
+    this.#press = { view: place.view, spot, stays: known !== null, selects: true };
     browsing?.turn(around(spot, what));
   }
 
@@ -82,11 +86,17 @@ export class DragSelect {
     this.stop();
     if (press?.selects !== true) return false;
     const browsing = this.host.browsing(press.view);
+    if (!press.stays) this.#closing = browsing;
     browsing?.turn(copy => {
       if (copy.selection === null) return null;
       return { kind: 'take', append: false, stays: press.stays };
     });
     return browsing !== null;
+  }
+
+  #lasting(view: string): Browsing | null {
+    const browsing = this.host.browsing(view);
+    return browsing === this.#closing ? null : browsing;
   }
 
   /** Forgets the press; nothing ticks any more. */

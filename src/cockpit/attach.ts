@@ -76,6 +76,7 @@ class Attachment {
     this.#compositor = new Compositor({
       write: text => terminal.write(text),
       onDrain: resume => terminal.onDrain(resume),
+      budget: () => terminal.budget,
       cols,
       rows,
       ...features,

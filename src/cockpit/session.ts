@@ -88,6 +88,7 @@ export class Session {
     this.#compositor = new Compositor({
       write: text => terminal.write(text),
       onDrain: resume => terminal.onDrain(resume),
+      budget: () => terminal.budget,
       cols,
       rows,
       ...features,

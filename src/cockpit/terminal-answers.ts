@@ -6,6 +6,8 @@ export type Answer =
   | { kind: 'kitty' }
   /** DA1: it has answered everything that it was asked before and means to answer. */
   | { kind: 'fence' }
+  /** DSR: it has come so far (screen/flow.ts). */
+  | { kind: 'arrived' }
   | { kind: 'background'; dark: boolean };
 
 /** The fence comes last: whatever a terminal knows nothing of, it knows this. */
@@ -19,6 +21,7 @@ export function readAnswer(raw: Buffer): Answer | null {
   const text = raw.toString('latin1');
   if (/^\x1b\[\?\d+u$/.test(text)) return { kind: 'kitty' };
   if (/^\x1b\[\?[\d;]*c$/.test(text)) return { kind: 'fence' };
+  if (text === '\x1b[0n') return { kind: 'arrived' };
   const scheme = /^\x1b\[\?997;([12])n$/.exec(text)?.[1];
   if (scheme !== undefined) return { kind: 'background', dark: scheme === '1' };
   const colour = /^\x1b\]11;(?:rgba?:|#)([^\x07\x1b]+)/.exec(text)?.[1];

@@ -1,5 +1,6 @@
 // What is said between us and the outer terminal besides pictures: questions when we come, its answers whenever they come, and the
 // keyboard protocol that an attached agent wants.
+import { Flow } from './screen/flow.js';
 import { questions, readAnswer, themeReports } from './terminal-answers.js';
 import type { TerminalFeatures } from './terminal-features.js';
 
@@ -7,12 +8,15 @@ import type { TerminalFeatures } from './terminal-features.js';
 const answerMs = 2_000;
 /** How long leaving may wait for answers that would else be typed into the shell. */
 const lastAnswersMs = 300;
+/** The same where the last picture is on its way over a slow line. */
+const lastPictureMs = 1_500;
 /** Alternate keys too: where the letter of a command lies on a keyboard that writes others. */
 const alternates = 4;
 
 export class TerminalTalk {
   /** Null until it is known. */
   dark: boolean | null;
+  readonly flow = new Flow();
   #kitty = false;
   /** Flags that an attached agent asked for; 0 for none. */
   #wanted = 0;
@@ -39,6 +43,7 @@ export class TerminalTalk {
   /** What to write before the terminal is another's again. */
   bid(): string {
     this.#pushed = false;
+    this.flow.reset();
     return this.features.answersColours ? themeReports.off : '';
   }
 
@@ -50,7 +55,12 @@ export class TerminalTalk {
         this.#kitty = true;
         this.#tell(this.#push());
         return false;
+      case 'arrived':
+        this.flow.heard();
+        this.#waiting?.();
+        return false;
       case 'fence':
+        this.flow.begin(performance.now() - this.#askedAt);
         this.#askedAt = Number.NEGATIVE_INFINITY;
         this.#waiting?.();
         return false;
@@ -77,11 +87,14 @@ export class TerminalTalk {
 
   /** Resolves when no answer is on its way any more, or soon: what came later would be typed into the shell. */
   async settled(): Promise<void> {
-    if (performance.now() - this.#askedAt > answerMs) return;
+    const isOpen = () => performance.now() - this.#askedAt <= answerMs;
+    if (!isOpen() && !this.flow.isAwaited) return;
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>(resolve => {
-      this.#waiting = resolve;
-      timer = setTimeout(resolve, lastAnswersMs);
+      this.#waiting = () => {
+        if (!isOpen() && !this.flow.isAwaited) resolve();
+      };
+      timer = setTimeout(resolve, this.flow.isAwaited ? lastPictureMs : lastAnswersMs);
     });
     clearTimeout(timer);
     this.#waiting = null;

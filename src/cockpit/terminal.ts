@@ -114,17 +114,24 @@ export class OuterTerminal {
   /** For the compositor: never waits; false while the terminal has not taken all. */
   write(text: string): boolean {
     if (!this.#held || this.#writer === null) return true;
-    return this.#writer.write(text);
+    const { flow } = this.#talk;
+    const isTaken = this.#writer.write(text + flow.sent(text.length));
+    return isTaken && flow.isOpen;
   }
 
   onDrain(run: () => void): void {
-    this.#writer?.onDrain(run);
+    this.#writer?.onDrain(() => this.#talk.flow.onOpen(run));
   }
 
   setMouse(level: MouseLevel): void {
     if (level === this.#mouse) return;
     this.#mouse = level;
     this.write(mouseOff + mouseOn[level]);
+  }
+
+  /** Bytes that a picture should not go beyond. */
+  get budget(): number {
+    return this.#talk.flow.budget;
   }
 
   /** Whether its background is dark; null while that is not known. */

@@ -10,48 +10,12 @@ import { Grid } from './grid.js';
 import { Painter } from './painter.js';
 import type { PaneScreen } from './pane-screen.js';
 import { Pen } from './pen.js';
+import type { CompositorOptions, DamageReason, PanePicture } from './picture.js';
 import { drawMark } from './position-mark.js';
+import { RowOrder } from './row-order.js';
 import { tintChrome } from './theme.js';
 
-export type { ColourDepth };
-
-/** One pane as it is to be painted over the chrome. */
-export interface PanePicture {
-  id: string;
-  /** The inner rectangle, without border. */
-  rect: Rect;
-  /** Null, or a screen that has no picture yet, leaves the chrome's cells, e.g. for a message inside the pane. */
-  screen: PaneScreen | null;
-  /** Drawn faint: stale, or behind a dialog. */
-  dim: boolean;
-  focused: boolean;
-  /** The real cursor goes here when the pane is focused too. */
-  attached: boolean;
-  /** ASCII for the border below it: where in its history it stands. */
-  mark?: string;
-  /** Painted last, also over `above`: the screen inside a popup. */
-  top?: boolean;
-}
-
-export interface CompositorOptions {
-  /** False says that the outer terminal is slow: nothing more is written until `onDrain` calls back. */
-  write(text: string): boolean;
-  /** Asked once after each write that returned false. */
-  onDrain(resume: () => void): void;
-  cols: number;
-  rows: number;
-  colour: ColourDepth;
-  /** Curly underlines and their colours; only where the terminal is known to read them. */
-  styledUnderlines?: boolean;
-  /** The marks of ours on cropped panes in ASCII too. */
-  ascii?: boolean;
-  /** False where DECSCUSR is not understood. */
-  cursorStyles?: boolean;
-  /** Milliseconds, monotonic. */
-  now(): number;
-}
-
-export type DamageReason = 'echo' | 'output' | 'chrome';
+export type { ColourDepth, CompositorOptions, DamageReason, PanePicture };
 
 const syncStart = '\x1b[?2026h';
 const syncEnd = '\x1b[?2026l';
@@ -95,6 +59,7 @@ export class Compositor {
   #isSynced = false;
   readonly #pen: Pen;
   readonly #painter: Painter;
+  readonly #order = new RowOrder();
   readonly #clock: FrameClock;
 
   constructor(private readonly options: CompositorOptions) {
@@ -167,15 +132,18 @@ export class Compositor {
   }
 
   #paint(): void {
-    const rows = this.#update();
-    const cursor = rows === null ? this.#compose() : this.#cursorOf(this.#drawn ?? []);
+    const budget = this.options.budget?.() ?? Number.POSITIVE_INFINITY;
+    const isWhole = budget === Number.POSITIVE_INFINITY;
+    const changed = isWhole ? this.#update() : null;
+    const cursor = changed === null ? this.#compose() : this.#cursorOf(this.#drawn ?? []);
     const wasUnknown = this.#unknown;
     const head = wasUnknown ? this.#startOver() : '';
-    const cells = this.#painter.paint(this.#next, this.#painted, rows);
+    const rows = isWhole ? changed : this.#order.rows(this.#next.rows, cursor?.y ?? null);
+    const cells = this.#painter.paint(this.#next, this.#painted, rows, budget);
     const tail = this.#cursorChange(cursor, cells !== '' || wasUnknown);
     if (rows === null) [this.#next, this.#painted] = [this.#painted, this.#next];
-    else for (const y of rows) this.#painted.copyRow(this.#next, y);
-    this.#isSynced = rows !== null;
+    else this.#keep(rows);
+    this.#isSynced = changed !== null;
     if (head === '' && cells === '' && tail === '') return;
     // Where synchronized output is unknown, a visible cursor would be seen running through the changes.
     const hidden = cells !== '' && this.#cursor !== null && !wasUnknown ? hideCursor : '';
@@ -183,6 +151,16 @@ export class Compositor {
     if (this.options.write(`${syncStart}${hidden}${head}${cells}${tail}${syncEnd}`)) return;
     this.#clock.block();
     this.options.onDrain(() => this.#clock.unblock());
+  }
+
+  /** These rows stand on the terminal now, as far as they were painted; for the others there is another time. */
+  #keep(rows: readonly number[]): void {
+    const { done } = this.#painter;
+    for (let i = 0; i < done; i++) this.#painted.copyRow(this.#next, rows[i] ?? 0);
+    this.#order.stopped(rows[done]);
+    if (done === rows.length) return;
+    this.#isStale = true;
+    this.#clock.want(false);
   }
 
   /**

@@ -18,18 +18,32 @@ export class Painter {
   #x = unknown;
   #y = unknown;
 
+  /** Of the rows given last, how many were painted. */
+  done = 0;
+
   constructor(private readonly pen: Pen) {}
 
   /**
    * What turns `painted` into `next`; both have one size. '' when nothing differs.
-   * @param rows those that may differ, from top to bottom; null for all
+   * @param rows those that may differ, from top to bottom where that is all the same; null for all
+   * @param budget characters after which no further row is begun; {@link done} tells how many were
    */
-  paint(next: Grid, painted: Grid, rows: readonly number[] | null = null): string {
+  paint(
+    next: Grid,
+    painted: Grid,
+    rows: readonly number[] | null = null,
+    budget = Number.POSITIVE_INFINITY,
+  ): string {
     this.#out.clear();
     this.#x = unknown;
     this.#y = unknown;
     const count = rows === null ? next.rows : rows.length;
+    this.done = count;
     for (let i = 0; i < count; i++) {
+      if (this.#out.length > budget) {
+        this.done = i;
+        break;
+      }
       const y = rows?.[i] ?? i;
       const from = firstDifference(next, painted, y);
       if (from < next.cols) this.#row(next, painted, y, from);

@@ -63,6 +63,8 @@ export class Outer {
   time = 0;
   /** Set to make the next writes pile up, as a slow terminal does. */
   slow = false;
+  /** Bytes that a picture should not go beyond. */
+  budget = Number.POSITIVE_INFINITY;
   drain: () => void = () => {};
 
   constructor(
@@ -85,6 +87,7 @@ export class Outer {
       colour: 'truecolor',
       styledUnderlines: true,
       now: () => this.time,
+      budget: () => this.budget,
       ...options,
     });
   }

@@ -66,6 +66,8 @@ export type Step =
   | { do: 'resize'; cols: number; rows: number }
   | { do: 'chrome'; text: string }
   | { do: 'theme'; dark: boolean }
+  /** How much of a picture may go out at once: the line is slow. */
+  | { do: 'budget'; bytes: number }
   /** The host is gone: the picture stays, without a cursor. */
   | { do: 'stale'; agent: number }
   /** The terminal takes nothing for a while; what happens meanwhile is skipped, not queued. */
@@ -110,6 +112,13 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     ),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('theme' as const), dark: fc.boolean() }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('budget' as const),
+      bytes: fc.constantFrom(1, 200, 1_000, Number.POSITIVE_INFINITY),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('stale' as const), agent }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('slow' as const), slow: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('rubbish' as const), text }) },

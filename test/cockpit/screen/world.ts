@@ -69,7 +69,11 @@ export class World {
 
   async run(step: Step): Promise<void> {
     this.#do(step);
-    await this.outer.painted();
+    // Over a slow line a picture comes in pieces.
+    for (let before = -1; before < this.outer.writes.length; ) {
+      before = this.outer.writes.length;
+      await this.outer.painted();
+    }
     if (!this.outer.slow) this.check();
   }
 
@@ -125,6 +129,9 @@ export class World {
       case 'chrome':
         this.chrome = step.text;
         outer.compositor.setChrome(step.text);
+        break;
+      case 'budget':
+        outer.budget = step.bytes;
         break;
       case 'theme':
         this.dark = step.dark;

@@ -61,11 +61,13 @@ test('a change of the file counts at once, a mistake keeps what was good, and me
   cockpit.press('y');
   await cockpit.waitFor('╭ board');
   cockpit.press('Esc');
+  await cockpit.waitForGone('╭ board');
   user('keys: {bind: {board: [y\n');
-  await cockpit.waitFor(/config\.yaml:\d:\d/);
+  await cockpit.waitFor(/config\.yaml:\d+:\d+ Flow/);
   cockpit.press('y');
   await cockpit.waitFor('╭ board');
   cockpit.press('Esc');
+  await cockpit.waitForGone('╭ board');
   user('keys: {bind: {board: f}}\n');
   await cockpit.waitFor('The configuration was read again.');
   cockpit.press('f');

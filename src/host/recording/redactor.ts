@@ -43,6 +43,8 @@ export class Redactor {
   #held: Buffer = nothing;
   /** Bytes at the front of what is held that have gone out already. */
   #sent = 0;
+  /** The byte before what is held. */
+  #before = 0;
 
   /** @param values secrets as they stand, at least four bytes each, the longest first */
   constructor(values: string[]) {
@@ -77,6 +79,7 @@ export class Redactor {
       at = walk.kind === 'whole' ? walk.end : found + 1;
     }
     this.#held = keep === input.length ? nothing : Buffer.from(input.subarray(keep));
+    if (keep > 0) this.#before = input[keep - 1] ?? 0;
     this.#sent = Math.max(0, sent - keep);
     return cover(input, Math.min(sent, keep), keep, hidden);
   }
@@ -93,12 +96,14 @@ export class Redactor {
 
   /** A text that stands alone, such as a snapshot; the stream goes on after it. */
   whole(text: string): string {
-    const [held, sent] = [this.#held, this.#sent];
+    const [held, sent, before] = [this.#held, this.#sent, this.#before];
     this.#held = nothing;
     this.#sent = 0;
+    this.#before = 0;
     const bytes = Buffer.concat([this.push(Buffer.from(text, 'utf8')), this.flush()]);
     this.#held = held;
     this.#sent = sent;
+    this.#before = before;
     return bytes.toString('utf8');
   }
 
@@ -145,7 +150,9 @@ export class Redactor {
 
   #look(input: Buffer, start: number, isLast: boolean): Walk {
     let best = refused;
+    const before = start === 0 ? this.#before : (input[start - 1] ?? 0);
     for (const target of this.#targets.get(input.readUInt32LE(start)) ?? []) {
+      if (target.shape?.confirms !== undefined && target.shape.allowed[before] === 1) continue;
       const walk =
         target.shape === null ? walkValue(input, start, target.text) : walkShape(input, start, target.shape);
       if (walk.kind === 'open' && !isLast) return walk;

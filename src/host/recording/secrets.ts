@@ -44,7 +44,7 @@ export interface TokenShape {
   allowed: Uint8Array;
   least: number;
   most: number;
-  /** Says of a whole one whether it is one. */
+  /** Says of a whole one whether it is one. It begins where no character of it stands before, so that a run is looked at once. */
   confirms?: (token: string) => boolean;
   /** A block of lines, all of it hidden but not its prefix. */
   isBlock?: boolean;

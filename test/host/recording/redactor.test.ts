@@ -95,6 +95,23 @@ describe('what is recorded', () => {
     expect(redactor.push(Buffer.from(`${value.slice(2)}.`)).toString()).toBe(`${dots(value.slice(2))}.`);
   });
 
+  it.each([
+    'eyJa',
+    'sk-ant-',
+    'corr',
+    'xoxb-a',
+    'eyJa.',
+    'BEGIN PRIVATE KEY-----\r\n',
+  ])('is looked at in time that grows with its length only: %s', beginning => {
+    const redactor = new Redactor([value]);
+    const bytes = Buffer.from(beginning.repeat(1_000_000 / beginning.length));
+    const cpu = process.cpuUsage();
+    for (let at = 0; at < bytes.length; at += 65_536) redactor.push(bytes.subarray(at, at + 65_536));
+    redactor.flush();
+    // Some 100 ms; each beginning with a look at all that follows would be minutes.
+    expect(process.cpuUsage(cpu).user).toBeLessThan(3_000_000);
+  });
+
   it('fills the same cells', () => {
     const wide = 'pässwörter漢字';
     const shown = new VtScreen(40, 2);

@@ -38,6 +38,8 @@ export class Redactor {
   readonly #pairs = new Uint8Array(0x1_0000);
   /** By a sum of four bytes: 1 where they may be a beginning, which spares most looks into the map. */
   readonly #sieve = new Uint8Array(0x1_0000);
+  /** By a byte: 1 where it may be the first of a beginning. */
+  readonly #firsts = new Uint8Array(256);
   /** Of all beginnings, one to three bytes, as text. */
   readonly #beginnings = new Set<string>();
   #held: Buffer = nothing;
@@ -115,6 +117,7 @@ export class Redactor {
       this.#pairs[pair] = (this.#pairs[pair] ?? 0) | (1 << at);
       this.#beginnings.add(text.toString('latin1', 0, at + 1));
     }
+    this.#firsts[text[0] ?? 0] = 1;
     this.#sieve[sieveOf(text, 0)] = 1;
     const key = text.readUInt32LE(0);
     this.#targets.set(key, [...(this.#targets.get(key) ?? []), target]);
@@ -143,6 +146,7 @@ export class Redactor {
   /** How many bytes at the end may be the beginning of a beginning. */
   #beginningAtEnd(input: Buffer): number {
     for (let count = Math.min(keyLength - 1, input.length); count > 0; count--) {
+      if (this.#firsts[input[input.length - count] ?? 0] === 0) continue;
       if (this.#beginnings.has(input.toString('latin1', input.length - count))) return count;
     }
     return 0;

@@ -35,8 +35,8 @@ function placeOf(text: string | RegExp): { x: number; y: number } {
   throw new Error(`${String(text)} is not on the screen`);
 }
 
-test('palette and help stand on the last line', () => {
-  expect(cockpit.lines().at(-1)).toMatch(/: palette {1,3}\? help/);
+test('palette and help stand on the last line', async () => {
+  await cockpit.waitFor(screen => /: palette {1,3}\? help/.test(screen.split('\n').at(-1) ?? ''));
 });
 
 test(': finds by a few letters, marks them, Enter runs, and what was run lately comes first', async () => {

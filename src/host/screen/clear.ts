@@ -16,6 +16,11 @@ export function keepCleared(core: Core, cleared: () => void): void {
     if (what === wholeScreen) scrollOff(core, buffers.normal);
     return false;
   });
+  // DECALN begins a page of its own: margins go. Source: vt100.net
+  core.registerEscHandler({ intermediates: '#', final: '8' }, () => {
+    core._inputHandler.setScrollRegion({ params: [0], length: 1 });
+    return false;
+  });
   // A pane has the width that it has, but the page is cleared as programs expect. Source: vt100.net, tmux.
   for (const final of ['h', 'l']) {
     core.registerCsiHandler({ prefix: '?', final }, params => {

@@ -28,6 +28,13 @@ export class SavedCursor {
     core.registerEscHandler({ final: '8' }, restore);
     core.registerCsiHandler({ final: 'u' }, restore);
     onMode('l', restore);
+    // Programs leave the alternate screen to be safe, also when they are not on it. As in tmux that moves no cursor.
+    core.registerCsiHandler({ prefix: '?', final: 'l' }, params => {
+      for (let i = 0; i < params.length; i++) {
+        if (params.params[i] === 1049 && core.buffer === this.#main) params.params[i] = 0;
+      }
+      return false;
+    });
     const forget = () => {
       this.#row = 0;
       return false;

@@ -154,6 +154,16 @@ describe('a movement', () => {
       ['line 0', 'li!e 1', 'line 2', 'line 3', 'line 4', 'line 5'],
     ],
     [
+      'the alternate screen left without ever being there',
+      '\x1b[?1049l!',
+      ['line 0', 'line 1', 'line 2', 'line 3', 'line 4', 'line 5!'],
+    ],
+    [
+      'a test pattern, whose margins are gone',
+      '\x1b[2;3r\x1b#8\x1b[2J\x1b[4;1H\n!',
+      ['', '', '', '', '!', ''],
+    ],
+    [
       'the alternate screen and back',
       '\x1b[?1049hother\x1b[?1049l!',
       ['line 0', 'line 1', 'line 2', 'line 3', 'line 4', 'line 5!'],

@@ -53,12 +53,12 @@ test('F streams in who printed it, as text and as an expression; Enter jumps to 
   await cockpit.waitFor(/10 in 1 agent[^]*▸ ann +later line 299/);
   cockpit.type('\u0015needle');
   await cockpit.waitFor(/2 in 2 agents/);
-  expect(cockpit.screen()).toMatch(/▸ ann +the Needle is here[^]*eve +an old needle/);
+  await cockpit.waitFor(/▸ ann +the Needle is here[^]*eve +an old needle/);
   cockpit.press('Enter');
   await cockpit.waitForGone('find in all agents');
   // Far above the live screen, in copy mode.
   await cockpit.waitFor(/▸1 ann[^]*the Needle is here/, 'the line in the pane of ann');
-  expect(cockpit.screen()).toContain('line 399 of ann');
+  await cockpit.waitFor('line 399 of ann');
   cockpit.press('q');
   await cockpit.waitFor(/▸1 ann[^]*ready/, 'the live screen again');
 });

@@ -141,9 +141,10 @@ export class History {
     const rows = new SessionRows(this.#memory, archive);
     const texts: string[] = [];
     let room = maxCaptured;
-    for (let number = Math.max(first, rows.oldest); number <= last && room > 0; number++) {
-      const text = (rows.text(number) ?? '').trimEnd();
-      texts.push(text);
+    for (let number = rows.has(first) ? first : rows.oldest; number <= last && room > 0; number++) {
+      const text = rows.text(number);
+      if (text === null) break;
+      texts.push(text.trimEnd());
       room -= text.length;
     }
     return texts;

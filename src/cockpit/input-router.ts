@@ -17,8 +17,8 @@ import { cropOf } from './screen/crop.js';
 import { focusedPane, programOfPane, workerNamed, workerOfPane } from './select.js';
 import type { FocusedScreen, Stage } from './stage.js';
 import { flash } from './store-crew.js';
-import { comeBack } from './views/come-back.js';
 import { takesText } from './views/forms.js';
+import { comeBack, keyOf } from './views/key-words.js';
 
 export class InputRouter {
   readonly #detach: DetachKeys;
@@ -149,7 +149,8 @@ export class InputRouter {
     if (dialog !== null) dialogKey(this.deck, key);
     else if (copyKey(this.deck, key)) return;
     else if (commandOfKey(commands, 'main', key.name) !== undefined) runKey(this.deck, key.name);
-    else if (key.name === 'ctrl+c') store.change(flash('q leaves; the crew works on.', this.deck.now()));
+    else if (key.name === 'ctrl+c')
+      store.change(flash(`${keyOf(store.getState(), 'quit')} leaves; the crew works on.`, this.deck.now()));
     else if (key.name === 'Escape') store.change(() => ({ marked: [] }));
     else runKey(this.deck, key.name);
   }
@@ -157,6 +158,8 @@ export class InputRouter {
   #paste(text: string): void {
     if (this.deck.store.getState().dialog !== null) return dialogPaste(this.deck, text);
     if (copyPaste(this.deck, text)) return;
-    this.deck.store.change(flash('Nothing to paste into: Enter attaches first.', this.deck.now(), 'warning'));
+    const { store, now } = this.deck;
+    const key = keyOf(store.getState(), 'attach');
+    store.change(flash(`Nothing to paste into: ${key} attaches first.`, now(), 'warning'));
   }
 }

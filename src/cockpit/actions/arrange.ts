@@ -5,6 +5,7 @@ import type { CockpitState } from '../state.js';
 import { flash } from '../store-crew.js';
 import { besideFocused, equalise, moveFocused, rotatePanes, swapFocused } from '../store-panes-change.js';
 import { breakOut, toggleAutoFill, togglePin, undoLayout } from '../store-panes-layout.js';
+import { keyOf } from '../views/key-words.js';
 import { type Actions, always, type Deck } from './action.js';
 import { changing, hasOther, unzoomed } from './panes.js';
 
@@ -23,7 +24,12 @@ export const arrangeActions: Actions = {
       deck.store.change(breakOut());
       const { apart, layout } = deck.store.getState();
       if (apart !== null) {
-        deck.store.change(flash(`${layout.name} alone; ! brings the others back.`, deck.now()));
+        deck.store.change(
+          flash(
+            `${layout.name} alone; ${keyOf(deck.store.getState(), 'break-out')} brings the others back.`,
+            deck.now(),
+          ),
+        );
       }
     },
     hint: state => (state.apart === null ? 'break out' : 'back'),

@@ -8,6 +8,7 @@ import type { CockpitState, Confirm } from '../state.js';
 import { complain, flash } from '../store-crew.js';
 import { openDialog } from '../store-dialogs.js';
 import { dropPaneOf } from '../store-panes-change.js';
+import { keyOf } from '../views/key-words.js';
 import { type Actions, type Deck, needsSupervisor } from './action.js';
 
 /** Ending a tree takes 2 s of grace and a sweep; many workers take longer. */
@@ -118,7 +119,7 @@ export const crewActions: Actions = {
       const reason = needsSupervisor(state);
       const worker = currentWorker(state);
       if (reason !== null || worker === undefined) return reason ?? 'no worker here';
-      return isLive(worker.phase) ? `${worker.id} still runs; x kills it` : null;
+      return isLive(worker.phase) ? `${worker.id} still runs; ${keyOf(state, 'kill')} kills it` : null;
     },
     run: deck => {
       const worker = currentWorker(deck.store.getState());

@@ -11,6 +11,7 @@ import { targetsOf } from '../select.js';
 import { trustAction } from '../settings/trust-dialog.js';
 import type { CockpitState } from '../state.js';
 import { flash } from '../store-crew.js';
+import { keyOf } from '../views/key-words.js';
 import type { Action, Actions, Deck } from './action.js';
 import { arrangeActions } from './arrange.js';
 import { crewActions } from './crew.js';
@@ -42,7 +43,7 @@ export function actionOf(command: Command | undefined): Action | undefined {
 export function runKey(deck: Deck, key: string): boolean {
   const command = commandOfKey(deck.store.getState().commands, 'main', key);
   if (command === undefined) {
-    const help = `${key} does nothing here; ? shows all keys.`;
+    const help = `${key} does nothing here; ${keyOf(deck.store.getState(), 'help')} shows all keys.`;
     if (/^[!-~]$/.test(key)) deck.store.change(flash(help, deck.now()));
     return false;
   }

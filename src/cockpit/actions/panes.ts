@@ -28,6 +28,7 @@ import {
   unfoldList,
 } from '../store-panes.js';
 import { closePane, resizeFocused, splitFocused } from '../store-panes-change.js';
+import { keyOf } from '../views/key-words.js';
 import { type Action, type Actions, always } from './action.js';
 
 export function changing(change: Change, disabledReason: Action['disabledReason'] = always): Action {
@@ -57,8 +58,12 @@ export function hasOther(state: CockpitState): string | null {
   return paneAfter(state.arranged.tree, pane.id) === null ? 'there is only one pane' : null;
 }
 
+function onlyZoomed(state: CockpitState): string {
+  return `the pane has the whole screen; ${keyOf(state, 'zoom')} brings the others back`;
+}
+
 export function unzoomed(state: CockpitState): string | null {
-  return state.zoomed ? 'the pane has the whole screen; z brings the others back' : hasOther(state);
+  return state.zoomed ? onlyZoomed(state) : hasOther(state);
 }
 
 export const paneActions: Actions = {
@@ -77,7 +82,7 @@ export const paneActions: Actions = {
     run: deck => deck.store.change(switchArea(deck.now())),
   },
   rail: changing(toggleRail(), state => {
-    if (state.zoomed) return 'the pane has the whole screen; z brings the others back';
+    if (state.zoomed) return onlyZoomed(state);
     if (state.cols < 120) return 'the rail needs 120 columns';
     return state.layout.rail ? null : `the layout ${state.layout.name} has no rail`;
   }),
@@ -119,7 +124,7 @@ export const paneActions: Actions = {
       const worker = inList(state) ? currentWorker(state) : undefined;
       if (worker === undefined) return 'choose a worker in the rail first';
       if (panesOf(state.arranged.tree).every(isPinned(state)))
-        return 'every pane is pinned; * unpins the focused one';
+        return `every pane is pinned; ${keyOf(state, 'pin')} unpins the focused one`;
       return paneOfWorker(state.arranged.tree, worker.id) === undefined ? null : `${worker.id} is on a pane`;
     },
     run: deck => {
@@ -134,7 +139,7 @@ export const paneActions: Actions = {
       const program = focusedProgram(state);
       if (program !== undefined) return program.ended === null ? null : `${program.title} has ended`;
       if (worker === undefined) return 'no worker here';
-      if (!isLive(worker.phase)) return `${worker.id} does not run; r restarts it`;
+      if (!isLive(worker.phase)) return `${worker.id} does not run; ${keyOf(state, 'restart')} restarts it`;
       return worker.address === null ? `${worker.id} has no session yet` : null;
     },
     run: deck => {

@@ -6,6 +6,7 @@ import type { Change } from '../store.js';
 import { complain, flash } from '../store-crew.js';
 import { openDialog } from '../store-dialogs.js';
 import { comeBack, useLayout } from '../store-panes-layout.js';
+import { keyOf } from '../views/key-words.js';
 import { errorBefore } from '../views/story.js';
 import { type Actions, always, type Deck, needsSupervisor } from './action.js';
 
@@ -75,5 +76,8 @@ async function nextLayout(deck: Deck): Promise<void> {
 export function takeLayout(deck: Deck, layout: Layout): void {
   const hasRoom = deck.store.getState().cols >= 120 && layout.description !== '';
   const about = hasRoom ? `: ${layout.description}` : '';
-  deck.store.change(useLayout(layout), flash(`${layout.name}${about}; u takes it back`, deck.now()));
+  deck.store.change(
+    useLayout(layout),
+    flash(`${layout.name}${about}; ${keyOf(deck.store.getState(), 'undo-layout')} takes it back`, deck.now()),
+  );
 }

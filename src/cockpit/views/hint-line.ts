@@ -11,8 +11,8 @@ import { hereOf } from '../copy/place.js';
 import { popupWords } from '../popups/dialogs.js';
 import { focusedPane, partsOf, timelineOf, unseenError, workerNamed, workerOfPane } from '../select.js';
 import type { CockpitState } from '../state.js';
-import { comeBack } from './come-back.js';
 import { openForm, scrollRange } from './dialog.js';
+import { comeBack, keyOf } from './key-words.js';
 import { cut, fill, type Line, quiet, span, spread, widthOf } from './line.js';
 import { errorBefore } from './story.js';
 
@@ -52,7 +52,7 @@ function promptSpans(state: CockpitState, prompt: Line): Line {
 /** The way to the whole of an error, which its first words may not crowd out. */
 function moreSpans(state: CockpitState, small: boolean): Line {
   if (state.flash !== null || unseenError(state) === undefined || hereOf(state) !== 'main') return [];
-  return [span('  e', { bold: true }), span(small ? '' : ' shows it')];
+  return [span(`  ${keyOf(state, 'last-error')}`, { bold: true }), span(small ? '' : ' shows it')];
 }
 
 function attachedLine(state: CockpitState): Line {

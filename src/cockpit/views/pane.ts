@@ -7,6 +7,7 @@ import { findPane, type Pane } from '../../domain/layout-tree.js';
 import type { WorkerView } from '../../domain/worker.js';
 import { focusedPane, programOfPane, taskOf, workerNamed, workerOfPane } from '../select.js';
 import type { CockpitState } from '../state.js';
+import { keyOf } from './key-words.js';
 import { bar, cut, type Line, span, widthOf } from './line.js';
 import { markSpans } from './marks.js';
 
@@ -102,12 +103,16 @@ function wordsOf(
   if (pane === undefined || pane.shows.kind === 'board' || pane.shows.kind === 'crew') return [];
   if (pane.shows.kind === 'program') {
     const program = programOfPane(state, pane);
-    if (program === undefined) return wrapped('This program has ended. c closes its pane.', width, 3);
+    if (program === undefined)
+      return wrapped(`This program has ended. ${keyOf(state, 'close')} closes its pane.`, width, 3);
     return program.address === null ? ['starting'] : [];
   }
   if (worker === undefined) {
-    if (name !== null) return wrapped(`${name} has left the crew. c closes this pane.`, width, 3);
-    return wrapped('Nothing here yet: N makes a worker, o in the rail shows one here, c closes.', width, 4);
+    if (name !== null)
+      return wrapped(`${name} has left the crew. ${keyOf(state, 'close')} closes this pane.`, width, 3);
+    const [make, show, close] = ['new', 'show-here', 'close'].map(name => keyOf(state, name));
+    const ways = `${make} makes a worker, ${show} in the rail shows one here, ${close} closes`;
+    return wrapped(`Nothing here yet: ${ways}.`, width, 4);
   }
   if (worker.phase === 'preparing') {
     const cells = Math.min(30, width - 8);
@@ -117,7 +122,11 @@ function wordsOf(
     return [...wrapped(worker.message ?? `Making a workspace for ${worker.id}`, width, 2), ...progress];
   }
   if (worker.address !== null) return [];
-  return wrapped(worker.message ?? `${worker.id} has no session. r starts one.`, width, 4);
+  return wrapped(
+    worker.message ?? `${worker.id} has no session. ${keyOf(state, 'restart')} starts one.`,
+    width,
+    4,
+  );
 }
 
 /** Said in the middle when there is nobody at all. */
@@ -128,9 +137,10 @@ export function emptyWords(state: CockpitState, width: number): string[] {
   const open = board?.hasTodo === true ? board.counts.open : null;
   const up =
     open === null
-      ? 'T writes a TODO.md for a crew'
-      : `U puts a crew of 4 to TODO.md (${open} open task${open === 1 ? '' : 's'})`;
-  const whole = `No crew yet. N makes a worker ${dot} ${up}`;
+      ? `${keyOf(state, 'todo-init')} writes a TODO.md for a crew`
+      : `${keyOf(state, 'up')} puts a crew of 4 to TODO.md (${open} open task${open === 1 ? '' : 's'})`;
+  const make = `${keyOf(state, 'new')} makes a worker`;
+  const whole = `No crew yet. ${make} ${dot} ${up}`;
   if (cellsOf(whole) <= width) return [whole];
-  return ['No crew yet.', ...wrapped('N makes a worker', width, 1), ...wrapped(up, width, 3)];
+  return ['No crew yet.', ...wrapped(make, width, 1), ...wrapped(up, width, 3)];
 }

@@ -7,6 +7,7 @@ import type { WorkerView } from '../../domain/worker.js';
 import { foldOf, inList, railOf, taskOf } from '../select.js';
 import type { CockpitState } from '../state.js';
 import { stateCounts } from './folded.js';
+import { keyOf } from './key-words.js';
 import { cut, glyphOf, type Line, quiet, span, spread, widthOf } from './line.js';
 import { markSpans } from './marks.js';
 
@@ -94,7 +95,7 @@ export function smallBoard(state: CockpitState, width: number, height: number): 
   if (board === undefined) return [];
   if (!board.hasTodo) {
     const words = wrapped(
-      'No TODO.md here: it holds the tasks of a crew. T writes one that explains itself.',
+      `No TODO.md here: it holds the tasks of a crew. ${keyOf(state, 'todo-init')} writes one that explains itself.`,
       width - 2,
       4,
     );

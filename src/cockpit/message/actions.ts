@@ -3,7 +3,7 @@
 import { type Actions, needsSupervisor } from '../actions/action.js';
 import { targetsOf } from '../select.js';
 import type { CockpitState } from '../state.js';
-import { openDialog } from '../store-dialogs.js';
+import { openDialog, setDraft } from '../store-dialogs.js';
 
 export const messageActions: Actions = {
   message: {
@@ -13,6 +13,7 @@ export const messageActions: Actions = {
       const state = deck.store.getState();
       const picked = recipients(state);
       deck.store.change(
+        setDraft('message', 'to', picked.join(' ')),
         openDialog({
           kind: 'message',
           step: picked.length === 0 ? 'to' : 'text',

@@ -90,9 +90,9 @@ function change(part: (dialog: MessageDialog) => Partial<MessageDialog>): Change
   return editDialog('message', dialog => ({ ...dialog, ...part(dialog) }));
 }
 
-/** Text and recipients stay for the next time. */
-function leave(deck: Deck, dialog: MessageDialog): void {
-  deck.store.change(setDraft('message', 'to', dialog.picked.join(' ')), leaveDialog());
+/** Text and recipients stay among the drafts. */
+function leave(deck: Deck): void {
+  deck.store.change(leaveDialog());
 }
 
 function toStep(step: 'to' | 'text'): (deck: Deck) => void {
@@ -115,7 +115,10 @@ function preview(deck: Deck, dialog: MessageDialog): void {
 function pick(deck: Deck, fits: (worker: WorkerView, at: number) => boolean): void {
   const workers = deck.store.getState().snapshot?.workers ?? [];
   const picked = workers.filter(fits).map(worker => worker.id);
-  deck.store.change(change(() => ({ picked })));
+  deck.store.change(
+    setDraft('message', 'to', picked.join(' ')),
+    change(() => ({ picked })),
+  );
 }
 
 function toggle(deck: Deck, dialog: MessageDialog): void {

@@ -81,6 +81,7 @@ function search(call: Call, link: HostLink, address: SessionAddress): Promise<Re
       from: null,
       direction: 'up',
       limit: Math.min(maxMatches, number(call, 'lines') ?? defaultMatches),
+      withinMs: findMs - 1_000,
     },
     { timeoutMs: findMs },
   );

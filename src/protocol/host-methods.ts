@@ -136,6 +136,8 @@ export interface Find {
   direction: 'up' | 'down';
   /** At most this many matches, nearest to `from` first; ≤ 1,000. */
   limit: number;
+  /** How long it may take, ≤ 10,000 ms; 2,500 when missing. A long recording is read once, and kept for a minute. */
+  withinMs?: number;
 }
 
 /** A match within one line of the program, which may go over several rows. */

@@ -61,7 +61,8 @@ async function lane(
   for (let target = queue.shift(); target !== undefined; target = queue.shift()) {
     if (current(deck, run) === null) return;
     const { socket, session } = target.address;
-    const params = { ...query, session, from: null, direction: 'up' as const, limit: linesPerWorker };
+    const limits = { limit: linesPerWorker, withinMs: answerMs - 1_000 };
+    const params = { ...query, ...limits, session, from: null, direction: 'up' as const };
     const answer = await deck.askHost(socket, 'find', params, { timeoutMs: answerMs });
     const problem = answer.ok ? null : answer.failure;
     const found = answer.ok ? answer.value : null;

@@ -23,9 +23,10 @@ const maxCaptured = 4_000_000;
 /** Who asks for it waits 3 s. */
 const captureMs = 2_500;
 /** What is not read from the recording by then is left out, and read the next time. */
-const replayMs = 4_000;
+const replayMs = 2_500;
 /** A search that has not come to its end by then says so. */
-export const searchMs = 3_000;
+const searchMs = 2_500;
+const mostSearchMs = 10_000;
 /** A program that prints faster than its recording is read is not chased for ever. */
 const maxChases = 3;
 
@@ -95,7 +96,7 @@ export class History {
       direction,
       limit: Math.min(Math.max(1, whole(wanted.limit, 1)), maxMatches),
       from: whole(wanted.from ?? undefined, direction === 'up' ? this.#memory.end - 1 : this.oldest),
-      deadline: performance.now() + searchMs,
+      deadline: performance.now() + Math.min(Math.max(0, whole(wanted.withinMs, searchMs)), mostSearchMs),
       matches: [],
       isCut: false,
       isStale: () => this.source.generation !== generation,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Instance } from '../support/instance.js';
 import type { Program } from '../support/program.js';
 import { makeRepository, type Repository } from '../support/repository.js';
-import { newWorker, screenWith, workerThat } from './crew.js';
+import { hostPid, newWorker, screenWith, workerThat } from './crew.js';
 
 let instance: Instance;
 let app: Repository;
@@ -70,4 +70,17 @@ test('what nobody is called like is looked for from the palette', async () => {
   await cockpit.waitFor(/1 in 1 agent[^]*▸ eve +an old needle/);
   cockpit.press('Esc');
   await cockpit.waitForGone('find in all agents');
+});
+
+test('what was printed outlives its host: the recording is searched, and the cockpit jumps into it', async () => {
+  process.kill(await hostPid(instance), 'SIGKILL');
+  await workerThat(instance, app.path, 'ann', 'has crashed', seen => seen.phase === 'crashed');
+  await newWorker(instance, app.path, 'new', ...print('echo here', 'exec sleep 3600'));
+  const found = await instance.ok(app.path, 'find', 'needle');
+  expect(found.stdout).toBe('ann: the Needle is here\neve: an old needle\n');
+  cockpit.press('F').type('\u0015the Needle');
+  await cockpit.waitFor(/▸ ann +the Needle is here/);
+  cockpit.press('Enter');
+  await cockpit.waitForGone('find in all agents');
+  await cockpit.waitFor(/▸1 ann[^]*the Needle is here/, 'the line in the pane of ann');
 });

@@ -12,9 +12,11 @@ import type { InputEvent, KeyPress } from './input/event.js';
 import { Mouse } from './mouse.js';
 import type { PaneHub } from './panes/hub.js';
 import { PopupInput } from './popups/popup-input.js';
+import { viewOfProgram } from './popups/program.js';
+import { TypeAhead } from './popups/type-ahead.js';
 import { Prefix } from './prefix.js';
 import { cropOf } from './screen/crop.js';
-import { focusedPane, programOfPane, workerNamed, workerOfPane } from './select.js';
+import { focusedPane, focusedProgram, programOfPane, workerNamed, workerOfPane } from './select.js';
 import type { FocusedScreen, Stage } from './stage.js';
 import { flash } from './store-crew.js';
 import { takesText } from './views/forms.js';
@@ -25,6 +27,7 @@ export class InputRouter {
   readonly #mouse: Mouse;
   readonly #popup: PopupInput;
   readonly #prefix: Prefix;
+  readonly #ahead = new TypeAhead();
   #attached = new AttachedRouter();
   /** False once the terminal has said that it is not in front. */
   inFront = true;
@@ -37,7 +40,7 @@ export class InputRouter {
   ) {
     this.#mouse = new Mouse(deck);
     this.#detach = new DetachKeys(() => deck.store.getState().config.keys.detach);
-    this.#popup = new PopupInput(deck, stage, hub);
+    this.#popup = new PopupInput(deck, stage, hub, this.#ahead);
     this.#prefix = new Prefix(deck, raw => {
       if (this.stage.focused !== null && this.#takesKeys()) this.hub.keys(this.stage.focused.view, raw);
     });
@@ -68,6 +71,11 @@ export class InputRouter {
     return (modes === undefined ? null : keyBytes(event, modes)) ?? event.raw;
   }
 
+  /** The screen of a view has changed: what was typed before it stood is typed now. */
+  screenCame(view: string): void {
+    for (const event of this.#ahead.take(view)) this.handle(event);
+  }
+
   /** True when the key was one of those that come back (or, the second time, go to the agent after all). */
   #judgeDetach(key: KeyPress, raw: Buffer, attached: boolean): boolean {
     const judged = this.#detach.judge(key, attached, performance.now());
@@ -82,7 +90,12 @@ export class InputRouter {
   /** False when the event is the cockpit's all the same. */
   #toAgent(event: InputEvent): boolean {
     const focused = this.stage.focused;
-    if (focused === null) return event.type !== 'mouse';
+    const program = focusedProgram(this.deck.store.getState());
+    if (program !== undefined && (focused === null || focused.screen.state === 'empty')) {
+      this.#ahead.keep(viewOfProgram(program.id), event);
+    }
+    if (focused === null || (program !== undefined && focused.screen.state === 'empty'))
+      return event.type !== 'mouse';
     const { screen, rect, view } = focused;
     const isTyped = event.type === 'key' || event.type === 'paste';
     if (isTyped && endScrolling(this.deck, event.type === 'key' ? event.key : null)) return true;

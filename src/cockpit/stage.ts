@@ -8,6 +8,7 @@ import type { CopyDesk } from './copy/desk.js';
 import { copyWithKeys } from './copy/place.js';
 import type { PaneHub } from './panes/hub.js';
 import type { Folded } from './panes/last-lines.js';
+import { viewOfProgram } from './popups/program.js';
 import { popupRect } from './popups/rooms.js';
 import { programNamed } from './popups/store-programs.js';
 import type { Compositor, PanePicture } from './screen/compositor.js';
@@ -125,7 +126,7 @@ export class Stage {
     const hasRoom = form !== 'line' && rect.width > 0 && rect.height > 0;
     if (program === undefined || program.address === null || !hasRoom) return;
     const focused = pane.id === focusedPane(state)?.id;
-    const view = `program ${program.id}`;
+    const view = viewOfProgram(program.id);
     const room = { cols: rect.width, rows: rect.height };
     // Nobody else looks at it: its size is that of the pane.
     const screen = this.hub.show(view, program.address, room, { visible: true, drive: true });
@@ -144,7 +145,7 @@ export class Stage {
     if (program === undefined || program.address === null) return;
     const rect = innerRect(popupRect(state, program.id), true);
     if (rect.width < 1 || rect.height < 1) return;
-    const view = `program ${program.id}`;
+    const view = viewOfProgram(program.id);
     const room = { cols: rect.width, rows: rect.height };
     const screen = this.hub.show(view, program.address, room, { visible: true, drive: true });
     shown.add(view);

@@ -91,6 +91,18 @@ test('Ctrl-q asks before it ends what runs; twice, it is the program’s; a fail
   await leave();
 });
 
+test('what is typed before a program stands is typed into it, in a popup and in a pane', async () => {
+  cockpit.type('fw');
+  await cockpit.waitFor('got w');
+  cockpit.press('0');
+  await cockpit.waitForGone('box has the keys');
+  cockpit.type('Gw');
+  await cockpit.waitFor('got w');
+  cockpit.press('0');
+  await cockpit.waitForGone('side · one');
+  await leave();
+});
+
 test('over the whole screen, in the project’s own directory', async () => {
   cockpit.press('B');
   await cockpit.waitFor('here false project true');

@@ -7,8 +7,9 @@ import type { PaneHub } from '../panes/hub.js';
 import { cropOf } from '../screen/crop.js';
 import type { Stage } from '../stage.js';
 import { goBack, leavePopup } from './dialogs.js';
-import type { PopupDialog } from './program.js';
+import { type PopupDialog, viewOfProgram } from './program.js';
 import { programNamed } from './store-programs.js';
+import type { TypeAhead } from './type-ahead.js';
 
 export class PopupInput {
   readonly #detach: DetachKeys;
@@ -18,6 +19,7 @@ export class PopupInput {
     private readonly deck: Deck,
     private readonly stage: Stage,
     private readonly hub: Pick<PaneHub, 'keys' | 'paste'>,
+    private readonly ahead: TypeAhead,
   ) {
     this.#detach = new DetachKeys(() => deck.store.getState().config.keys.detach);
   }
@@ -38,7 +40,11 @@ export class PopupInput {
       }
     }
     if (dialog?.kind !== 'popup') return false;
-    if (!this.#closes(event, dialog)) this.#send(event);
+    if (this.#closes(event, dialog)) return true;
+    const { popup } = this.stage;
+    if (popup === null || popup.screen.state === 'empty')
+      this.ahead.keep(viewOfProgram(dialog.program), event);
+    else this.#send(event);
     return true;
   }
 

@@ -17,6 +17,11 @@ export interface RunningProgram {
   ended: string | null;
 }
 
+/** Name of its view in the hub. */
+export function viewOfProgram(id: string): string {
+  return `program ${id}`;
+}
+
 /** Its screen in a box over the panes, or over all of them: every key goes to it. */
 export interface PopupDialog {
   kind: 'popup';

@@ -38,6 +38,8 @@ export class Mouse {
   handle(event: MouseEvent): void {
     const { drag } = this.deck.copies;
     if (event.action === 'wheel') return this.#wheel(event);
+    // What was dragged is no first half of a double click.
+    if (event.action === 'drag') this.#last = null;
     if (event.action === 'drag')
       return this.#drag === null ? drag.drag(event.x, event.y) : this.#dragTo(event);
     if (event.action === 'release') {

@@ -1,0 +1,224 @@
+// The mouse in the built program: the wheel, a drag that selects, double clicks, the menu; and what of it is the agent's.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Instance } from '../support/instance.js';
+import type { Program } from '../support/program.js';
+import { makeRepository, type Repository } from '../support/repository.js';
+import { fixture, newWorker, screenWith } from './crew.js';
+
+let instance: Instance;
+let app: Repository;
+
+beforeAll(async () => {
+  instance = new Instance();
+  app = makeRepository(instance.path('app'));
+  await newWorker(instance, app.path, 'tale', fixture('story.mjs'), '600');
+  await newWorker(instance, app.path, 'other', fixture('story.mjs'), '90');
+});
+afterAll(() => instance.dispose());
+
+const mark = /\[\d+\/\d+\]/;
+const [left, right, drag, wheelUp, wheelDown, shift] = [0, 2, 32, 64, 65, 4];
+
+class Pointer {
+  constructor(readonly program: Program) {}
+
+  send(code: number, x: number, y: number, end: 'M' | 'm' = 'M'): this {
+    this.program.type(`\u001b[<${code};${x + 1};${y + 1}${end}`);
+    return this;
+  }
+
+  click(x: number, y: number, button = left): this {
+    return this.send(button, x, y).send(button, x, y, 'm');
+  }
+
+  drag(from: [number, number], ...to: [number, number][]): this {
+    this.send(left, ...from);
+    for (const one of to) this.send(left + drag, ...one);
+    return this.send(left, ...(to.at(-1) ?? from), 'm');
+  }
+
+  wheel(code: number, [x, y]: [number, number], times = 1): this {
+    for (let time = 0; time < times; time++) this.send(code, x, y);
+    return this;
+  }
+
+  /** Where a text stands. */
+  at(text: string): [number, number] {
+    const lines = this.program.lines();
+    const y = lines.findIndex(line => line.includes(text));
+    if (y < 0) throw new Error(`no ${text} on the screen:\n${this.program.screen()}`);
+    return [lines[y]?.indexOf(text) ?? 0, y];
+  }
+}
+
+async function open(cols = 120, rows = 40): Promise<Pointer> {
+  const cockpit = instance.start({ cwd: app.path, cols, rows });
+  await cockpit.waitFor(screen => screen.split('story is told').length > 2, 'both stories are there');
+  cockpit.press('1');
+  return new Pointer(cockpit);
+}
+
+function copied({ program }: Pointer): string[] {
+  const found = program.written.matchAll(/\u001b\]52;c;([A-Za-z0-9+/=]*)\u0007/g);
+  return [...found].map(([, base64 = '']) => Buffer.from(base64, 'base64').toString('utf8'));
+}
+
+async function leave({ program }: Pointer): Promise<void> {
+  program.press('q');
+  expect((await program.ended()).code).toBe(0);
+}
+
+describe.each([
+  [80, 24],
+  [200, 50],
+])('%i×%i', (cols, rows) => {
+  test('the wheel scrolls the pane under the pointer, wherever the focus is, and back to the end leaves', async () => {
+    const pointer = await open(cols, rows);
+    const { program } = pointer;
+    const place = pointer.at('story 90 of 90');
+    pointer.wheel(wheelUp, place, 4);
+    await program.waitFor(/\[12\/\d+\]/, 'the other pane is scrolled back');
+    await program.waitForGone('story 90 of 90');
+    expect(program.screen()).toContain('story 600 of 600');
+    expect(program.screen()).toMatch(/▸1 tale/);
+    expect(program.lines().at(-1)).toContain('attach');
+    pointer.wheel(wheelDown, place, 4);
+    await program.waitForGone(mark);
+    await program.waitFor('story 90 of 90');
+    await leave(pointer);
+  });
+
+  test('a drag selects and the release copies; past the edge it scrolls', async () => {
+    const pointer = await open(cols, rows);
+    const { program } = pointer;
+    const [x, y] = pointer.at('story 599 of 600');
+    pointer.drag([x + 6, y], [x + 8, y], [x + 4, y + 1]);
+    await program.waitFor('16 characters copied.');
+    expect(copied(pointer)).toEqual(['599 of 600\nstory']);
+    await program.waitForGone(mark);
+
+    const [, top] = pointer.at('tale');
+    pointer.send(left, x + 4, y).send(left + drag, x, top - 1);
+    await program.waitFor('story 540 of 600', 'it scrolls while the pointer is above');
+    const before = program.lines().findIndex(line => line.includes('story 540 of 600'));
+    await program.waitFor(() => program.cell(x + 2, before + 1).inverse, 'what was dragged over is inverse');
+    pointer.send(left, x, top - 1, 'm');
+    await program.waitFor('characters copied.');
+    const text = copied(pointer).at(-1)?.split('\n') ?? [];
+    expect(text.at(-1)).toBe('story');
+    expect(text).toContain('story 540 of 600');
+    const first = Number(/story (\d+)/.exec(text[0] ?? '')?.[1]);
+    expect(text).toEqual([
+      ...Array.from({ length: 599 - first }, (_, at) => `story ${first + at} of 600`),
+      'story',
+    ]);
+    await leave(pointer);
+  });
+
+  test('a double click attaches; attached it takes the word, a third click the line; a click elsewhere comes back', async () => {
+    const pointer = await open(cols, rows);
+    const { program } = pointer;
+    pointer.click(...pointer.at('story 88 of 90'));
+    await program.waitFor(/▸2 other/);
+    pointer.click(...pointer.at('story 598 of 600'));
+    await program.waitFor(/▸1 tale/);
+    expect(copied(pointer)).toEqual([]);
+    const place = pointer.at('story 88 of 90');
+    pointer.click(...place).click(...place);
+    await program.waitFor('attached');
+    pointer.click(...place).click(...place);
+    await program.waitFor('5 characters copied.');
+    expect(copied(pointer)).toEqual(['story']);
+    pointer.click(...pointer.at('story 598 of 600'));
+    await program.waitForGone('attached');
+    pointer.click(...place).click(...place);
+    await program.waitFor('attached');
+    pointer
+      .click(...place)
+      .click(...place)
+      .click(...place);
+    await program.waitFor('14 characters copied.');
+    expect(copied(pointer).at(-1)).toBe('story 88 of 90');
+    program.press('ctrl+q');
+    await program.waitForGone('attached');
+    await leave(pointer);
+  });
+});
+
+test('a pane that shows its history keeps it when a drag has copied', async () => {
+  const pointer = await open();
+  const { program } = pointer;
+  program.press('[', 'g');
+  await program.waitFor('story 1 of 600');
+  const [x, y] = pointer.at('story 2 of 600');
+  pointer.drag([x, y], [x + 4, y]);
+  await program.waitFor('5 characters copied.');
+  expect(copied(pointer)).toEqual(['story']);
+  expect(program.screen()).toContain('story 1 of 600');
+  expect(program.screen()).toMatch(mark);
+  program.press('q');
+  await program.waitForGone(mark);
+  await leave(pointer);
+});
+
+test('the right button opens the menu', async () => {
+  const pointer = await open();
+  pointer.click(...pointer.at('story 600 of 600'), right);
+  await pointer.program.waitFor('split, side by side');
+  pointer.program.press('Esc');
+  await pointer.program.waitForGone('split, side by side');
+  await leave(pointer);
+});
+
+test('an attached agent that asked for the mouse has it, but with Shift; the rest of the screen is the cockpit’s', async () => {
+  await newWorker(instance, app.path, 'mouse', fixture('story.mjs'), '50', 'mouse');
+  const pointer = await open(200, 50);
+  const { program } = pointer;
+  program.press('3', 'Enter');
+  await program.waitFor('attached');
+  const place = pointer.at('story 50 of 50');
+  pointer.wheel(wheelUp, place).drag(place, [place[0] + 4, place[1]]);
+  const screen = await screenWith(instance, app.path, 'mouse', /<1b>\[<64;.*<1b>\[<0;.*<1b>\[<32;.*m/s);
+  expect(screen).toContain('story 50 of 50');
+  expect(copied(pointer)).toEqual([]);
+  pointer.send(left + shift, ...place).send(left + drag + shift, place[0] + 4, place[1]);
+  pointer.send(left + shift, place[0] + 4, place[1], 'm');
+  await program.waitFor('5 characters copied.');
+  expect(copied(pointer)).toEqual(['story']);
+  pointer.wheel(wheelUp, pointer.at('story 90 of 90'));
+  await program.waitFor(mark, 'the wheel over another pane scrolls that');
+  pointer.wheel(wheelDown, pointer.at('story 89 of 90'), 2);
+  await program.waitForGone(mark);
+  program.press('ctrl+q');
+  await program.waitForGone('attached');
+  await leave(pointer);
+});
+
+test('over the alternate screen the wheel is cursor keys when attached, and scrolls the history when not', async () => {
+  await newWorker(instance, app.path, 'pager', fixture('story.mjs'), '70', 'alternate');
+  const pointer = await open(200, 50);
+  const { program } = pointer;
+  program.press('4');
+  await program.waitFor(/▸4 pager/);
+  const lines = program.lines();
+  const title = lines.findIndex(line => line.includes('4 pager'));
+  const place: [number, number] = [(lines[title]?.indexOf('4 pager') ?? 0) + 3, title + 3];
+  pointer.wheel(wheelUp, place);
+  await program.waitFor(/story \d+ of 70/, 'what scrolled off before the alternate screen');
+  program.press('q');
+  await program.waitForGone(mark);
+  program.press('Enter');
+  await program.waitFor('attached');
+  pointer.wheel(wheelUp, place).wheel(wheelDown, place);
+  await screenWith(instance, app.path, 'pager', '<1b>[A<1b>[A<1b>[A<1b>[B<1b>[B<1b>[B');
+  program.press('ctrl+q');
+  await program.waitForGone('attached');
+  await leave(pointer);
+});
+
+test('Shift is left to the terminal: nothing asks for it', async () => {
+  const pointer = await open(80, 24);
+  await leave(pointer);
+  // XTSHIFTESCAPE (xterm ctlseqs, CSI > Ps s) would take it.
+  expect(pointer.program.written).not.toMatch(/\u001b\[>\d*s/);
+});

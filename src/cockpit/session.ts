@@ -233,6 +233,7 @@ export class Session {
       followAgent(this.terminal, state, this.#stage);
     if (this.#copies.heard(view)) return;
     this.#compositor.damage(echo ? 'echo' : 'output');
+    this.#router.screenCame(view);
     if (echo) this.#chrome.pace.echoed();
   }
 

@@ -9,6 +9,7 @@ import { dialogHandlers } from './actions/dialog-kinds.js';
 import { actions } from './actions/index.js';
 import { openMenu } from './actions/menu.js';
 import type { MouseEvent } from './input/event.js';
+import { TitleDrag } from './layout/title-drag.js';
 import { arrangementOf, partsOf, railRows } from './select.js';
 import { scrollTo } from './store-dialogs.js';
 import { focusPane, pointAt, unfoldList } from './store-panes.js';
@@ -25,11 +26,14 @@ export class Mouse {
   #drag: { border: Border; x: number; y: number; moved: boolean } | null = null;
   #last: { place: string; at: number; count: number } | null = null;
   #focusedAt = Number.NEGATIVE_INFINITY;
+  readonly #title: TitleDrag;
 
   constructor(
     private readonly deck: Deck,
     private readonly now: () => number = () => performance.now(),
-  ) {}
+  ) {
+    this.#title = new TitleDrag(deck);
+  }
 
   terminalFocused(): void {
     this.#focusedAt = this.now();
@@ -40,10 +44,12 @@ export class Mouse {
     if (event.action === 'wheel') return this.#wheel(event);
     // What was dragged is no first half of a double click.
     if (event.action === 'drag') this.#last = null;
+    if (event.action === 'drag' && this.#title.drag(event.x, event.y)) return;
     if (event.action === 'drag')
       return this.#drag === null ? drag.drag(event.x, event.y) : this.#dragTo(event);
     if (event.action === 'release') {
       this.#drag = null;
+      this.#title.release(event.x, event.y);
       drag.release();
     }
     if (event.action !== 'press' || this.now() - this.#focusedAt < focusClickMs) return;
@@ -61,7 +67,8 @@ export class Mouse {
     if (this.#pressRail(x, y)) return;
     const arrangement = arrangementOf(state);
     const border = borderUnder(arrangement, x, y);
-    if (border !== null) this.#drag = { border, x, y, moved: false };
+    if (this.#title.press(x, y)) this.#drag = null;
+    else if (border !== null) this.#drag = { border, x, y, moved: false };
     const pane = paneAt(arrangement, x, y);
     if (pane === null) return;
     const stays = state.attached && state.recent[0] === pane;

@@ -1,5 +1,5 @@
 // The arrangement end to end: auto with 1, 4, 9 and 24 workers at each size, pins, pages, auto-fill, and the next cockpit.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { until } from '../support/bounded.js';
 import { Instance } from '../support/instance.js';
@@ -55,6 +55,15 @@ async function shows(cockpit: Program, panes: string, lines?: string): Promise<v
     holds,
     `panes ${panes}, lines ${lines ?? 'whatever'}; not ${JSON.stringify(shown(cockpit))}`,
   );
+}
+
+/** What is on disk for the next cockpit. */
+function kept(): string {
+  const directory = `${instance.home}/state/arrangements`;
+  if (!existsSync(directory)) return '';
+  return readdirSync(directory)
+    .map(file => readFileSync(`${directory}/${file}`, 'utf8'))
+    .join('');
 }
 
 async function leave(cockpit: Program): Promise<void> {
@@ -157,25 +166,22 @@ test('auto-fill brings who asks to the front, and leaves the focused and the pin
 test('the next cockpit finds everything as it was, also after a kill -9; layout save takes it without a cockpit', async () => {
   const first = open(200, 50);
   await shows(first, 'w1', range(2, 24));
-  first.press('2', '*', '|', '\\', 'L');
+  first.press('2', '*', '|', 'L', '\\');
   await first.waitFor(() => !/╭.crew/.test(first.screen()), 'the rail is hidden');
   await first.waitFor(
     () => shown(first).panes.join(' ') === '*w2' && /▸empty/.test(first.screen()),
     'it is split',
   );
-  const [directory] = [`${instance.home}/state/arrangements`];
-  const kept = () =>
-    readdirSync(directory)
-      .map(file => readFileSync(`${directory}/${file}`, 'utf8'))
-      .join('');
   await until(() => kept().includes('"railHidden":true') && kept().includes('"pinned":["w2"]'), 'it is kept');
-  // What workers last said stands on their lines a moment later.
-  await first.waitFor(/ 24 w24 .* scripted agent at work/);
   const before = first.lines().slice(1, -1);
   first.kill('SIGKILL');
   await first.ended();
+  // Ages go on, and what workers last said stands on their lines a moment later.
   const timeless = (lines: string[]) =>
-    lines.map(line => line.replace(/(now|\d+[smhd])( +|─)/g, '').replace(/─+/g, '─')).join('\n');
+    lines
+      .map(line => /^ *\d+[ *]w\d+ /.exec(line)?.[0] ?? line)
+      .map(line => line.replace(/(now|\d+[smhd])( +|─)/g, '').replace(/─+/g, '─'))
+      .join('\n');
   const second = open(200, 50);
   await second.waitFor(
     () => timeless(second.lines().slice(1, -1)) === timeless(before),
@@ -186,4 +192,25 @@ test('the next cockpit finds everything as it was, also after a kill -9; layout 
   const saved = readFileSync(`${instance.home}/config/layouts/evening.yaml`, 'utf8');
   expect(saved).toContain('rail: false');
   expect(saved).toMatch(/worker: w2\s+pin: true/);
+});
+
+test('two cockpits: each shows its own, layout use changes both, what was changed last is kept', async () => {
+  const [one, two] = [open(120, 40), open(200, 50)];
+  await shows(one, 'w1');
+  await shows(two, 'w1');
+  one.press('5', 'Space');
+  await one.waitFor('grid');
+  two.press('7');
+  await shows(two, 'w7');
+  await instance.ok(app.path, 'layout', 'use', 'main-horizontal');
+  await shows(one, 'w1 w5');
+  await shows(two, 'w1 w7');
+  one.press('9');
+  await shows(one, 'w1 w9');
+  await until(() => kept().includes('"recent":["p9"'), 'the focus of the last change is kept');
+  await leave(two);
+  await leave(one);
+  const next = open(120, 40);
+  await shows(next, 'w1 w9');
+  await leave(next);
 });

@@ -8,7 +8,11 @@ export class LayoutFollower {
   #calls: number | null = null;
   #supervisor: number | null = null;
 
-  constructor(private readonly deck: () => Deck) {}
+  /** @param aside runs a change that is not the person's at this cockpit */
+  constructor(
+    private readonly deck: () => Deck,
+    private readonly aside: (change: () => void) => void,
+  ) {}
 
   heard({ layout, layoutCalls = 0, supervisor }: Snapshot): void {
     const before = this.#calls;
@@ -22,6 +26,6 @@ export class LayoutFollower {
   async #follow(name: string): Promise<void> {
     const deck = this.deck();
     const read = await deck.ask('layout.read', { root: deck.root, name });
-    if (read.ok) takeLayout(deck, read.value.layout);
+    if (read.ok) this.aside(() => takeLayout(deck, read.value.layout));
   }
 }

@@ -25,6 +25,7 @@ export class ArrangementKeeper {
   #before: CockpitState | null = null;
   #written: string | null = null;
   #timer: NodeJS.Timeout | undefined;
+  #isAside = false;
 
   /** @param root of the project; known once the supervisor has answered */
   constructor(
@@ -42,6 +43,13 @@ export class ArrangementKeeper {
     return true;
   }
 
+  /** A change that is not the person's at this cockpit: nothing is written for it. */
+  aside(change: () => void): void {
+    this.#isAside = true;
+    change();
+    this.#isAside = false;
+  }
+
   /** After every change of the state; cheap while nothing of the arrangement changed. */
   update(state: CockpitState): void {
     const before = this.#before;
@@ -49,7 +57,7 @@ export class ArrangementKeeper {
     if (before === null || kept.every(key => Object.is(before[key], state[key]))) return;
     // What the crew or auto-fill moved comes about again by itself, and must not win over what a person did elsewhere.
     const byItself = before.snapshot !== state.snapshot || before.filledAt !== state.filledAt;
-    if (byItself) return;
+    if (byItself || this.#isAside) return;
     this.#timer ??= setTimeout(() => this.#write(), writeAfterMs);
   }
 

@@ -14,8 +14,8 @@ export class Layouts {
 
   /** @param deck not there yet while this is made */
   constructor(home: Home, store: Deck['store'], deck: () => Deck) {
-    this.#follower = new LayoutFollower(deck);
     this.#keeper = new ArrangementKeeper(home, store, () => deck().root);
+    this.#follower = new LayoutFollower(deck, change => this.#keeper.aside(change));
     this.#autoFill = new AutoFill(store);
   }
 

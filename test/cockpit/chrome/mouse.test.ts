@@ -4,6 +4,7 @@ import type { MouseEvent } from '../../../src/cockpit/input/event.js';
 import { Mouse } from '../../../src/cockpit/mouse.js';
 import { arrangementOf, currentWorker } from '../../../src/cockpit/select.js';
 import { openDialog } from '../../../src/cockpit/store-dialogs.js';
+import { panesOf } from '../../../src/domain/layout-tree.js';
 import { storeAt } from '../../screens/render.js';
 import { deckOf, type TestDeck } from '../store/fixture.js';
 
@@ -97,4 +98,28 @@ it('the rail: a click chooses, on the small board it opens the large one; beside
   click(60, 19);
   expect(state().dialog).not.toBeNull();
   expect(deck.asked).toEqual([]);
+});
+
+it('a pane taken by its name and let go over another changes places with it; beside the name it is a border', () => {
+  const names = () =>
+    panesOf(state().arranged.tree).map(({ shows }) => (shows.kind === 'worker' ? shows.worker : ''));
+  const rectOf = (index: number) =>
+    arrangementOf(state()).placed[index]?.rect ?? { x: 0, y: 0, width: 0, height: 0 };
+  const before = names();
+  const [first, third] = [rectOf(0), rectOf(2)];
+  send('press', first.x + 3, first.y);
+  send('drag', ...middle(2));
+  expect(state().flash?.sentence).toBe('Let go: worker-1 and worker-3 change places.');
+  send('release', ...middle(2));
+  expect(state().flash).toBeNull();
+  expect(names()).toEqual([before[2], before[1], before[0], ...before.slice(3)]);
+  expect(currentWorker(state())?.id).toBe('worker-1');
+  send('press', third.x + 3, third.y);
+  send('drag', third.x + 3, third.y + 1);
+  send('release', third.x + 3, third.y + 1);
+  expect(rectOf(2)).toEqual(third);
+  send('press', third.x + third.width - 3, third.y);
+  send('drag', third.x + third.width - 3, third.y - 2);
+  send('release', third.x + third.width - 3, third.y - 2);
+  expect(rectOf(2).y).toBe(third.y - 2);
 });

@@ -1,5 +1,5 @@
 // What a session printed and no longer shows: rows by number, and the search in them, in memory and in the recording alike.
-import { type Result, success } from '../../domain/failure.js';
+import { failure, type Result, success } from '../../domain/failure.js';
 import { encodeFrame, type FrameRow } from '../../protocol/frame.js';
 import type { Find, Found, HistoryLines } from '../../protocol/host-methods.js';
 import type { Captured } from '../../protocol/supervisor-methods.js';
@@ -22,7 +22,7 @@ const maxMatches = 1_000;
 const maxCaptured = 4_000_000;
 /** Who asks for it waits 3 s. */
 const captureMs = 2_500;
-/** What is not read from the recording by then is left out, and read the next time. */
+/** What is not read from the recording by then is read on the next time. */
 const replayMs = 2_500;
 /** A search that has not come to its end by then says so. */
 const searchMs = 2_500;
@@ -54,6 +54,9 @@ export class History {
     if (first >= this.#memory.oldest || end === first) return success(this.#answer(first, end, null));
     return this.#withArchive(async archive => {
       await this.#reach(archive, () => Math.min(end, this.#memory.oldest), performance.now() + replayMs);
+      if (archive !== null && archive.end <= first && first < this.#memory.oldest) {
+        return failure('failed', 'Older lines are being read from the recording; ask again in a moment.');
+      }
       return success(this.#answer(first, end, archive));
     });
   }

@@ -18,6 +18,9 @@ export const maxLineRows = 64;
 /** Of one line; a pattern like `.` matches everywhere. */
 const maxLineMatches = 1_000;
 const maxLineMs = 20;
+/** So many matches of a cheap pattern take no time worth a look at the clock. */
+const matchesUnwatched = 16;
+const cheapReach = 20_000;
 /** Characters of a line that come with a match. */
 const maxMatchText = 500;
 
@@ -55,16 +58,20 @@ export function matchesIn(rows: Rows, line: LogicalLine, pattern: Pattern): Line
   text = text.trimEnd();
   const matches: Match[] = [];
   const until = performance.now() + maxLineMs;
+  const unwatched = pattern.reach >= cheapReach ? matchesUnwatched : 1;
   for (let piece = 0; piece < text.length; piece += pattern.reach) {
     const part = text.length <= pattern.reach ? text : text.slice(piece, piece + pattern.reach);
     let found = pattern.next(part, 0);
     while (found !== null) {
       const span = { start: piece + found.start, end: piece + found.end };
       matches.push({ ...placeOf(rows, line, starts, span), text: around(text, span) });
-      if (matches.length >= maxLineMatches || performance.now() > until) return { matches, isCut: true };
+      if (matches.length >= maxLineMatches) return { matches, isCut: true };
+      // The first few are no work, however long this process was kept waiting meanwhile.
+      if (matches.length % unwatched === 0 && performance.now() > until) return { matches, isCut: true };
       found = pattern.next(part, found.end);
     }
-    if (performance.now() > until) return { matches, isCut: piece + pattern.reach < text.length };
+    const isLast = piece + pattern.reach >= text.length;
+    if (!isLast && performance.now() > until) return { matches, isCut: true };
   }
   return { matches, isCut: false };
 }

@@ -1,5 +1,5 @@
 // Programs that a key of the person starts: in a popup, a pane, over the screen, unseen. They end with the cockpit, and the supervisor leaves them alone.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { until } from '../support/bounded.js';
@@ -15,7 +15,11 @@ let cockpit: Program;
 const out = () => instance.path('background.txt');
 
 beforeAll(async () => {
-  instance = new Instance({ PATH: `${join(process.execPath, '..')}:/usr/local/bin:/usr/bin:/bin` });
+  instance = new Instance();
+  const bin = instance.path('bin');
+  mkdirSync(bin);
+  symlinkSync(fixture('box.mjs'), join(bin, 'lazygit'));
+  instance.env['PATH'] = `${bin}:${join(process.execPath, '..')}:${process.env['PATH'] ?? ''}`;
   app = makeRepository(instance.path('app'));
   await newWorker(instance, app.path, 'one', fixture('echo.mjs'));
   const box = fixture('box.mjs');
@@ -159,7 +163,12 @@ test('unseen: says how it ended; what is not installed says so', async () => {
   await leave();
 });
 
-test('the diff of a worker is shipped, with what is not committed', async () => {
+test('lazygit and the diff of a worker, with what is not committed, are shipped', async () => {
+  cockpit.press('g');
+  await cockpit.waitFor('╭ lazygit · one');
+  await cockpit.waitFor('here true project false');
+  cockpit.press('0');
+  await cockpit.waitForGone('╭ lazygit');
   const [one] = await workers(instance, app.path);
   writeFileSync(join(one?.workspace?.path ?? '', 'README.md'), 'A repository for a test.\nchanged by one\n');
   cockpit.press('D');

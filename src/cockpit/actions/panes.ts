@@ -114,9 +114,11 @@ export const paneActions: Actions = {
   go: {
     disabledReason: state => (state.snapshot?.workers.length ? null : 'there is no worker'),
     run: (deck, key) => {
-      const worker = deck.store.getState().snapshot?.workers[Number(key) - 1];
+      const state = deck.store.getState();
+      const number = numberOf(state, key);
+      const worker = state.snapshot?.workers[number - 1];
       if (worker !== undefined) deck.store.change(goToWorker(worker.id));
-      else deck.store.change(flash(`There is no worker ${key}.`, deck.now()));
+      else deck.store.change(flash(`There is no worker ${number}.`, deck.now()));
     },
   },
   'show-here': {
@@ -174,6 +176,13 @@ export const paneActions: Actions = {
 /** The cursor is on the line of those at rest. */
 function isOnFold(state: CockpitState): boolean {
   return inList(state) && foldAtCursor(state);
+}
+
+/** Which of the keys of `go` it was, counted from 1: the person's need not be digits. */
+function numberOf(state: CockpitState, key: string): number {
+  const go = state.commands.find(command => command.name === 'go');
+  const places = [go?.keys, go?.prefixKeys].map(keys => keys?.indexOf(key) ?? -1);
+  return (places.find(at => at >= 0) ?? -1) + 1;
 }
 
 /** The worker of the list in a pane that can be typed into. */

@@ -1,8 +1,10 @@
 // What stands under a cell of the screen, for a menu about it; and what M means by "here".
 import { borderUnder, paneAt } from '../../domain/layout-move.js';
 import { innerRect } from '../../domain/layout-screen.js';
+import { findPane } from '../../domain/layout-tree.js';
 import { arrangementOf, focusedPane, inList, partsOf, railRows } from '../select.js';
 import type { CockpitState } from '../state.js';
+import { taskOnLine } from '../views/board.js';
 import { crewWindow, taskOnRow } from '../views/rail.js';
 import type { MenuAbout } from './about.js';
 
@@ -15,17 +17,20 @@ export function underCell(state: CockpitState, x: number, y: number): MenuAbout 
   const rect = arrangement.placed.find(placed => placed.pane === pane)?.rect;
   // The line with the title is the pane's, though it borders on the one above.
   if (border !== null && rect?.y !== y) return { kind: 'border', border };
-  return pane === null ? { kind: 'cockpit' } : aboutPane(state, pane, x, y);
+  return pane === null ? { kind: 'cockpit' } : aboutPane(state, pane, y);
 }
 
-/** The pane, or the worker under the pointer where the pane lists the crew. */
-function aboutPane(state: CockpitState, pane: string, _x: number, y: number): MenuAbout {
+/** The pane; the worker or the task under the pointer where the pane lists those. */
+function aboutPane(state: CockpitState, pane: string, y: number): MenuAbout {
   const placed = arrangementOf(state).placed.find(one => one.pane === pane);
-  const shows = focusedPane({ ...state, recent: [pane] })?.shows.kind;
-  if (placed === undefined || shows !== 'crew') return { kind: 'pane', pane };
+  const shows = findPane(state.arranged.tree, pane)?.shows.kind;
+  if (placed === undefined) return { kind: 'pane', pane };
   const inside = innerRect(placed.rect, true);
-  const worker = crewWindow(state, inside.height).part[y - inside.y];
-  return worker === undefined ? { kind: 'pane', pane } : { kind: 'worker', worker: worker.id };
+  const row = y - inside.y;
+  const worker = shows === 'crew' ? crewWindow(state, inside.height).part[row] : undefined;
+  if (worker !== undefined) return { kind: 'worker', worker: worker.id };
+  const task = shows === 'board' ? taskOnLine(state, inside.width - 2, row) : null;
+  return task === null ? { kind: 'pane', pane } : { kind: 'task', task };
 }
 
 function railEntry(state: CockpitState, x: number, y: number): MenuAbout | null {

@@ -32,20 +32,35 @@ function summary(board: BoardView): Line[] {
   return [[span(`open ${open}   doing ${doing}   done ${done}`, { bold: true })], []];
 }
 
+/** The task, by id, on a line of the board; null for lines of another kind. */
+export function taskOnLine(state: CockpitState, width: number, line: number): string | null {
+  const board = state.snapshot?.board;
+  if (board?.hasTodo !== true) return null;
+  return taskRows(state, board, width)[line - summary(board).length]?.task ?? null;
+}
+
 function tasks(state: CockpitState, board: BoardView, width: number): Line[] {
-  const out: Line[] = [];
+  return taskRows(state, board, width).map(row => row.line);
+}
+
+function taskRows(
+  state: CockpitState,
+  board: BoardView,
+  width: number,
+): { line: Line; task: string | null }[] {
+  const out: { line: Line; task: string | null }[] = [];
+  const plain = (line: Line) => out.push({ line, task: null });
   let headings = '';
   for (const task of board.tasks) {
     const own = task.headings.map(heading => shown(heading)).join(state.unicode ? ' › ' : ' > ');
     if (own !== headings) {
-      if (out.length > 0) out.push([]);
-      if (own !== '') out.push(cut([span(own, { underline: true })], width));
+      if (out.length > 0) plain([]);
+      if (own !== '') plain(cut([span(own, { underline: true })], width));
       headings = own;
     }
-    out.push(taskLine(state, task, width));
+    out.push({ line: taskLine(state, task, width), task: task.id });
   }
-  if (board.tasks.length === 0)
-    out.push([quiet('TODO.md has no task: a task is a line `- [ ] what to do`.')]);
+  if (board.tasks.length === 0) plain([quiet('TODO.md has no task: a task is a line `- [ ] what to do`.')]);
   return out;
 }
 

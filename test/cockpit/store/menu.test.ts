@@ -5,7 +5,9 @@ import { runKey } from '../../../src/cockpit/actions/index.js';
 import { openMenu } from '../../../src/cockpit/actions/menu.js';
 import { menuHandler } from '../../../src/cockpit/menu/keys.js';
 import { arrangementOf, currentWorker, partsOf } from '../../../src/cockpit/select.js';
+import { firstLayout } from '../../../src/cockpit/state.js';
 import { goToWorker } from '../../../src/cockpit/store-panes.js';
+import { useLayout } from '../../../src/cockpit/store-panes-layout.js';
 import { dialogModel, openForm } from '../../../src/cockpit/views/dialog.js';
 import { emptyBoard } from '../../../src/domain/board.js';
 import { storeAt } from '../../screens/render.js';
@@ -84,6 +86,13 @@ describe('a right click', () => {
     expect(lines()[0]).toMatch(/^▸ go to worker-1/);
     press('Enter');
     expect(currentWorker(state())?.id).toBe('worker-1');
+    deck.store.change(useLayout({ ...firstLayout, rail: false, root: { kind: 'board' } }));
+    const line = arrangementOf(state()).placed[0]?.rect.y ?? 0;
+    // Border, counts, a blank, a heading.
+    openMenu(deck, { x: 60, y: line + 5 });
+    expect(dialogModel(state())?.title).toBe('Add type checks');
+    press('Escape', 'u');
+    deck.store.change(useLayout(firstLayout));
     at('Retry what the queue lost');
     expect(lines()[0]).toMatch(/a worker for it +N +\(it is doing\)/);
   });

@@ -2,6 +2,7 @@
 import type { Config } from '../domain/config.js';
 import { exitCodes, type Failure } from '../domain/failure.js';
 import type { SessionAddress } from '../domain/worker.js';
+import { compileSooner } from '../home/compile-sooner.js';
 import type { Home } from '../home/home.js';
 import type { HostSession } from '../protocol/host-methods.js';
 import { AttachedRouter } from './input/attached.js';
@@ -96,6 +97,7 @@ class Attachment {
       this.#finish = resolve;
     });
     this.terminal.setMouse('off');
+    compileSooner();
     this.terminal.enter({
       onInput: bytes => this.#decoder.push(bytes),
       onResize: (cols, rows) => {

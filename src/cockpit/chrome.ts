@@ -2,6 +2,7 @@
 // key and its echo together; until that thread has begun, pictures are drawn by hand.
 import { getCompileCacheDir } from 'node:module';
 import { Worker } from 'node:worker_threads';
+import { compileSooner } from '../home/compile-sooner.js';
 import { toAscii } from './chrome/ascii.js';
 import { firstPicture } from './chrome/first-picture.js';
 import { Pace } from './chrome/pace.js';
@@ -99,6 +100,7 @@ export class Chrome {
     if (!isLatest) this.#send(latest);
     // What was drawn by hand meanwhile is newer.
     if (!this.#isUp && !isLatest) return;
+    if (!this.#isUp) compileSooner();
     this.#isUp = true;
     (isLatest ? latest : done).show(drawn);
   }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { sync as writeFileAtomic } from 'write-file-atomic';
 import { messageOf } from '../domain/failure.js';
+import { compileSooner } from '../home/compile-sooner.js';
 import { keepGround } from '../home/ground.js';
 import { type Home, homePaths } from '../home/home.js';
 import { acquireLock, type HeldLock } from '../home/lock.js';
@@ -102,6 +103,7 @@ class HostProcess {
       this.#keep(served.value, token);
     }
     this.#writeFile();
+    compileSooner();
     log(`ready (id ${this.id}, version ${programVersion})`);
     const why = await told;
     log(`stopping: ${why}`);

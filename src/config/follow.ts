@@ -1,5 +1,5 @@
 // The configuration in force for as long as somebody looks: read at the start, read again when a file changes. YAML and zod are loaded with the first file, chokidar with the watch: not before.
-import { statSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import type { FSWatcher } from 'chokidar';
 import type { Command } from '../domain/command.js';
 import type { Home } from '../home/home.js';
@@ -49,6 +49,7 @@ export class ConfigFollower {
     const files = [user, ...(project === null ? [] : [project])];
     // The directories, not the files: a save by rename is a new file.
     const directories = files.map(file => file.slice(0, file.lastIndexOf('/')));
+    makeDirectory(this.home.config);
     const wanted = new Set([...files, ...directories]);
     const watcher = watch(directories, {
       depth: 0,
@@ -110,6 +111,15 @@ export class ConfigFollower {
   #stamp(): string {
     const { user, project } = configPaths(this.home, this.#root);
     return [user, project].map(file => (file === null ? '' : stampOf(file))).join(' ');
+  }
+}
+
+/** Where none is, nobody could watch for the first file in it. */
+function makeDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  } catch {
+    // A home that cannot be written to has no first file either.
   }
 }
 

@@ -120,8 +120,9 @@ export class Programs {
 
   async #reach(): Promise<Result<{ link: HostLink; host: HostReady }>> {
     const found = await this.options.findHost();
-    if (!found.ok) return found;
-    const host = found.value;
+    // While the supervisor is away the host that we know serves as well.
+    const host = found.ok ? found.value : this.#host;
+    if (host === null) return found.ok ? failure('failed', 'There is no host.') : found;
     if (this.#link !== null && !this.#link.closed && this.#host?.socket === host.socket) {
       return { ok: true, value: { link: this.#link, host } };
     }

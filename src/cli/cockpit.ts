@@ -1,6 +1,6 @@
 // Without a command: the cockpit on the repository of the working directory.
 import { failure, type Result, success } from '../domain/failure.js';
-import { type Answer, type Call, environment, nothing } from './call.js';
+import { type Answer, type Call, environment, flag, nothing } from './call.js';
 
 export async function run(call: Call): Promise<Result<Answer>> {
   const fit = checkTerminal(call);
@@ -15,7 +15,7 @@ export function checkTerminal(call: Call): Result<void> {
       hint: '`quarterdeck status` works without one; --help lists the commands.',
     });
   }
-  if (call.env['TERM'] === 'dumb') {
+  if (call.env['TERM'] === 'dumb' && !isForReader(call)) {
     return failure(
       'refused',
       'The cockpit needs a terminal that can place text; TERM=dumb says this one cannot.',
@@ -32,6 +32,12 @@ export async function openCockpit(call: Call, directory: string, demo: boolean):
   // React and Ink are many times slower without it, and read it while they load.
   process.env['NODE_ENV'] = 'production';
   const { runCockpit } = await import('../cockpit/main.js');
-  const left = await runCockpit({ home: call.home, directory, env: environment(call), demo });
+  const options = { home: call.home, directory, env: environment(call), demo, reader: isForReader(call) };
+  const left = await runCockpit(options);
   return left.ok ? success(nothing) : left;
+}
+
+/** Lines instead of a picture. */
+function isForReader(call: Call): boolean {
+  return flag(call, 'screenReader') || (call.env['QUARTERDECK_SCREEN_READER'] ?? '') === '1';
 }

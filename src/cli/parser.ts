@@ -31,6 +31,8 @@ function parser(run: RunParsed): Commander {
       'A full-screen terminal cockpit for a crew of coding agents. Without a command it opens here.',
     )
     .usage('[command] [options]')
+    // Read before anything else (program.ts): here it stands for --help.
+    .option('--screen-reader', 'open the cockpit as lines that a screen reader reads')
     .version(programVersion, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)

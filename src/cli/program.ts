@@ -15,7 +15,8 @@ export async function runProgram(args: string[], home: Home): Promise<void> {
   const run = (name: string, words: Call['args'], options: Call['options']) =>
     runCommand(name, { home, cwd: workingDirectory(), env: process.env, args: words, options });
   try {
-    if (args.length === 0) await run('cockpit', [], {});
+    const screenReader = args.length === 1 && args[0] === '--screen-reader';
+    if (args.length === 0 || screenReader) await run('cockpit', [], { screenReader });
     else {
       const { parseAndRun } = await import('./parser.js');
       const misread = await parseAndRun(args, run);

@@ -13,12 +13,14 @@ export interface CockpitOptions {
   env: Record<string, string>;
   /** The practice project: said on the screen. */
   demo: boolean;
+  /** Lines for a screen reader instead of a picture. */
+  reader: boolean;
 }
 
 /** Until the person leaves. A failure came before the screen was taken: nobody has told it yet. */
 export async function runCockpit(options: CockpitOptions): Promise<Result<void>> {
   const streams = { input: process.stdin, output: process.stdout };
-  const opened = OuterTerminal.open(streams, options.env);
+  const opened = OuterTerminal.open(streams, options.env, options.reader);
   if (!opened.ok) return opened;
   const session = new Session({ ...options, unicode: speaksUnicode(options.env) }, opened.value);
   const [ready] = await Promise.all([session.open(), opened.value.repair()]);

@@ -14,9 +14,11 @@ import { Layouts } from './layout/layouts.js';
 import { Notifier } from './notify/notifier.js';
 import { PaneHub } from './panes/hub.js';
 import { LastLines } from './panes/last-lines.js';
+import { pictureOn } from './picture-on.js';
 import { Programs } from './popups/programs.js';
 import { attachOnFocus } from './prefix.js';
-import { Compositor } from './screen/compositor.js';
+import { Reader } from './reader/reader.js';
+import type { Compositor } from './screen/compositor.js';
 import { Settings } from './settings/settings.js';
 import { Stage } from './stage.js';
 import { type CockpitState, initialState } from './state.js';
@@ -44,6 +46,8 @@ export interface SessionOptions {
   env: Record<string, string>;
   demo: boolean;
   unicode: boolean;
+  /** Lines for a screen reader instead of a picture. */
+  reader: boolean;
 }
 
 export class Session {
@@ -62,6 +66,7 @@ export class Session {
   readonly #ages: AgeClock;
   readonly #seen: SeenClock;
   readonly #notifier: Notifier;
+  readonly #reader: Reader | null;
   readonly #deck: Deck;
   readonly #chrome = new Chrome();
   readonly #settings: Settings;
@@ -81,20 +86,13 @@ export class Session {
   ) {
     const { cols, rows, features } = terminal;
     const { directory, demo, unicode } = options;
-    this.#store = createDeckStore(initialState({ cols, rows, unicode, demo, now: Date.now() }));
+    const first = initialState({ cols, rows, unicode, demo, now: Date.now() });
+    // Who hears lines hears one worker at a time, in the whole width.
+    this.#store = createDeckStore({ ...first, zoomed: options.reader });
     this.#settings = new Settings(options.home, this.#store);
     this.#line = this.#makeLine(directory);
     this.#layouts = new Layouts(options.home, this.#store, () => this.#deck);
-    this.#compositor = new Compositor({
-      write: text => terminal.write(text),
-      onDrain: resume => terminal.onDrain(resume),
-      budget: () => terminal.budget,
-      cols,
-      rows,
-      ...features,
-      ascii: !unicode,
-      now: () => performance.now(),
-    });
+    this.#compositor = pictureOn(terminal, unicode, !options.reader);
     this.#hub = new PaneHub({
       home: options.home,
       onDamage: (view, echo) => this.#damaged(view, echo),
@@ -123,6 +121,12 @@ export class Session {
     this.#router = new InputRouter(this.#deck, this.#stage, typist, () => this.#watchSeen());
     this.#decoder = new InputDecoder(event => this.#heard(event));
     this.#ages = new AgeClock(this.#store);
+    this.#reader = options.reader
+      ? new Reader(
+          text => terminal.write(text),
+          () => terminal.cols,
+        )
+      : null;
     this.#notifier = new Notifier({
       write: bytes => terminal.write(bytes),
       isMultiplexed: features.isMultiplexed,
@@ -167,7 +171,7 @@ export class Session {
       onEnd: () => this.stop(),
     });
     this.#changed(this.#store.getState());
-    this.#chrome.begin();
+    if (!this.options.reader) this.#chrome.begin();
     this.#settings.watch();
     const sentence = await this.#left.promise;
     unfollow();
@@ -219,6 +223,7 @@ export class Session {
     this.#ages.update(state);
     this.#layouts.update(state);
     this.#watchSeen();
+    if (this.#reader !== null) return this.#reader.update(state, this.#stage.focused);
     const { scene } = this.#stage;
     this.#chrome.draw(state, ansi => {
       if (ansi !== null) this.#compositor.setChrome(ansi);
@@ -232,6 +237,7 @@ export class Session {
     if (this.#stage.focused?.view === view || this.#stage.popup?.view === view)
       followAgent(this.terminal, state, this.#stage);
     if (this.#copies.heard(view)) return;
+    this.#reader?.damaged(view);
     this.#compositor.damage(echo ? 'echo' : 'output');
     this.#router.screenCame(view);
     if (echo) this.#chrome.pace.echoed();
@@ -265,6 +271,7 @@ export class Session {
     this.#seen.stop();
     this.#copies.stop();
     this.#notifier.stop();
+    this.#reader?.stop();
     this.#settings.stop();
     this.#programs.stop();
     this.#line.stop();

@@ -36,6 +36,8 @@ const enterModes = `\x1b[?1049h\x1b[?7l\x1b[4l\x1b(B\x1b[r\x1b[?6l${mouseOff}\x1
 /** `CSI < u` pops kitty keys off the alternate screen's own stack, whoever pushed them there; the main screen has another. */
 const leaveModes = `\x1b[?2026l\x1b]8;;\x1b\\\x1b[0m${mouseOff}\x1b[?1004l\x1b[?2004l\x1b[<u\x1b[?7h`;
 const leaveScreen = '\x1b[?1049l\x1b[?25h';
+/** For lines instead of pictures: nothing but pastes is marked. */
+const plainModes = { enter: '\x1b[?2004h', leave: '\x1b[?2004l\r\n' } as const;
 
 export class OuterTerminal {
   readonly features: TerminalFeatures;
@@ -55,13 +57,15 @@ export class OuterTerminal {
     private readonly input: NodeJS.ReadStream,
     private readonly output: OuterStreams['output'],
     env: NodeJS.ProcessEnv,
+    /** Lines go out as on any terminal, and no mode but raw input is changed. */
+    private readonly isPlain: boolean,
   ) {
     this.features = readFeatures(env);
     this.#talk = new TerminalTalk(this.features, text => this.write(text));
   }
 
   /** Refuses what is no terminal, and TERM=dumb, with a sentence. Changes nothing yet. */
-  static open(streams: OuterStreams, env: NodeJS.ProcessEnv): Result<OuterTerminal> {
+  static open(streams: OuterStreams, env: NodeJS.ProcessEnv, isPlain = false): Result<OuterTerminal> {
     const hint = 'The commands work everywhere: try `quarterdeck status`.';
     const { input, output } = streams;
     if (input.isTTY !== true || output.isTTY !== true) {
@@ -69,11 +73,11 @@ export class OuterTerminal {
       return failure('refused', `The cockpit needs a terminal. ${which} is none here.`, { hint });
     }
     const term = env['TERM'] ?? '';
-    if (term === 'dumb' || term === '') {
+    if (!isPlain && (term === 'dumb' || term === '')) {
       const sentence = `The cockpit needs a terminal that can move its cursor; TERM is ${term || 'not set'}.`;
       return failure('refused', sentence, { hint });
     }
-    return success(new OuterTerminal(input, output, env));
+    return success(new OuterTerminal(input, output, env, isPlain));
   }
 
   get colour(): ColourDepth {
@@ -124,7 +128,7 @@ export class OuterTerminal {
   }
 
   setMouse(level: MouseLevel): void {
-    if (level === this.#mouse) return;
+    if (level === this.#mouse || this.isPlain) return;
     this.#mouse = level;
     this.write(mouseOff + mouseOn[level]);
   }
@@ -146,7 +150,7 @@ export class OuterTerminal {
 
   /** Kitty keyboard flags that the attached agent asked for, 0 for none. */
   setKeys(flags: number): void {
-    this.#talk.setKeys(flags);
+    if (!this.isPlain) this.#talk.setKeys(flags);
   }
 
   /** Before {@link leave}, where there is time: waits a moment for answers that would be typed into the shell. */
@@ -185,14 +189,16 @@ export class OuterTerminal {
     this.input.setRawMode(true);
     this.input.on('data', this.#onData);
     this.input.resume();
-    this.#writer?.write(enterModes + mouseOn[this.#mouse] + this.#talk.greet());
+    const modes = enterModes + mouseOn[this.#mouse];
+    this.#writer?.write(this.isPlain ? plainModes.enter : modes + this.#talk.greet());
   }
 
   #release(): void {
     if (!this.#held) return;
     this.#held = false;
     const cursor = this.features.cursorStyles ? '\x1b[0 q' : '';
-    this.#writer?.lastWords(this.#talk.bid() + leaveModes + cursor + leaveScreen);
+    const words = this.#talk.bid() + leaveModes + cursor + leaveScreen;
+    this.#writer?.lastWords(this.isPlain ? plainModes.leave : words);
     this.input.off('data', this.#onData);
     this.input.pause();
     try {

@@ -1,0 +1,56 @@
+// A dialog as lines: all of it when it opens, then the line that is chosen or typed in, and what else changed once the keys rest.
+import type { LinePrinter } from './line-printer.js';
+
+const restMs = 700;
+
+export class DialogTeller {
+  /** As last heard; the first is the title. */
+  #heard: string[] = [];
+  #latest: string[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly printer: LinePrinter) {}
+
+  get isOpen(): boolean {
+    return this.#latest.length > 0;
+  }
+
+  /** @param lines null when no dialog is open. True while one is. */
+  tell(lines: string[] | null): boolean {
+    if (lines === null) {
+      if (this.isOpen) this.printer.close();
+      this.stop();
+      return false;
+    }
+    const before = this.#latest;
+    this.#latest = lines;
+    if (before.length === 0 || before[0] !== lines[0]) {
+      this.printer.close();
+      this.printer.say(lines);
+      this.#heard = lines;
+      return true;
+    }
+    const chosen = chosenOf(lines);
+    if (chosen !== undefined && chosen !== chosenOf(before)) this.printer.edit(chosen);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#rest(), restMs);
+    return true;
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#latest = [];
+    this.#heard = [];
+  }
+
+  #rest(): void {
+    const chosen = chosenOf(this.#latest);
+    this.printer.say(this.#latest.filter(line => line !== chosen && !this.#heard.includes(line)));
+    this.#heard = this.#latest;
+  }
+}
+
+/** The one with the pointer before it. */
+function chosenOf(lines: readonly string[]): string | undefined {
+  return lines.find(line => /^[▸>]/.test(line));
+}

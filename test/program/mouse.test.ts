@@ -1,5 +1,6 @@
 // The mouse in the built program: the wheel, a drag that selects, double clicks, the menu; and what of it is the agent's.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { until } from '../support/bounded.js';
 import { Instance } from '../support/instance.js';
 import type { Program } from '../support/program.js';
 import { makeRepository, type Repository } from '../support/repository.js';
@@ -51,11 +52,44 @@ class Pointer {
   }
 }
 
+/** With the sessions in the size that this cockpit gives them, so that nothing moves any more. */
 async function open(cols = 120, rows = 40): Promise<Pointer> {
   const cockpit = instance.start({ cwd: app.path, cols, rows });
   await cockpit.waitFor(screen => screen.split('story is told').length > 2, 'both stories are there');
+  for (const [number, name] of ['tale', 'other'].entries()) {
+    cockpit.press(String(number + 1), 'Enter');
+    await cockpit.waitFor('attached');
+    cockpit.press('ctrl+q');
+    await cockpit.waitForGone('attached');
+    await until(async () => {
+      const seen = (await instance.ok(app.path, 'capture', name, '--json')).json<Seen>();
+      const { cols, rows } = insideOf(cockpit, name);
+      const isSized = seen.cols === Math.max(100, cols) && seen.rows === Math.max(24, rows.length);
+      const bottom = seen.lines.slice(-rows.length).map(line => line.slice(0, cols).trimEnd());
+      return isSized && bottom.join('\n') === rows.join('\n');
+    }, `${name} has the size of its pane, and is shown so`);
+  }
   cockpit.press('1');
+  await cockpit.waitFor(/▸1 tale/);
   return new Pointer(cockpit);
+}
+
+interface Seen {
+  cols: number;
+  rows: number;
+  lines: string[];
+}
+
+/** The inside of a worker's pane as it is shown. */
+function insideOf(cockpit: Program, name: string): { cols: number; rows: string[] } {
+  const lines = cockpit.lines();
+  const title = new RegExp(`[╭╔].\\d ${name} `);
+  const top = lines.findIndex(line => title.test(line));
+  const left = lines[top]?.search(title) ?? 0;
+  const cols = (lines[top] ?? '').slice(left).search(/[╮╗]/) - 1;
+  const height = lines.slice(top).findIndex(line => /[╰╚]/.test(line[left] ?? '')) - 1;
+  const inside = lines.slice(top + 1, top + 1 + height);
+  return { cols, rows: inside.map(line => line.slice(left + 1, left + 1 + cols).trimEnd()) };
 }
 
 function copied({ program }: Pointer): string[] {
@@ -103,7 +137,7 @@ describe.each([
     const before = program.lines().findIndex(line => line.includes('story 540 of 600'));
     await program.waitFor(() => program.cell(x + 2, before + 1).inverse, 'what was dragged over is inverse');
     pointer.send(left, x, top - 1, 'm');
-    await program.waitFor('characters copied.');
+    await program.waitFor(() => copied(pointer).length === 2, 'it is copied');
     const text = copied(pointer).at(-1)?.split('\n') ?? [];
     expect(text.at(-1)).toBe('story');
     expect(text).toContain('story 540 of 600');
@@ -145,7 +179,7 @@ describe.each([
   });
 });
 
-test('a pane that shows its history keeps it when a drag has copied', async () => {
+test('a pane that shows its history keeps it when a drag has copied; the right button opens the menu', async () => {
   const pointer = await open();
   const { program } = pointer;
   program.press('[', 'g');
@@ -158,15 +192,10 @@ test('a pane that shows its history keeps it when a drag has copied', async () =
   expect(program.screen()).toMatch(mark);
   program.press('q');
   await program.waitForGone(mark);
-  await leave(pointer);
-});
-
-test('the right button opens the menu', async () => {
-  const pointer = await open();
   pointer.click(...pointer.at('story 600 of 600'), right);
-  await pointer.program.waitFor('split, side by side');
-  pointer.program.press('Esc');
-  await pointer.program.waitForGone('split, side by side');
+  await program.waitFor('split, side by side', 'the right button opens the menu');
+  program.press('Esc');
+  await program.waitForGone('split, side by side');
   await leave(pointer);
 });
 
@@ -192,6 +221,8 @@ test('an attached agent that asked for the mouse has it, but with Shift; the res
   program.press('ctrl+q');
   await program.waitForGone('attached');
   await leave(pointer);
+  // Shift is the terminal's own, unless XTSHIFTESCAPE asks for it (xterm ctlseqs, CSI > Ps s).
+  expect(program.written).not.toMatch(/\u001b\[>\d*s/);
 });
 
 test('over the alternate screen the wheel is cursor keys when attached, and scrolls the history when not', async () => {
@@ -214,11 +245,4 @@ test('over the alternate screen the wheel is cursor keys when attached, and scro
   program.press('ctrl+q');
   await program.waitForGone('attached');
   await leave(pointer);
-});
-
-test('Shift is left to the terminal: nothing asks for it', async () => {
-  const pointer = await open(80, 24);
-  await leave(pointer);
-  // XTSHIFTESCAPE (xterm ctlseqs, CSI > Ps s) would take it.
-  expect(pointer.program.written).not.toMatch(/\u001b\[>\d*s/);
 });

@@ -36,6 +36,9 @@ function keyListError(input: unknown): string {
   return 'is a key or a list of keys';
 }
 
+/** Who is asked to trust it reads all of it. */
+const maxWords = 2_000;
+
 const words = z
   .array(
     z.string().refine(word => !word.includes('\0'), 'holds a NUL'),
@@ -46,6 +49,10 @@ const words = z
   .min(1, 'is empty: it needs a program')
   .max(200)
   .refine(list => list[0] !== '', 'begins with an empty word')
+  .refine(
+    list => list.join(' ').length <= maxWords,
+    `is longer than ${maxWords} characters: put it into a script`,
+  )
   .transform(list => list as [string, ...string[]]);
 
 const name = z

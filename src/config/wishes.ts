@@ -1,6 +1,5 @@
 // What a project's file would do once it is trusted, in words: a line for the cockpit, and all of it for the one who decides.
 import type { OwnCommand } from '../domain/config.js';
-import { quoted } from '../domain/slug.js';
 import type { TrustQuestion } from './config.js';
 
 /** `add 2 commands and change 3 keys` */
@@ -39,9 +38,9 @@ export function wishes(question: TrustQuestion, keyOf: (key: string) => string):
   ];
 }
 
-/** A word with anything but plain characters stands in quotes. */
+/** Nothing is cut: what is not seen is not agreed to. A word with anything but plain characters stands in quotes; hostile text, escape before showing. */
 export function argvWords(argv: readonly string[]): string {
-  return argv.map(word => (/^[\w@%+=:,./{}-]+$/.test(word) ? word : quoted(word))).join(' ');
+  return argv.map(word => (/^[\w@%+=:,./{}-]+$/.test(word) ? word : `“${word}”`)).join(' ');
 }
 
 function placeWords({ program }: OwnCommand): string {

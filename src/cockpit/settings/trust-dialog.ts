@@ -1,6 +1,6 @@
 // The question whether a project's file may start programs and change keys: exactly what it would do, and no unless somebody says yes.
 import { wishes, wishWords } from '../../config/wishes.js';
-import { shown, wrapped } from '../../domain/escape.js';
+import { cellsOf, fitted, shown, wrapped } from '../../domain/escape.js';
 import { commandOfKey, keyLabel } from '../../domain/keys.js';
 import { centred } from '../../domain/layout-screen.js';
 import type { Action, Deck } from '../actions/action.js';
@@ -43,7 +43,7 @@ export function trustModel(state: CockpitState, dialog: TrustDialog): DialogMode
   const room = Math.max(1, rect.height - 4);
   const first = Math.max(0, Math.min(dialog.scroll, all.length - room));
   const lines = [...all.slice(first, first + room), [], answer];
-  const scroll = all.length > room ? { first, all: all.length } : null;
+  const scroll = all.length > room ? { first, all: all.length, shown: room } : null;
   return { title: 'trust quarterdeck.yaml?', rect, lines, scroll };
 }
 
@@ -58,12 +58,28 @@ function questionLines(state: CockpitState, width: number): Line[] {
 function wishLines(state: CockpitState, width: number): Line[] {
   if (state.trust === null) return [];
   return wishes(state.trust, key => keyLabel(key, state.unicode)).flatMap(({ what, would }) => {
-    const [first = '', ...rest] = wrapped(would, width - 12, 20);
+    const [first = '', ...rest] = wholeLines(would, width - 12);
     return [
-      [span(`${shown(what, 9).padEnd(10)}  `, { bold: true }), span(first)],
+      [span(`${fitted(what, 11)} `, { bold: true }), span(first)],
       ...rest.map((line): Line => [span(' '.repeat(12)), span(line)]),
     ];
   });
+}
+
+const segments = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** All of it, broken where the line ends: what is cut off is not agreed to. */
+function wholeLines(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const { segment } of segments.segment(shown(text))) {
+    if (cellsOf(line + segment) > width) {
+      lines.push(line);
+      line = '';
+    }
+    line += segment;
+  }
+  return [...lines, line];
 }
 
 export const trustHandler: DialogHandler = {
@@ -73,7 +89,7 @@ export const trustHandler: DialogHandler = {
 
 function trustKey(deck: Deck, key: Typed): boolean {
   const command = commandOfKey(deck.store.getState().commands, 'confirm', key.name);
-  if (command?.name === 'confirm-yes') void agree(deck);
+  if (command?.name === 'confirm-yes') void (seesTheEnd(deck) ? agree(deck) : readOn(deck));
   else if (command?.name === 'confirm-no') {
     deck.store.change(leaveDialog(), flash('It stays as it is: nothing of it runs.', deck.now()));
   } else if (key.name === 'Down' || key.name === 'j') scroll(deck, 1);
@@ -82,12 +98,29 @@ function trustKey(deck: Deck, key: Typed): boolean {
   return true;
 }
 
+/** Nobody agrees to what has not been on the screen. */
+function seesTheEnd(deck: Deck): boolean {
+  const state = deck.store.getState();
+  if (state.dialog?.kind !== 'trust') return false;
+  const { scroll } = trustModel(state, state.dialog);
+  return scroll === null || scroll.first + (scroll.shown ?? 1) >= scroll.all;
+}
+
+function readOn(deck: Deck): void {
+  const { dialog } = deck.store.getState();
+  if (dialog?.kind !== 'trust') return;
+  const shown = trustModel(deck.store.getState(), dialog).scroll?.shown ?? 1;
+  scroll(deck, shown);
+  deck.store.change(flash('There is more to read: y counts at its end.', deck.now(), 'warning'));
+}
+
 function scroll(deck: Deck, lines: number): void {
   const { dialog } = deck.store.getState();
   if (dialog?.kind !== 'trust') return;
   const { scroll } = trustModel(deck.store.getState(), dialog);
   if (scroll === null) return;
-  const next = Math.max(0, Math.min(scroll.all - 1, scroll.first + lines));
+  const last = scroll.all - (scroll.shown ?? 1);
+  const next = Math.max(0, Math.min(last, scroll.first + lines));
   deck.store.change(editDialog('trust', open => ({ ...open, scroll: next })));
 }
 

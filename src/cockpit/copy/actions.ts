@@ -2,8 +2,8 @@
 import type { Action, Actions, Deck } from '../actions/action.js';
 import type { CockpitState } from '../state.js';
 import type { Typed } from '../text-edit.js';
+import { asking, perform } from './motion/verbs.js';
 import { copyWithKeys, focusedView } from './place.js';
-import { asking, perform } from './verbs.js';
 
 function hasScreen(state: CockpitState): string | null {
   return state.area === 'panes' && focusedView(state) !== null ? null : 'no screen of a worker here';

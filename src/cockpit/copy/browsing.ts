@@ -3,12 +3,12 @@ import type { Deck } from '../actions/action.js';
 import type { Typed } from '../text-edit.js';
 import { type Copy, revealed, type Spot } from './copy.js';
 import { Errands, type Sender, type TextTaker } from './errands.js';
-import { type KeyOutcome, pasted, pressed } from './keys.js';
-import { RowLoader } from './loader.js';
+import { RowLoader } from './fetch/loader.js';
+import { type KeyOutcome, pasted, pressed } from './motion/keys.js';
 import { setCopy } from './place.js';
-import { RowReader } from './row-text.js';
-import type { SessionRows } from './rows.js';
 import { type ShownPane, windowOf } from './shown.js';
+import { RowReader } from './text/row-text.js';
+import type { SessionRows } from './text/rows.js';
 
 /** What a turn does; it is asked again when rows that it needs have come. */
 export type Turn = (copy: Copy, rows: RowReader) => KeyOutcome | { kind: 'errand'; run(): Promise<unknown> };

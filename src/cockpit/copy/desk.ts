@@ -8,10 +8,10 @@ import { Browsing, type Turn } from './browsing.js';
 import { Clipboard, type ClipboardOptions, copiedSentence } from './clipboard.js';
 import { type Copy, positionOf, type Spot } from './copy.js';
 import { DragSelect } from './drag.js';
+import { scroll } from './motion/verbs.js';
 import { pictureOf } from './picture.js';
 import { setCopy } from './place.js';
 import { isInside, type ShownPane } from './shown.js';
-import { scroll } from './verbs.js';
 
 export interface DeskOptions extends Pick<ClipboardOptions, 'write'> {
   /** It begins after the desk. */

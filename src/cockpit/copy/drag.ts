@@ -3,9 +3,9 @@
 import type { Browsing, Turn } from './browsing.js';
 import type { Copy, Spot } from './copy.js';
 import { clamped, revealed, scrolled } from './copy.js';
-import { kindAt } from './row-text.js';
-import { type Selected, wholeLines, wordAround } from './selection.js';
 import { isInside, type ShownPane, spotUnder } from './shown.js';
+import { kindAt } from './text/row-text.js';
+import { type Selected, wholeLines, wordAround } from './text/selection.js';
 
 export interface DragHost {
   placeOf(view: string): ShownPane | null;

@@ -1,13 +1,13 @@
 // What takes a while in one pane's copy mode: searches, bringing a line into view, collecting what is copied, following a new width.
 import type { Deck } from '../actions/action.js';
 import { flash } from '../store-crew.js';
-import { collect } from './collect.js';
 import { type Copy, revealed, type Spot, type Way } from './copy.js';
-import type { RowLoader } from './loader.js';
-import { rewrapped } from './rewrap.js';
-import { RowReader } from './row-text.js';
-import { type Sought, seek } from './seek.js';
-import { type Selected, selectedOf, wholeLines } from './selection.js';
+import { collect } from './fetch/collect.js';
+import type { RowLoader } from './fetch/loader.js';
+import { rewrapped } from './fetch/rewrap.js';
+import { type Sought, seek } from './fetch/seek.js';
+import { RowReader } from './text/row-text.js';
+import { type Selected, selectedOf, wholeLines } from './text/selection.js';
 
 /** Where copied text goes. */
 export interface TextTaker {

@@ -3,10 +3,10 @@ import { bgFlags, blankContent, colour, content, fgFlags, wordsPerCell } from '.
 import type { Grid } from '../screen/grid.js';
 import { PaneScreen } from '../screen/pane-screen.js';
 import type { Copy, Span } from './copy.js';
-import { leadOf, RowReader, tailOf } from './row-text.js';
-import type { Row, SessionRows } from './rows.js';
-import { matchesInView } from './search.js';
-import { columnsOn, selectedOf } from './selection.js';
+import { leadOf, RowReader, tailOf } from './text/row-text.js';
+import type { Row, SessionRows } from './text/rows.js';
+import { matchesInView } from './text/search.js';
+import { columnsOn, selectedOf } from './text/selection.js';
 
 const colourMask = colour.modeMask | colour.valueMask;
 const [black, yellow, magenta] = [0, 3, 5].map(value => colour.palette16 | value) as [number, number, number];

@@ -1,6 +1,6 @@
 // Reading rows of cells as text: what stands in a column, where a row's text ends, which rows are one line of the program.
-import { blankContent, content, wordsPerCell } from '../../protocol/cells.js';
-import { Grid } from '../screen/grid.js';
+import { blankContent, content, wordsPerCell } from '../../../protocol/cells.js';
+import { Grid } from '../../screen/grid.js';
 import type { Row, SessionRows } from './rows.js';
 
 const blankRow: Row = { grid: new Grid(1, 1), y: 0, wraps: false };

@@ -1,10 +1,10 @@
 // The rows of one session as copy mode reads them: history by number as far as it was asked for, and below it the screen as it
 // was when it was last looked at. The screen is a copy, so that nothing changes under the cursor while the agent goes on.
-import { wordsPerCell } from '../../protocol/cells.js';
-import { decodeFrame } from '../../protocol/frame.js';
-import type { HistoryLines } from '../../protocol/host-methods.js';
-import { Grid } from '../screen/grid.js';
-import { PaneScreen } from '../screen/pane-screen.js';
+import { wordsPerCell } from '../../../protocol/cells.js';
+import { decodeFrame } from '../../../protocol/frame.js';
+import type { HistoryLines } from '../../../protocol/host-methods.js';
+import { Grid } from '../../screen/grid.js';
+import { PaneScreen } from '../../screen/pane-screen.js';
 
 export interface Row {
   grid: Grid;

@@ -1,5 +1,5 @@
 // Going over the characters of a session one by one, across rows: wrapped rows go on without a gap, others end in a blank.
-import type { Spot } from './copy.js';
+import type { Spot } from '../copy.js';
 import { type CellKind, extentOf, kindAt, lastOf, leadOf, type RowReader, tailOf } from './row-text.js';
 
 export class Walk {

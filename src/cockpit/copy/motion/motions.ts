@@ -1,7 +1,7 @@
 // Where the cursor goes: vi's motions over the rows of a session. Pure; a motion that needs rows that are not there says so in the reader.
-import { type Copy, type Jump, lastTop, type Spot } from './copy.js';
-import { isBlankAt, lastOf, leadOf, lengthOf, type RowReader, textAt } from './row-text.js';
-import { Walk } from './walk.js';
+import { type Copy, type Jump, lastTop, type Spot } from '../copy.js';
+import { isBlankAt, lastOf, leadOf, lengthOf, type RowReader, textAt } from '../text/row-text.js';
+import { Walk } from '../text/walk.js';
 
 export interface Moved {
   cursor: Spot;

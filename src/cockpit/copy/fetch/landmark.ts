@@ -1,7 +1,7 @@
 // Finding a spot again after the session got another width: its rows were wrapped anew and have other numbers, their text is the same.
-import type { Spot } from './copy.js';
+import type { Spot } from '../copy.js';
+import { extentOf, RowReader, sliceOf } from '../text/row-text.js';
 import type { RowLoader } from './loader.js';
-import { extentOf, RowReader, sliceOf } from './row-text.js';
 
 /** A line of the program with those round it, and where on it the spot was. */
 export interface Landmark {

@@ -9,11 +9,11 @@ import {
   type Span,
   scrolled,
   type Way,
-} from './copy.js';
+} from '../copy.js';
+import { kindAt, type RowReader } from '../text/row-text.js';
+import { wordAt } from '../text/search.js';
+import { wordAround } from '../text/selection.js';
 import { jump, motions, otherWay, paged, places } from './motions.js';
-import { kindAt, type RowReader } from './row-text.js';
-import { wordAt } from './search.js';
-import { wordAround } from './selection.js';
 
 export type Outcome =
   | { kind: 'copy'; copy: Copy }

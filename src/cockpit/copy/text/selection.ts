@@ -1,5 +1,5 @@
 // What is selected: which columns of each row, and the text that is copied of it.
-import { type Copy, isBefore, type SelectionKind, type Span, type Spot } from './copy.js';
+import { type Copy, isBefore, type SelectionKind, type Span, type Spot } from '../copy.js';
 import { extentOf, lengthOf, type RowReader, sliceOf, tailOf } from './row-text.js';
 
 export interface Selected {

@@ -1,9 +1,9 @@
 // A pane's copy mode carried over to rows that were wrapped anew: the same text under the cursor, at the same height of the pane.
-import { type Copy, lastTop, revealed, type Spot } from './copy.js';
+import { type Copy, lastTop, revealed, type Spot } from '../copy.js';
+import { windowOf } from '../shown.js';
+import { RowReader } from '../text/row-text.js';
 import { findLandmark, landmarkAt } from './landmark.js';
 import type { RowLoader } from './loader.js';
-import { RowReader } from './row-text.js';
-import { windowOf } from './shown.js';
 
 const maxTries = 10;
 

@@ -1,5 +1,5 @@
 // Search in the rows that are here: all matches of a line of the program, and the nearest one in a direction.
-import { type Copy, isBefore, type Span, type Spot, type Way } from './copy.js';
+import { type Copy, isBefore, type Span, type Spot, type Way } from '../copy.js';
 import { extentOf, leadOf, type RowReader, tailOf, textAt } from './row-text.js';
 
 /** Capitals count where the text has some. */

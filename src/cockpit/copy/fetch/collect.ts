@@ -1,8 +1,8 @@
 // The text of a selection of any length: rows that are not here are fetched on the way.
 
+import { RowReader } from '../text/row-text.js';
+import { type Selected, SelectedText } from '../text/selection.js';
 import type { RowLoader } from './loader.js';
-import { RowReader } from './row-text.js';
-import { type Selected, SelectedText } from './selection.js';
 
 /** More than this is nobody's clipboard. */
 const maxRows = 100_000;

@@ -1,12 +1,12 @@
 // The rows of one pane's session, asked of its host a few pages at a time and before they are needed.
-import type { Result } from '../../domain/failure.js';
-import type { Found } from '../../protocol/host-methods.js';
-import type { Deck } from '../actions/action.js';
-import type { Copy, Way } from './copy.js';
-import { SessionRows } from './rows.js';
-import { ignoresCase } from './search.js';
+import type { Result } from '../../../domain/failure.js';
+import type { Found } from '../../../protocol/host-methods.js';
+import type { Deck } from '../../actions/action.js';
+import type { Copy, Way } from '../copy.js';
+import type { ShownPane } from '../shown.js';
+import { SessionRows } from '../text/rows.js';
+import { ignoresCase } from '../text/search.js';
 import type { SeekSource } from './seek.js';
-import type { ShownPane } from './shown.js';
 
 const answerMs = 3_000;
 /** A host answers with no more rows at once. */

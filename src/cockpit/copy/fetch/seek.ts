@@ -1,9 +1,9 @@
 // The nearest match in the whole history: first among the rows that are here, then by the host, then round the end.
-import type { Found } from '../../protocol/host-methods.js';
-import { isBefore, type Span, type Spot, type Way } from './copy.js';
-import { RowReader } from './row-text.js';
-import type { SessionRows } from './rows.js';
-import { nearest } from './search.js';
+import type { Found } from '../../../protocol/host-methods.js';
+import { isBefore, type Span, type Spot, type Way } from '../copy.js';
+import { RowReader } from '../text/row-text.js';
+import type { SessionRows } from '../text/rows.js';
+import { nearest } from '../text/search.js';
 
 export interface SeekSource {
   rows: SessionRows;

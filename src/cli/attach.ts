@@ -1,5 +1,5 @@
 // `attach <worker>`: one worker over the whole terminal.
-import type { Config } from '../domain/config.js';
+import type { LoadedConfig } from '../config/config.js';
 import { failure, type Result, success } from '../domain/failure.js';
 import type { WorkerView } from '../domain/worker.js';
 import { type Answer, type Call, nothing, word } from './call.js';
@@ -17,18 +17,28 @@ export async function run(call: Call): Promise<Result<Answer>> {
   if (!opened.ok) return opened;
   const worker = findWorker(opened.value, word(call, 0));
   if (!worker.ok) return worker;
-  const { config, problems } = await settingsOf(call, opened.value.project.root);
-  const attached = await attachTo(call, worker.value, config);
-  return attached.ok ? success({ ...attached.value, complaints: problems }) : attached;
+  const settings = await settingsOf(call, opened.value.project.root);
+  const attached = await attachTo(call, worker.value, settings);
+  return attached.ok ? success({ ...attached.value, complaints: settings.problems }) : attached;
 }
 
-async function attachTo(call: Call, worker: WorkerView, config: Config): Promise<Result<Answer>> {
+async function attachTo(
+  call: Call,
+  worker: WorkerView,
+  { config, commands }: Pick<LoadedConfig, 'config' | 'commands'>,
+): Promise<Result<Answer>> {
   if (worker.address === null || (worker.session?.pid ?? null) === null) {
     return failure('refused', `${worker.id} has no session: it is ${stateText(worker)}.`, {
       hint: `\`quarterdeck restart ${worker.id}\` starts one.`,
     });
   }
   const { runAttach } = await import('../cockpit/attach.js');
-  const code = await runAttach({ home: call.home, address: worker.address, worker: worker.id, config });
+  const code = await runAttach({
+    home: call.home,
+    address: worker.address,
+    worker: worker.id,
+    config,
+    commands,
+  });
   return success(code === 0 ? nothing : { ...nothing, trouble: 'failed' });
 }

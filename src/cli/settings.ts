@@ -3,7 +3,7 @@
 import type { LoadedConfig } from '../config/config.js';
 import { configPaths, hasConfig } from '../config/config-files.js';
 import { commands } from '../domain/commands.js';
-import { type Config, defaultConfig } from '../domain/config.js';
+import { defaultConfig } from '../domain/config.js';
 import { findRepository } from '../workspace/repository.js';
 import type { Call } from './call.js';
 
@@ -14,12 +14,14 @@ export async function readSettings(call: Call): Promise<LoadedConfig> {
 }
 
 /** What is in force, with sentences for stderr. @param root of the project's main work tree */
-export function settingsOf(call: Call, root: string): Promise<Pick<LoadedConfig, 'config' | 'problems'>> {
+export function settingsOf(
+  call: Call,
+  root: string,
+): Promise<Pick<LoadedConfig, 'config' | 'commands' | 'problems'>> {
   if (hasConfig(configPaths(call.home, root))) {
     return import('../config/config.js').then(({ loadConfig }) => loadConfig(call.home, root, commands));
   }
-  const none: { config: Config; problems: string[] } = { config: defaultConfig, problems: [] };
-  return Promise.resolve(none);
+  return Promise.resolve({ config: defaultConfig, commands, problems: [] });
 }
 
 /** Null outside a repository: then only the user's file counts. */

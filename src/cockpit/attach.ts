@@ -1,6 +1,8 @@
 // `quarterdeck attach <worker>`: one session over the whole terminal, without chrome.
+import type { Command } from '../domain/command.js';
 import type { Config } from '../domain/config.js';
 import { exitCodes, type Failure } from '../domain/failure.js';
+import { keyLabel } from '../domain/keys.js';
 import type { SessionAddress } from '../domain/worker.js';
 import { compileSooner } from '../home/compile-sooner.js';
 import type { Home } from '../home/home.js';
@@ -8,7 +10,7 @@ import type { HostSession } from '../protocol/host-methods.js';
 import { AttachedRouter } from './input/attached.js';
 import { InputDecoder } from './input/decoder.js';
 import { DetachKeys, detachTwiceMs } from './input/detach.js';
-import type { InputEvent } from './input/event.js';
+import type { InputEvent, KeyPress } from './input/event.js';
 import { PaneHub } from './panes/hub.js';
 import { Compositor } from './screen/compositor.js';
 import { cropOf } from './screen/crop.js';
@@ -21,6 +23,8 @@ export interface AttachOptions {
   address: SessionAddress;
   /** How sentences name it. */
   worker: string;
+  /** For the keys after the prefix. */
+  commands: readonly Command[];
   config: Pick<Config, 'keys' | 'mouse' | 'theme'>;
 }
 
@@ -60,6 +64,8 @@ class Attachment {
   readonly #decoder = new InputDecoder(event => this.#input(event));
   readonly #detach = new DetachKeys(() => this.options.config.keys.detach);
   readonly #router = new AttachedRouter();
+  /** The prefix was pressed. */
+  #prefixed = false;
   #screen: PaneScreen | null = null;
   #finish: (end: End) => void = () => {};
   /** Set while a second press of the detach key would mean the agent. */
@@ -177,6 +183,7 @@ class Attachment {
   #input(event: InputEvent): void {
     if (event.type === 'other') this.terminal.hear(event.raw);
     if (this.#screen === null || (event.type === 'stroke' && this.#leaving !== undefined)) return;
+    if (event.type === 'key' && this.#afterPrefix(event.key)) return;
     if (event.type === 'key') {
       const now = performance.now();
       const wasLeaving = this.#leaving !== undefined;
@@ -195,6 +202,22 @@ class Attachment {
     if (routed.to !== 'agent') return;
     if ('keys' in routed) this.#hub.keys(paneId, routed.keys);
     else this.#hub.paste(paneId, routed.paste);
+  }
+
+  /** True when the key was the prefix, or followed it: here it only leads away, or is sent when it comes twice. */
+  #afterPrefix(key: KeyPress): boolean {
+    const { prefix } = this.options.config.keys;
+    const was = this.#prefixed;
+    this.#prefixed = !was && prefix !== null && key.name === prefix;
+    if (this.#prefixed || !was || prefix === null) return this.#prefixed;
+    if (key.name === prefix) return false;
+    const quit = this.options.commands.find(command => command.name === 'quit')?.prefixKeys ?? [];
+    if (quit.includes(key.name)) this.#leave();
+    else
+      this.#notice(
+        `Here ${keyLabel(prefix)} ${keyLabel(quit[0] ?? '')} leaves; everything else is the cockpit’s.`,
+      );
+    return true;
   }
 
   #leave(): void {

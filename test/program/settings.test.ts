@@ -118,6 +118,18 @@ test('the tmux preset: a pane with the focus has the keys, Ctrl-b before a key i
   await leave(cockpit, '\u0002d');
 });
 
+test('the tmux preset in attach: Ctrl-b d leaves, Ctrl-b twice is the agent’s', async () => {
+  user('keys: {preset: tmux}\n');
+  const attached = instance.start({ cwd: app.path, args: ['attach', 'two'] });
+  await attached.waitFor('echo is ready');
+  attached.type('\u0002\u0002!');
+  await attached.waitFor('<02>!');
+  attached.type('\u0002z');
+  await attached.waitFor('Here Ctrl-b d leaves');
+  attached.type('\u0002d');
+  expect((await attached.ended()).code).toBe(0);
+});
+
 test('a prefix of one’s own works in both modes, and Esc takes it back', async () => {
   user('keys: {prefix: C-a}\n');
   const cockpit = await open();

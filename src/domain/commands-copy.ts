@@ -28,6 +28,7 @@ export const copyCommands: Command[] = [
   at('match-before', ['N'], 'the match before', 'before'),
   at('leave', ['q', 'ctrl+c'], 'back to the live screen', 'leave'),
   at('clear', ['Escape'], 'drop the selection, then the marks of a search, then leave'),
+  at('help', ['F1'], 'all keys', 'help'),
   at('left', ['h', 'Left', 'Backspace'], 'left'),
   at('down', ['j', 'Down'], 'down'),
   at('up', ['k', 'Up'], 'up'),

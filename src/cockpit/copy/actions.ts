@@ -1,5 +1,7 @@
 // The commands of command mode that open copy mode: `[`, `/` and PageUp; and the keys while it is open.
+import { commandOfKey } from '../../domain/keys.js';
 import type { Action, Actions, Deck } from '../actions/action.js';
+import { openHelp } from '../actions/views.js';
 import type { CockpitState } from '../state.js';
 import type { Typed } from '../text-edit.js';
 import { asking, perform } from './motion/verbs.js';
@@ -39,10 +41,15 @@ export const copyActions: Actions = {
 
 /** True when a pane's copy mode has the keys; it takes them all. */
 export function copyKey(deck: Deck, key: Typed): boolean {
-  const view = copyWithKeys(deck.store.getState());
-  if (view === null || !deck.copies.has(view)) return false;
-  if (deck.store.getState().flash !== null) deck.store.change(() => ({ flash: null }));
-  deck.copies.key(view, key);
+  const state = deck.store.getState();
+  const view = copyWithKeys(state);
+  const copy = view === null ? undefined : state.copies[view];
+  if (view === null || copy === undefined || !deck.copies.has(view)) return false;
+  if (state.flash !== null) deck.store.change(() => ({ flash: null }));
+  const takesText = copy.prompt !== null || copy.awaits !== null;
+  const isHelp = !takesText && commandOfKey(state.commands, 'copy', key.name)?.name === 'copy-help';
+  if (isHelp) deck.store.change(openHelp(null));
+  else deck.copies.key(view, key);
   return true;
 }
 

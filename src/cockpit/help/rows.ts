@@ -2,7 +2,8 @@
 import type { Command, Place } from '../../domain/command.js';
 import { allKeyLabels, keySummary } from '../../domain/keys.js';
 import { actionOf } from '../actions/index.js';
-import { type CockpitState, type Dialog, placeOf } from '../state.js';
+import { hereOf } from '../copy/place.js';
+import type { CockpitState, Dialog } from '../state.js';
 import { placesFrom, placeWords } from './places.js';
 
 export type HelpDialog = Extract<Dialog, { kind: 'help' }>;
@@ -21,7 +22,7 @@ export interface HelpSection {
 
 /** Sections with nothing in them are left out. */
 export function helpSections(state: CockpitState, dialog: HelpDialog): HelpSection[] {
-  const here = placeOf({ dialog: dialog.from ?? null });
+  const here = hereOf({ ...state, dialog: dialog.from ?? null });
   const words = (state.drafts.help['filter'] ?? '').toLowerCase().split(/\s+/).filter(Boolean);
   return placesFrom(here)
     .map(place => ({

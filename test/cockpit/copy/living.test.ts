@@ -1,6 +1,7 @@
 // Copy mode over a session that lives: lines that come meanwhile, sizes that change, the wheel, an attached agent.
 import { beforeEach, expect, it } from 'vitest';
 import { copyWithKeys } from '../../../src/cockpit/copy/place.js';
+import { helpSections } from '../../../src/cockpit/help/rows.js';
 import { hintLine } from '../../../src/cockpit/views/hint-line.js';
 import { view, World } from './world.js';
 
@@ -160,4 +161,16 @@ it('scrolls through rows that come in pages without ever showing an empty one', 
     if (world.copy === null || world.here.top !== top) await world.rest();
     expect(lines()[0]).toBe(`entry ${top}`);
   }
+});
+
+it('F1 opens help with these keys first, and leaves copy mode as it is', async () => {
+  await world.press('[', 'PageUp', 'F1');
+  const state = world.deck.store.getState();
+  if (state.dialog?.kind !== 'help') throw new Error('no help');
+  expect(helpSections(state, state.dialog)[0]?.title).toBe('copy mode');
+  world.deck.store.change(() => ({ dialog: null }));
+  expect(world.mark).toBe('[4/95]');
+  // Where text is typed it is no command.
+  await world.press('f', 'F1', '/', 'F1');
+  expect(world.deck.store.getState().dialog).toBeNull();
 });

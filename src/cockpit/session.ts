@@ -151,7 +151,8 @@ export class Session {
       this.#line.ask('layout.read', { root, name: layout }),
       this.#settings.open(root),
     ]);
-    if (!this.#layouts.restore() && read.ok) this.#store.change(openLayout(read.value.layout));
+    const isRestored = !this.options.reader && this.#layouts.restore();
+    if (!isRestored && read.ok) this.#store.change(openLayout(read.value.layout));
     for (const problem of read.ok ? read.value.problems : [read.failure.sentence]) {
       this.#store.change(complain(problem, Date.now()));
     }
@@ -221,7 +222,8 @@ export class Session {
     this.#followTheme();
     this.#lastLines.want(this.#stage.folded);
     this.#ages.update(state);
-    this.#layouts.update(state);
+    // Who hears lines has one pane; the picture of another day is not to be changed by that.
+    if (this.#reader === null) this.#layouts.update(state);
     this.#watchSeen();
     if (this.#reader !== null) return this.#reader.update(state, this.#stage.focused);
     const { scene } = this.#stage;

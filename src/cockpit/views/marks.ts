@@ -17,3 +17,8 @@ export function markSpans(state: CockpitState, { marks, phase }: WorkerView): Li
   }
   return line;
 }
+
+/** Of one cell, where there is no room for words. */
+export function bellGlyph({ unicode }: Pick<CockpitState, 'unicode'>): string {
+  return unicode ? '♪' : '~';
+}

@@ -2,11 +2,13 @@
 import { ageOf } from '../../domain/age.js';
 import { shown } from '../../domain/escape.js';
 import { markFor, markOf, needsPerson, type StateName } from '../../domain/glyphs.js';
+import { isMarked } from '../../domain/marks.js';
 import type { ProjectView } from '../../domain/snapshot.js';
 import type { WorkerView } from '../../domain/worker.js';
 import { crewCounts, currentWorker, partsOf, waitingForPerson } from '../select.js';
 import type { CockpitState } from '../state.js';
 import { bar, fill, glyphOf, type Line, quiet, type Span, span, spread, widthOf } from './line.js';
+import { bellGlyph } from './marks.js';
 
 export function topLine(state: CockpitState): Line {
   const form = partsOf(state).form;
@@ -152,11 +154,15 @@ function paneWords(state: CockpitState, before: string): Line {
  */
 function glyphs(state: CockpitState, room: number, mayBeWide = true): Line {
   const workers = state.snapshot?.workers ?? [];
+  const current = currentWorker(state)?.id;
   const wide = mayBeWide && workers.length * 2 - 1 <= room;
   const count = workers.length <= room ? workers.length : Math.max(1, room - moreCells);
   const line = workers
     .slice(0, count)
-    .flatMap((worker, at) => [...(at > 0 && wide ? [span(' ')] : []), glyph(state, worker)]);
+    .flatMap((worker, at) => [
+      ...(at > 0 && wide ? [span(' ')] : []),
+      glyph(state, worker, worker.id === current),
+    ]);
   const rest = workers.slice(count);
   if (rest.length === 0) return line;
   const wanted = rest.filter(needsPerson);
@@ -175,8 +181,9 @@ function glyphs(state: CockpitState, room: number, mayBeWide = true): Line {
 /** ` +14 ◆12` */
 const moreCells = 8;
 
-function glyph(state: CockpitState, worker: WorkerView): Span {
+function glyph(state: CockpitState, worker: WorkerView, isCurrent: boolean): Span {
   const mark = markOf(worker);
-  const isCurrent = worker.id === currentWorker(state)?.id;
-  return span(glyphOf(mark, state.unicode), { tone: mark.tone, underline: isCurrent, bold: isCurrent });
+  const rang = isMarked(worker.marks) && mark.word !== 'asks';
+  const text = rang ? bellGlyph(state) : glyphOf(mark, state.unicode);
+  return span(text, { tone: rang ? 'asks' : mark.tone, underline: isCurrent, bold: isCurrent });
 }

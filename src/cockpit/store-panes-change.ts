@@ -142,10 +142,17 @@ export function rotatePanes(): Change {
 
 export function equalise(): Change {
   return state => {
-    const even = (tree: Tree): Tree =>
-      tree.kind === 'split'
-        ? { ...tree, children: tree.children.map(child => ({ node: even(child.node), weight: 1 })) }
-        : tree;
     return remember(state, even(state.arranged.tree));
   };
+}
+
+/** The same tree where all weights are equal already. */
+function even(tree: Tree): Tree {
+  if (tree.kind !== 'split') return tree;
+  const [first] = tree.children;
+  const children = tree.children.map(child => ({ node: even(child.node), weight: 1 }));
+  const isEven = tree.children.every(
+    (child, at) => child.weight === first?.weight && children[at]?.node === child.node,
+  );
+  return isEven ? tree : { ...tree, children };
 }

@@ -7,10 +7,10 @@ import { besideFocused, equalise, moveFocused, rotatePanes, swapFocused } from '
 import { breakOut, toggleAutoFill, togglePin, undoLayout } from '../store-panes-layout.js';
 import { keyOf } from '../views/key-words.js';
 import { type Actions, always, type Deck } from './action.js';
-import { changing, hasOther, unzoomed } from './panes.js';
+import { arranging, changing, hasOther } from './panes.js';
 
 export const arrangeActions: Actions = {
-  equalise: changing(equalise(), unzoomed),
+  equalise: arranging(equalise(), 'all have the same size'),
   swap: changing(swapFocused(), movable),
   'move-back': changing(moveFocused(-1), state => beside(state, -1, 'it is the first one')),
   'move-forward': changing(moveFocused(1), state => beside(state, 1, 'it is the last one')),

@@ -35,6 +35,14 @@ export function changing(change: Change, disabledReason: Action['disabledReason'
   return { disabledReason, run: deck => deck.store.change(change) };
 }
 
+/** A change of sizes; `why` is said where it would change nothing. */
+export function arranging(change: Change, why: string): Action {
+  return changing(change, state => {
+    const { tree } = state.arranged;
+    return unzoomed(state) ?? ((change(state).arranged?.tree ?? tree) === tree ? why : null);
+  });
+}
+
 function focusAction(direction: Direction): Action {
   return {
     disabledReason: always,
@@ -99,10 +107,10 @@ export const paneActions: Actions = {
       if (pane !== undefined) deck.store.change(closePane(pane.id));
     },
   },
-  'resize-left': changing(resizeFocused('left'), unzoomed),
-  'resize-right': changing(resizeFocused('right'), unzoomed),
-  'resize-up': changing(resizeFocused('up'), unzoomed),
-  'resize-down': changing(resizeFocused('down'), unzoomed),
+  'resize-left': arranging(resizeFocused('left'), 'there is no border to move here'),
+  'resize-right': arranging(resizeFocused('right'), 'there is no border to move here'),
+  'resize-up': arranging(resizeFocused('up'), 'there is no border to move here'),
+  'resize-down': arranging(resizeFocused('down'), 'there is no border to move here'),
   next: {
     disabledReason: state => (nextWaiting(state) === null ? 'nobody needs you' : null),
     run: deck => {

@@ -25,6 +25,7 @@ export function* castLines(events: TapeEvent[], header: CastHeader): Iterable<st
     env: { TERM: 'xterm-256color' },
   });
   let decoder = new StringDecoder('utf8');
+  let strings = new StringFilter();
   let isFirst = true;
   for (const event of events) {
     const seconds = Number((event.at / 1_000).toFixed(6));
@@ -35,12 +36,34 @@ export function* castLines(events: TapeEvent[], header: CastHeader): Iterable<st
     } else if (event.kind === recordKinds.snapshot) {
       // A stretch was lost before it, or it is the beginning of what is left.
       decoder = new StringDecoder('utf8');
+      strings = new StringFilter();
       yield line([seconds, 'o', `${isFirst ? '' : '\x1bc'}${event.payload.toString('utf8')}`]);
       isFirst = false;
     } else if (event.kind === recordKinds.data) {
-      const text = decoder.write(event.payload);
+      const text = strings.filter(decoder.write(event.payload));
       if (text !== '') yield line([seconds, 'o', text]);
     }
+  }
+}
+
+/** Whole control strings; a link is kept. */
+const controlString = /\x1b(?:\](?!8;)|[PX^_])[^\x07\x1b]*(?:\x07|\x1b\\)/g;
+/** The beginning of one, or of what may become one, at the end of the text. */
+const openString = /\x1b(?:(?:\]|[PX^_])[^\x07\x1b]*\x1b?)?$/;
+const maxOpen = 64 * 1024;
+
+/**
+ * Takes out titles, clipboard writes, notifications and the like: a player puts the events on the person's terminal as they
+ * are, and there is no session any more that they could be marks of.
+ */
+class StringFilter {
+  #open = '';
+
+  filter(text: string): string {
+    const rest = (this.#open + text).replace(controlString, '');
+    const open = openString.exec(rest);
+    this.#open = open === null || open[0].length > maxOpen ? '' : open[0];
+    return open === null ? rest : rest.slice(0, open.index);
   }
 }
 

@@ -164,6 +164,29 @@ describe('an asciinema recording', () => {
       [6.7, 'o', 'end'],
     ]);
   });
+
+  it('takes no clipboard, title or notice along, however it is cut, and keeps links', async () => {
+    const text =
+      'a\x1b]0;title\x07b\x1b]52;c;aGVsbG8=\x1b\\c\x1b]8;;https://a.b\x1b\\link\x1b]8;;\x1b\\d\x1bPq#0\x1b\\e\x1b[1mf';
+    for (const [name, pieces] of [
+      ['whole', [text]],
+      ['cut', [...text]],
+    ] as const) {
+      await record(
+        `strings-${name}`,
+        pieces.map((piece): [number, string] => [1, piece]),
+      );
+      const events = await readTape(recordingFile(home, `strings-${name}`), 2_000);
+      const lines = [
+        ...castLines(events, { startedAt: '2026-11-20T00:00:00.000Z', title: 'w', idleTimeLimit: null }),
+      ];
+      const printed = lines
+        .slice(2)
+        .map(line => (JSON.parse(line) as [number, string, string])[2])
+        .join('');
+      expect(printed).toBe('abc\x1b]8;;https://a.b\x1b\\link\x1b]8;;\x1b\\de\x1b[1mf');
+    }
+  });
 });
 
 function never(): never {

@@ -37,7 +37,11 @@ export function safeCluster(text: string): string {
   return cut.replace(unsafeInCluster, '');
 }
 
-/** The link itself, or '' when it may not be passed on: other schemes, credentials before the host, odd bytes, too long. */
+/**
+ * The link itself, or '' when it may not be passed on: other schemes, credentials before the host, odd bytes, too long.
+ * `file:` is one of the others. A click would open a file that the agent wrote with whatever the desktop runs it by, and over
+ * ssh it would be a file of another machine.
+ */
 export function safeLink(link: string): string {
   if (link.length === 0 || link.length > maxLinkLength) return '';
   if (!/^[\x21-\x7e]+$/.test(link)) return '';

@@ -4,6 +4,8 @@ import { spawn } from 'node:child_process';
 export interface ClipboardOptions {
   /** The person's environment: it says which display, multiplexer and system there is. */
   env: () => Record<string, string | undefined>;
+  /** Which ways the person wants. */
+  ways: () => { osc52: boolean; tool: boolean };
   /** To the terminal; whole or not at all. */
   write(text: string): void;
   platform?: NodeJS.Platform;
@@ -38,13 +40,15 @@ export class Clipboard {
     const whole = append && this.#last !== '' ? `${this.#last}\n${text}` : text;
     this.#last = whole;
     const characters = countOf(whole);
-    const tooled = this.#toTool(whole);
-    if (Buffer.byteLength(whole) <= maxBytes) {
+    const ways = this.options.ways();
+    const tooled = ways.tool ? this.#toTool(whole) : Promise.resolve(false);
+    if (ways.osc52 && Buffer.byteLength(whole) <= maxBytes) {
       this.options.write(osc52(whole));
       return { characters, lost: 0 };
     }
     // The first part, and only where it cannot take the place of the whole in the same clipboard.
     if (await tooled) return { characters, lost: 0 };
+    if (!ways.osc52) return { characters, lost: characters };
     const part = headOf(whole, maxBytes);
     this.options.write(osc52(part));
     return { characters, lost: characters - countOf(part) };
@@ -135,5 +139,8 @@ export function copiedSentence({ characters, lost }: Copied, isCut: boolean): st
   const count = `${number.format(characters)} character${characters === 1 ? '' : 's'}`;
   const all = isCut ? `The first ${count} of the selection copied` : `${count} copied`;
   if (lost === 0) return `${all}.`;
+  if (lost === characters) {
+    return 'Nothing was copied: no tool of the system took it, and clipboard.osc52 is off.';
+  }
   return `The first ${number.format(characters - lost)} of ${count} copied: a terminal takes no more at once.`;
 }

@@ -44,7 +44,11 @@ export class CopyDesk {
   #wanted: Wanted | null = null;
 
   constructor(private readonly options: DeskOptions) {
-    this.#clipboard = new Clipboard({ write: options.write, env: () => this.#deck.env });
+    this.#clipboard = new Clipboard({
+      write: options.write,
+      env: () => this.#deck.env,
+      ways: () => this.#deck.store.getState().config.clipboard,
+    });
     this.drag = new DragSelect({
       placeOf: view => this.#places.get(view) ?? null,
       browsing: view => this.#browsing.get(view) ?? null,

@@ -15,11 +15,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-function clipboard(env: Record<string, string> = {}): Clipboard {
+function clipboard(env: Record<string, string> = {}, ways = { osc52: true, tool: true }): Clipboard {
   const path = `${directory}:${process.env['PATH'] ?? ''}`;
   return new Clipboard({
     write: text => written.push(text),
     env: () => ({ PATH: path, ...env }),
+    ways: () => ways,
     platform: 'linux',
   });
 }
@@ -69,6 +70,18 @@ it('goes to the next tool when one is missing, fails, does not read or hangs', a
   tool('xclip', 'exit 1');
   await clipboard(display).copy('short', false);
   await until(() => readFileSync(join(directory, 'got'), 'utf8') === 'short', 'xsel has it');
+});
+
+it('goes only the ways that the configuration leaves open', async () => {
+  tool('xsel', `cat > ${directory}/part && mv ${directory}/part ${directory}/got`);
+  await clipboard({ DISPLAY: ':7' }, { osc52: false, tool: true }).copy('tool', false);
+  expect(readFileSync(join(directory, 'got'), 'utf8')).toBe('tool');
+  expect(written).toEqual([]);
+  await clipboard({ DISPLAY: ':7' }, { osc52: true, tool: false }).copy('terminal', false);
+  expect(written).toEqual([osc52('terminal')]);
+  const neither = await clipboard({}, { osc52: false, tool: false }).copy('nowhere', false);
+  expect(copiedSentence(neither, false)).toContain('clipboard.osc52 is off');
+  expect(readFileSync(join(directory, 'got'), 'utf8')).toBe('tool');
 });
 
 it('adds to what was copied last', async () => {

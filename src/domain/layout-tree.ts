@@ -91,10 +91,11 @@ export function settle(arranged: Arranged, workers: readonly string[]): Arranged
   return same ? arranged : { tree, known, next };
 }
 
-/** Adds a pane to the first fill; a tree without one stays as it is. */
+/** Adds a pane to the first fill or stack; a tree without one stays as it is. */
 function grow(tree: Tree, pane: Pane): Tree {
   if (tree.kind === 'pane') return tree;
   if (tree.kind === 'fill') return { ...tree, panes: [...tree.panes, pane] };
+  if (tree.stack === true) return { ...tree, children: [...tree.children, { node: pane, weight: 1 }] };
   for (const [index, child] of tree.children.entries()) {
     const grown = grow(child.node, pane);
     if (grown !== child.node) return withChild(tree, index, grown);

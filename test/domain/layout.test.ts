@@ -228,6 +228,7 @@ describe('the crew comes and goes', () => {
     const ten = instantiate(grid, crew(10));
     const stack = { ...ten, tree: freeze(ten.tree, area, idOf(ten, 'w2')) };
     expect(toLayout(stack, saved).root).toEqual({ kind: 'fill', arrange: 'stack' });
+    expect(order(settle(stack, crew(12)))).toBe(`${order(stack)} w11 w12`);
     const pinned = toLayout(stack, saved, ['w2']);
     expect(pinned.root).toMatchObject({ kind: 'split', stack: true });
     expect(pinned.root.kind === 'split' && pinned.root.children[1]?.node).toMatchObject({
@@ -237,6 +238,12 @@ describe('the crew comes and goes', () => {
     expect(draw(instantiate(pinned, crew(10)), area, ['p2'])).toEqual(draw(stack, area, [idOf(ten, 'w2')]));
   });
 });
+
+function order({ tree }: Arranged): string {
+  return panesOf(tree)
+    .map(({ shows }) => (shows.kind === 'worker' ? shows.worker : shows.kind))
+    .join(' ');
+}
 
 function rows(row: string, count: number): string[] {
   return Array.from({ length: count }, () => row);

@@ -1,12 +1,13 @@
 // One cockpit from the first picture to the last: it owns everything that has to be stopped when the person leaves.
 import { shown } from '../domain/escape.js';
 import type { Result } from '../domain/failure.js';
-import { isLive } from '../domain/worker.js';
 import type { Home } from '../home/home.js';
 import type { Deck } from './actions/action.js';
+import { AgentFocus } from './agent-focus.js';
 import { Chrome } from './chrome.js';
 import { AgeClock, SeenClock } from './clock.js';
 import { CopyDesk } from './copy/desk.js';
+import { farewell } from './farewell.js';
 import { InputDecoder } from './input/decoder.js';
 import type { InputEvent } from './input/event.js';
 import { InputRouter } from './input-router.js';
@@ -66,6 +67,7 @@ export class Session {
   readonly #ages: AgeClock;
   readonly #seen: SeenClock;
   readonly #notifier: Notifier;
+  readonly #focus: AgentFocus;
   readonly #reader: Reader | null;
   readonly #deck: Deck;
   readonly #chrome = new Chrome();
@@ -109,6 +111,7 @@ export class Session {
       env: options.env,
       findHost: () => this.#line.ask('host.ready', {}, { timeoutMs: hostMs }),
     });
+    this.#focus = new AgentFocus(this.#hub);
     this.#stage = new Stage(this.#hub, this.#compositor, this.#copies);
     this.#deck = this.#makeDeck();
     const typist = {
@@ -218,7 +221,8 @@ export class Session {
 
   #changed(state: CockpitState): void {
     this.#stage.update(state);
-    followAgent(this.terminal, state, this.#stage);
+    const typed = followAgent(this.terminal, state, this.#stage);
+    this.#focus.update(typed, this.#router.inFront);
     this.#followTheme();
     this.#lastLines.want(this.#stage.folded);
     this.#ages.update(state);
@@ -282,11 +286,4 @@ export class Session {
     this.#chrome.stop();
     this.#compositor.stop();
   }
-}
-
-function farewell(state: CockpitState): string {
-  const live = state.snapshot?.workers.filter(worker => isLive(worker.phase)).length ?? 0;
-  if (live === 0) return 'No worker runs. quarterdeck comes back to this project.';
-  const workers = `${live} worker${live === 1 ? '' : 's'}`;
-  return `The crew works on (${workers}). quarterdeck comes back, quarterdeck down ends it.`;
 }

@@ -36,7 +36,8 @@ describe('a session', () => {
       cwd,
       env: { PATH: process.env['PATH'] ?? '', GREETING: 'hello' },
     });
-    await seen(session, 'TERM=');
+    // Not COLORTERM, which comes first.
+    await seen(session, 'TERM=xterm');
     const text = await client.text(session);
     const names = [...text.matchAll(/^([A-Z_]+)=/gm)].map(match => match[1]);
     expect(text.split('\n')[0]).toBe(cwd);

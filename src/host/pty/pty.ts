@@ -1,6 +1,7 @@
 // A child in a pseudo-terminal: bytes out, a bounded queue in, and its end after the last byte. Knows no screen.
 import { type IPty, spawn } from 'node-pty';
 import { failure, messageOf, type Result, success } from '../../domain/failure.js';
+import { Gather } from './gather.js';
 import { findProgram } from './program.js';
 import { type Message, WriteQueue } from './write-queue.js';
 
@@ -41,14 +42,16 @@ export class Pty {
     // node-pty throws out of its read loop unless two listeners stand on `error`; its `exit` follows anyway.
     this.#pty.on('error', () => {});
     this.#pty.on('error', () => {});
+    const gather = new Gather(onData);
     pty.onData(data => {
       // With `encoding: null` these are bytes, whatever the types say.
-      onData(data as unknown as Buffer);
+      gather.push(data as unknown as Buffer);
       this.#queue.poke();
     });
     pty.onExit(({ exitCode, signal }) => {
       this.#open = false;
       this.#queue.close();
+      gather.flush();
       onExit({ code: exitCode, signal: signal ?? 0 });
     });
   }

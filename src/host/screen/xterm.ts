@@ -89,6 +89,7 @@ export interface Core {
   cols: number;
   rows: number;
   buffer: CoreBuffer;
+  writeSync(text: string): void;
   onRender(listener: (rows: { start: number; end: number }) => void): void;
   registerCsiHandler(id: SequenceId, handler: (params: CoreParams) => boolean): void;
   registerEscHandler(id: SequenceId, handler: () => boolean): void;
@@ -161,9 +162,8 @@ export function createTerminal(cols: number, rows: number, scrollback = scrollba
     terminal,
     core,
     write: text => {
-      // User input makes xterm parse the *next* write at once instead of behind a timer.
-      terminal.input('', true);
-      terminal.write(text);
+      // Nobody else writes, so that nothing of `write`, which parses behind a timer, is in its way.
+      core.writeSync(text);
     },
     serialize: () => serializer.serialize({ scrollback: 0 }),
   };

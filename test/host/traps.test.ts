@@ -241,6 +241,23 @@ describe('a session', () => {
     ).toBe(false);
   });
 
+  it('that asks is the only one that hears the answer', async () => {
+    const other = await client.spawn(['sh', '-c', 'stty -echo; echo ready; exec cat -v']);
+    await seen(other.session, 'ready');
+    const ask = "stty -echo -icanon min 1; printf '\\033[c\\033[>q\\033]11;?\\007'; exec cat -v";
+    const { session } = await client.spawn(['sh', '-c', ask]);
+    await client.view(session, { view: 1 });
+    await client.view(other.session, { view: 2 });
+    await seen(session, '^[[?1;2c^[P>|quarterdeck');
+    await seen(session, ']11;rgb:');
+    // A view opened later replays nothing.
+    await client.view(session, { view: 3 });
+    must(await client.link.call('write', { session, text: 'end', paste: false, enter: true }));
+    await seen(session, 'end');
+    expect((await client.text(session)).split('?1;2c').length).toBe(2);
+    expect((await client.text(other.session)).trim()).toBe('ready');
+  });
+
   it('in a sandbox with a session of its own hears of a new size too', async () => {
     const { session } = await client.spawn([fixture('size.sh')]);
     await seen(session, 'sandbox ready');

@@ -62,6 +62,9 @@ function has(program: string): boolean {
 const isHere = has('vttest');
 if (!isHere) console.log('vttest is not installed (Debian: vttest): no screen of it is compared');
 
+const hasTmux = has('tmux') && execFileSync('tmux', ['-V'], { encoding: 'utf8' }).includes(tmuxVersion);
+if (!hasTmux) console.log(`tmux ${tmuxVersion} is not installed: vttest is not compared with it`);
+
 const instances: Instance[] = [];
 afterAll(async () => {
   for (const instance of instances) await instance.dispose();
@@ -115,7 +118,7 @@ describe.skipIf(!isHere)('vttest', () => {
     await pane.end();
   });
 
-  it.skipIf(!has('tmux') || !execFileSync('tmux', ['-V'], { encoding: 'utf8' }).includes(tmuxVersion))(
+  it.skipIf(!hasTmux)(
     `shows the text that it shows in tmux ${tmuxVersion}`,
     { timeout: 180_000 },
     async () => {

@@ -1,6 +1,6 @@
 // Changes of the arrangement by hand: split, close, resize, swap. Every one can be taken back.
 import type { LayoutLeaf } from '../domain/layout.js';
-import { type Border, freeze } from '../domain/layout-arrange.js';
+import { arrange, type Border, freeze } from '../domain/layout-arrange.js';
 import { type Direction, moveBorder, resizePane } from '../domain/layout-move.js';
 import { placeBeside, rotate } from '../domain/layout-order.js';
 import { close, type Pane, paneOfWorker, panesOf, split, swap, type Tree } from '../domain/layout-tree.js';
@@ -142,8 +142,20 @@ export function rotatePanes(): Change {
 
 export function equalise(): Change {
   return state => {
-    return remember(state, even(state.arranged.tree));
+    const tree = even(state.arranged.tree);
+    return remember(state, fillLike(state, tree) ?? tree);
   };
+}
+
+/** The fill of the layout where it would look the same: then it takes new workers and other sizes of the screen again. */
+function fillLike(state: CockpitState, tree: Tree): Tree | null {
+  const { layout, recent } = state;
+  const panes = panesOf(tree);
+  if (layout.root.kind !== 'fill' || panes.some(pane => pane.shows.kind !== 'worker')) return null;
+  const fill: Tree = { kind: 'fill', arrange: layout.root.arrange, panes };
+  const area = partsOf(state).panes;
+  const look = (one: Tree) => JSON.stringify(arrange(one, area, recent).placed);
+  return tree.kind !== 'fill' && look(fill) === look(tree) ? fill : null;
 }
 
 /** The same tree where all weights are equal already. */

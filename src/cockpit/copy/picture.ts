@@ -75,14 +75,12 @@ function takeRow(grid: Grid, y: number, row: Row, left: number): void {
   );
   for (let x = 0; x < count; x++) {
     const at = (target + x) * wordsPerCell;
-    const text = row.grid.clusters.get(source + x);
-    if (((grid.words[at] ?? 0) & content.cluster) !== 0 && text !== undefined) {
-      grid.clusters.set(target + x, text);
+    if (((grid.words[at] ?? 0) & content.cluster) !== 0) {
+      grid.clusters.set(target + x, row.grid.clusters.get(source + x) ?? ' ');
     }
+    if (((grid.words[at + 2] ?? 0) & bgFlags.extra) === 0) continue;
     const extra = row.grid.extras.get(source + x);
-    if (((grid.words[at + 2] ?? 0) & bgFlags.extra) !== 0 && extra !== undefined) {
-      grid.extras.set(target + x, extra);
-    }
+    if (extra !== undefined) grid.extras.set(target + x, extra);
   }
   // The left half of a wide character is out of view.
   const first = target * wordsPerCell;

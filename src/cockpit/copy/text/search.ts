@@ -49,6 +49,9 @@ export function matchesInView(copy: Copy, rows: RowReader, text: string): Span[]
   return spans;
 }
 
+/** So many rows are looked through here, the rest is faster in the host; a key must not wait for it. */
+const nearRows = 600;
+
 /**
  * The match that begins nearest behind (`down`) or before (`up`) a spot, up to the end of what there is. Stops at a row that
  * is not here; `reader.missing` then names it.
@@ -64,6 +67,10 @@ export function nearest(rows: RowReader, from: Spot, way: Way, text: string): Sp
         : found.findLast(span => isBefore(span.from, from));
     if (hit !== undefined || rows.missing !== null) return rows.missing === null ? (hit ?? null) : null;
     if (way === 'down' ? last + 1 >= rows.end : first <= rows.oldest) return null;
+    if (Math.abs(first - from.line) > nearRows && last + 1 < rows.rows.top) {
+      rows.missing = way === 'down' ? last + 1 : first - 1;
+      return null;
+    }
     ({ first, last } = rows.lineAround(way === 'down' ? last + 1 : first - 1));
   }
 }

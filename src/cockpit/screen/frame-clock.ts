@@ -48,10 +48,11 @@ export class FrameClock {
       this.#queued = true;
       queueMicrotask(() => this.#run());
     } else if (this.#timer === undefined) {
+      // Rounded down: timers are late rather than early, and each lost millisecond is three frames a second.
       this.#timer = setTimeout(() => {
         this.#timer = undefined;
         this.#run();
-      }, Math.ceil(rest));
+      }, Math.floor(rest));
     }
   }
 

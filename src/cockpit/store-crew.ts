@@ -1,6 +1,7 @@
 // Changes that come from outside: a new snapshot, the supervisor lost, the terminal's size, the time.
 
 import type { Layout } from '../domain/layout.js';
+import { pinsOf } from '../domain/layout-order.js';
 import { instantiate, panesOf, settle } from '../domain/layout-tree.js';
 import type { Snapshot, TimelineEntry } from '../domain/snapshot.js';
 import { focusedPane, railOf, workerOfPane } from './select.js';
@@ -31,9 +32,20 @@ export function takeSnapshot(snapshot: Snapshot, now: number): Change {
       recent,
       cursor: state.cursor !== null && workers.includes(state.cursor) ? state.cursor : first,
       marked: onlyOf(state.marked, workers),
-      pinned: onlyOf(state.pinned, workers),
+      pinned: withNew(onlyOf(state.pinned, workers), newlyPinned(state, workers)),
     };
   };
+}
+
+/** Workers that came now and that the layout pins. */
+function newlyPinned(state: CockpitState, workers: readonly string[]): string[] {
+  const before = state.snapshot?.workers.map(worker => worker.id) ?? [];
+  return pinsOf(state.layout.root).filter(id => workers.includes(id) && !before.includes(id));
+}
+
+/** The same list where there is nothing to add. */
+function withNew(names: string[], more: readonly string[]): string[] {
+  return more.length === 0 ? names : [...names, ...more];
 }
 
 /** The same list where all are there. */
@@ -52,11 +64,13 @@ function stillThere(recent: string[], state: CockpitState): string[] {
 /** The layout that the project used last, on opening; not a change that undo takes back. */
 export function openLayout(layout: Layout): Change {
   return state => {
-    const arranged = instantiate(layout, state.snapshot?.workers.map(worker => worker.id) ?? []);
+    const workers = state.snapshot?.workers.map(worker => worker.id) ?? [];
+    const arranged = instantiate(layout, workers);
+    const pinned = pinsOf(layout.root).filter(worker => workers.includes(worker));
     const first =
       panesOf(arranged.tree).find(pane => pane.shows.kind !== 'crew') ?? panesOf(arranged.tree)[0];
     const recent = first === undefined ? [] : [first.id];
-    return { layout, arranged, recent, cursor: workerOfPane(state, first) ?? state.cursor };
+    return { layout, arranged, pinned, recent, cursor: workerOfPane(state, first) ?? state.cursor };
   };
 }
 

@@ -100,6 +100,18 @@ describe('pins', () => {
     expect(order()).toBe('2 5');
   });
 
+  it('of a layout count from the moment the worker is there', () => {
+    const without = snapshot({ workers: crew.filter(one => one.id !== 'worker-5') });
+    deck = deckOf(storeAt(200, 50, without, openLayout(twoSlots)));
+    expect(state().pinned).toEqual([]);
+    deck.store.change(takeSnapshot(snapshot(), now));
+    expect(state().pinned).toEqual(['worker-5']);
+    deck.store.change(takeSnapshot(snapshot({ seq: 2 }), now));
+    expect(state().pinned).toEqual(['worker-5']);
+    deck.store.change(openLayout(twoSlots));
+    expect(state().pinned).toEqual(['worker-5']);
+  });
+
   it('go with the pane when it is closed, with the worker when it leaves; u brings them back', () => {
     press('*', 'c');
     expect(state().pinned).toEqual([]);
@@ -111,7 +123,7 @@ describe('pins', () => {
 
   it('o never shows another worker in a pinned pane', () => {
     deck.store.change(openLayout(twoSlots), focusPane('p2'));
-    press('*', 'Tab', 'k', 'k', 'k', 'k', 'k', 'o');
+    press('Tab', 'k', 'k', 'k', 'k', 'k', 'o');
     expect(order()).toBe('2 5');
     press('*', 'Tab', 'j', 'o');
     expect(state().flash?.sentence).toContain('pinned');

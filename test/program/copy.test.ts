@@ -195,3 +195,19 @@ describe('with a tool of the system', () => {
     await leave(cockpit);
   });
 });
+
+test('lines that left memory come out of the recording without a seam', async () => {
+  await newWorker(instance, app.path, 'epic', fixture('story.mjs'), '2600');
+  const cockpit = instance.start({ cwd: app.path, cols: 120, rows: 40 });
+  await cockpit.waitFor('story 2600 of 2600');
+  cockpit.type(':').type('epic').press('Enter');
+  await cockpit.waitFor(/▸\d epic/);
+  cockpit.press('[', 'g');
+  await cockpit.waitFor('story 1 of 2600');
+  cockpit.press('V', 'G', 'y');
+  await cockpit.waitFor(/[\d,]+ characters copied\./);
+  const lines = copied(cockpit).at(-1)?.split('\n') ?? [];
+  expect(lines.slice(0, 2600)).toEqual(Array.from({ length: 2600 }, (_, at) => `story ${at + 1} of 2600`));
+  expect(lines.at(-1)).toBe('story is told');
+  await leave(cockpit);
+});

@@ -174,3 +174,12 @@ it('F1 opens help with these keys first, and leaves copy mode as it is', async (
   await world.press('f', 'F1', '/', 'F1');
   expect(world.deck.store.getState().dialog).toBeNull();
 });
+
+it('a selection over more than is fetched at once is copied whole, in order', async () => {
+  world = new World(30, 6);
+  for (let i = 0; i < 1_900; i++) world.session.print(`entry ${i}\r\n`);
+  world.print('end');
+  await world.press('[', 'g', 'V', 'G', 'y');
+  const expected = [...Array.from({ length: 1_900 }, (_, at) => `entry ${at}`), 'end'];
+  expect(world.copied).toEqual([expected.join('\n')]);
+});

@@ -1,5 +1,6 @@
 // The cockpit inside a real tmux: every cell of an agent's picture arrives in tmux' own grid, as its TERM allows.
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { cropOf } from '../../src/cockpit/screen/crop.js';
 import { reduceColour } from '../../src/cockpit/screen/depth.js';
 import { programFile } from '../../src/home/launch.js';
 import { VtScreen } from '../../src/host/screen/screen.js';
@@ -34,11 +35,11 @@ interface Inner {
   height: number;
 }
 
-/** Inside of the one pane, found by its corners. */
+/** Inside of the one pane while it is attached, found by its corners. */
 function inside(lines: string[]): Inner | null {
   const y = lines.findIndex(line => line.includes(' painter '));
-  const [left, right] = ['╭', '╮'].map(corner => [...(lines[y] ?? '')].lastIndexOf(corner));
-  const bottom = lines.findLastIndex(line => line.includes('╯'));
+  const [left, right] = ['╔', '╗'].map(corner => [...(lines[y] ?? '')].lastIndexOf(corner));
+  const bottom = lines.findLastIndex(line => line.includes('╝'));
   if (y < 0 || left === undefined || right === undefined || left < 0 || bottom < y) return null;
   return { x: left + 1, y: y + 1, width: right - left - 1, height: bottom - y - 1 };
 }
@@ -65,19 +66,25 @@ test.skipIf(!Tmux.isThere).each([
     rows,
   });
   const shown = tmux;
+  await until(() => shown.lines().join().includes('picture'), 'the picture is there');
+  // Whoever is attached has the session in its own size.
+  shown.keys('Enter');
   const wrong = (): string[] => {
     const lines = shown.lines();
     const pane = inside(lines);
     if (pane === null) return lines;
-    const want = new VtScreen(pane.width, pane.height);
+    // A session is never smaller than this; a smaller pane shows a crop.
+    const session = { cols: Math.max(100, pane.width), rows: Math.max(24, pane.height) };
+    const want = new VtScreen(session.cols, session.rows);
     want.writeText(picture());
+    const crop = cropOf({ ...session, cursor: want.cursor }, pane);
     const screen = shown.screen();
     const different: string[] = [];
     for (let y = 0; y < pane.height; y++) {
-      const [wantRow, gotRow] = [want.readRow(y), screen.readRow(pane.y + y)];
+      const [wantRow, gotRow] = [want.readRow(crop.y + y), screen.readRow(pane.y + y)];
       for (let x = 0; x < pane.width; x++) {
         const got = fit(seenCell(gotRow, pane.x + x), 'truecolor');
-        const wanted = fit(seenCell(wantRow, x), depth);
+        const wanted = fit(seenCell(wantRow, crop.x + x), depth);
         if (got !== wanted) different.push(`${x},${y}: ${got} instead of ${wanted}`);
       }
     }

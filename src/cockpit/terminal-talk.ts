@@ -10,6 +10,8 @@ const answerMs = 2_000;
 const lastAnswersMs = 300;
 /** The same where the last picture is on its way over a slow line. */
 const lastPictureMs = 1_500;
+/** xterm's modifyOtherKeys, level 1: keys that have no bytes of their own, Shift-Enter among them, come as sequences. */
+const otherKeys = { on: '\x1b[>4;1m', off: '\x1b[>4;0m' } as const;
 /** Alternate keys too: where the letter of a command lies on a keyboard that writes others. */
 const alternates = 4;
 
@@ -20,8 +22,10 @@ export class TerminalTalk {
   #kitty = false;
   /** Flags that an attached agent asked for; 0 for none. */
   #wanted = 0;
-  /** True while ours stand on the terminal's stack. */
-  #pushed = false;
+  /** What the terminal was asked for: the protocol itself, or the next best of one that does not speak it. */
+  #keys: 'plain' | 'kitty' | 'other' = 'plain';
+  /** It has answered: what it has not said by then it does not know. */
+  #isKnown = false;
   #askedAt = Number.NEGATIVE_INFINITY;
   #waiting: (() => void) | null = null;
 
@@ -35,16 +39,17 @@ export class TerminalTalk {
   /** What to write when the terminal becomes ours; never waited for. */
   greet(): string {
     this.#askedAt = performance.now();
-    this.#pushed = false;
+    this.#keys = 'plain';
     const background = this.features.answersColours ? questions.background + themeReports.on : '';
     return `${questions.kitty}${background}${questions.fence}${this.#push()}`;
   }
 
   /** What to write before the terminal is another's again. */
   bid(): string {
-    this.#pushed = false;
+    const keys = this.#keys === 'other' ? otherKeys.off : '';
+    this.#keys = 'plain';
     this.flow.reset();
-    return this.features.answersColours ? themeReports.off : '';
+    return keys + (this.features.answersColours ? themeReports.off : '');
   }
 
   /** Takes an answer, however late. True when what is known of the background changed. */
@@ -53,6 +58,7 @@ export class TerminalTalk {
     switch (answer?.kind) {
       case 'kitty':
         this.#kitty = true;
+        if (this.#keys === 'other') this.#tell(this.#takeBack());
         this.#tell(this.#push());
         return false;
       case 'arrived':
@@ -62,6 +68,8 @@ export class TerminalTalk {
       case 'fence':
         this.flow.begin(performance.now() - this.#askedAt);
         this.#askedAt = Number.NEGATIVE_INFINITY;
+        this.#isKnown = true;
+        this.#tell(this.#push());
         this.#waiting?.();
         return false;
       case 'background': {
@@ -79,10 +87,9 @@ export class TerminalTalk {
     const wanted = flags === 0 ? 0 : flags | alternates;
     if (wanted === this.#wanted) return;
     this.#wanted = wanted;
-    if (!this.#pushed) return this.#tell(this.#push());
-    if (wanted !== 0) return this.#tell(`\x1b[=${wanted};1u`);
-    this.#pushed = false;
-    this.#tell('\x1b[<u');
+    if (this.#keys === 'plain') this.#tell(this.#push());
+    else if (wanted === 0) this.#tell(this.#takeBack());
+    else if (this.#keys === 'kitty') this.#tell(`\x1b[=${wanted};1u`);
   }
 
   /** Resolves when no answer is on its way any more, or soon: what came later would be typed into the shell. */
@@ -101,9 +108,20 @@ export class TerminalTalk {
   }
 
   #push(): string {
-    if (!this.#kitty || this.#wanted === 0 || this.#pushed) return '';
-    this.#pushed = true;
-    return `\x1b[>${this.#wanted}u`;
+    if (this.#wanted === 0 || this.#keys !== 'plain') return '';
+    if (this.#kitty) {
+      this.#keys = 'kitty';
+      return `\x1b[>${this.#wanted}u`;
+    }
+    if (!this.#isKnown || !this.features.answersColours) return '';
+    this.#keys = 'other';
+    return otherKeys.on;
+  }
+
+  #takeBack(): string {
+    const text = this.#keys === 'kitty' ? '\x1b[<u' : otherKeys.off;
+    this.#keys = 'plain';
+    return text;
   }
 
   #tell(text: string): void {

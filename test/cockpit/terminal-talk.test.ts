@@ -55,6 +55,29 @@ test('kitty keys are asked for while an agent wants them, also when the terminal
   expect(said).toEqual([]);
 });
 
+test('a terminal that speaks no kitty gives what it has: modifyOtherKeys, until the agent is left', () => {
+  const { talk: one, said } = talk();
+  one.greet();
+  one.setKeys(5);
+  expect(said).toEqual([]);
+  hear(one, '\x1b[?62c');
+  expect(said.splice(0)).toEqual(['\x1b[>4;1m']);
+  one.setKeys(1);
+  expect(said).toEqual([]);
+  one.setKeys(0);
+  expect(said.splice(0)).toEqual(['\x1b[>4;0m']);
+  one.setKeys(1);
+  expect(said.splice(0)).toEqual(['\x1b[>4;1m']);
+  expect(one.bid()).toContain('\x1b[>4;0m');
+  // One that says so late after all.
+  one.greet();
+  one.setKeys(0);
+  one.setKeys(1);
+  said.splice(0);
+  hear(one, '\x1b[?0u');
+  expect(said).toEqual(['\x1b[>4;0m', '\x1b[>5u']);
+});
+
 test('the background is news only when it is another', () => {
   const { talk: one } = talk({ dark: true, answersColours: true });
   expect(hear(one, '\x1b]11;rgb:0/0/0\x07')).toBe(false);

@@ -229,7 +229,9 @@ export class Session {
     // Who hears lines has one pane; the picture of another day is not to be changed by that.
     if (this.#reader === null) this.#layouts.update(state);
     this.#watchSeen();
-    if (this.#reader !== null) return this.#reader.update(state, this.#stage.focused);
+    if (this.#reader !== null) {
+      return this.#reader.update(state, this.#stage.focused, this.#copies.reading(state));
+    }
     const { scene } = this.#stage;
     this.#chrome.draw(state, ansi => {
       if (ansi !== null) this.#compositor.setChrome(ansi);

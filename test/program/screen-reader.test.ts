@@ -81,6 +81,22 @@ test('dialogs are lines too; what is typed stands on the last', async () => {
   await hears(/abc starts[^]*\nAt 1 echo/);
 });
 
+test('what an agent printed is told line by line, with the keys of copy mode', async () => {
+  eye.type('1[');
+  await hears('What it printed: v selects, y copies, / searches, q leaves.');
+  eye.type('g');
+  await hears(/q leaves\.\n[^]*echo is ready$/m);
+  eye.type('/next');
+  await until(
+    () => eye.lines().join('\n').includes('search down: next'),
+    'what is typed stands on the last line',
+  );
+  eye.type('\r');
+  await hears(/search down: next\n[^]*next line$/m);
+  eye.type('q');
+  await hears('The live screen again.');
+});
+
 test('nothing moves the cursor but on the last line, and the screen is never another', async () => {
   eye.type('q');
   expect((await eye.ended()).exitCode).toBe(0);

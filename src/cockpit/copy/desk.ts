@@ -10,7 +10,8 @@ import { type Copy, positionOf, type Spot } from './copy.js';
 import { DragSelect } from './drag.js';
 import { scroll } from './motion/verbs.js';
 import { pictureOf } from './picture.js';
-import { setCopy } from './place.js';
+import { copyWithKeys, setCopy } from './place.js';
+import { type Reading, readingOf } from './reading.js';
 import { isInside, type ShownPane } from './shown.js';
 
 export interface DeskOptions extends Pick<ClipboardOptions, 'write'> {
@@ -126,6 +127,13 @@ export class CopyDesk {
   at(x: number, y: number): ShownPane | null {
     for (const place of this.#places.values()) if (isInside(place, x, y)) return place;
     return null;
+  }
+
+  /** What has the keys, in words; null when copy mode has not. */
+  reading(state: CockpitState): Reading | null {
+    const view = copyWithKeys(state);
+    const browsing = view === null ? undefined : this.#browsing.get(view);
+    return browsing === undefined ? null : readingOf(state, browsing.rows);
   }
 
   has(view: string): boolean {

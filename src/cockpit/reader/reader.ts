@@ -1,4 +1,5 @@
 // The cockpit for a screen reader: no picture, but lines that are written as things happen. The same state and the same keys.
+import type { Reading } from '../copy/reading.js';
 import type { FocusedScreen } from '../stage.js';
 import type { CockpitState } from '../state.js';
 import { type DialogModel, dialogModel } from '../views/dialog.js';
@@ -19,6 +20,7 @@ export class Reader {
   #view = '';
   readonly #dialog: DialogTeller;
   #focused: FocusedScreen | null = null;
+  #reading: Reading | null = null;
   #timer: NodeJS.Timeout | undefined;
   #waitingSince = 0;
 
@@ -27,7 +29,8 @@ export class Reader {
     this.#dialog = new DialogTeller(this.#printer);
   }
 
-  update(state: CockpitState, focused: FocusedScreen | null): void {
+  /** @param reading the history that has the keys in place of the screen */
+  update(state: CockpitState, focused: FocusedScreen | null, reading: Reading | null = null): void {
     const before = this.#before;
     this.#before = state;
     this.#focused = focused;
@@ -43,6 +46,7 @@ export class Reader {
     }
     this.#tellDialog(state);
     this.#tellPlace(state);
+    this.#tellReading(reading);
   }
 
   /** The screen of that view changed. */
@@ -95,6 +99,22 @@ export class Reader {
     this.#view = view;
     this.#text.forget();
     this.#read();
+  }
+
+  #tellReading(reading: Reading | null): void {
+    const before = this.#reading;
+    this.#reading = reading;
+    if (reading === null && before === null) return;
+    if (reading === null) {
+      this.#printer.close();
+      return this.#printer.say(['The live screen again.']);
+    }
+    if (before === null) this.#printer.say(['What it printed: v selects, y copies, / searches, q leaves.']);
+    if (reading.typed !== null) return this.#printer.edit(reading.typed);
+    const isSame = before !== null && before.typed === null && before.line === reading.line;
+    if (isSame && before.text === reading.text) return;
+    this.#printer.close();
+    this.#printer.say([reading.text.trim() === '' ? 'empty line' : reading.text]);
   }
 
   #read(): void {

@@ -7,7 +7,7 @@ import { RowLoader } from './fetch/loader.js';
 import { type KeyOutcome, pasted, pressed } from './motion/keys.js';
 import { setCopy } from './place.js';
 import { type ShownPane, windowOf } from './shown.js';
-import { RowReader } from './text/row-text.js';
+import { leadOf, RowReader } from './text/row-text.js';
 import type { SessionRows } from './text/rows.js';
 
 /** What a turn does; it is asked again when rows that it needs have come. */
@@ -51,7 +51,9 @@ export class Browsing implements Sender {
   }
 
   /** Shows what the pane shows now, with the cursor at a spot. */
-  begin(cursor: Spot, how: Pick<Copy, 'light' | 'typed'>): void {
+  begin(at: Spot, how: Pick<Copy, 'light' | 'typed'>): void {
+    // Behind the last column the agent's cursor stands on the right half of a wide character.
+    const cursor = { ...at, column: leadOf(new RowReader(this.rows).row(at.line), at.column) };
     this.set({
       ...this.loader.facts,
       ...windowOf(this.place),

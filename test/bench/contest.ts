@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { programFile } from '../../src/home/launch.js';
 import type { Instance } from '../support/instance.js';
 import { peer } from './peers.js';
-import { allProcesses } from './processes.js';
+import { allProcesses, type Found } from './processes.js';
 import { RawTerminal } from './raw-terminal.js';
 import type { Name } from './stats.js';
 
@@ -128,28 +128,32 @@ async function mprocs(wanted: Wanted, file: string): Promise<Contest> {
   const lines = wanted.panes.map(command => command.map(quoted).join(' '));
   const terminal = outer(wanted, file, lines);
   await terminal.until(wanted.ready, startMs);
-  // From its list into the process.
+  // From its list into the process; it hears keys a moment after it has drawn.
+  await new Promise(resolve => setTimeout(resolve, 1_000));
   terminal.write('\u0001');
-  const pids = () => {
-    const all = allProcesses();
-    return all
-      .filter(one => one.pid === terminal.pid || one.command.includes('/mprocs '))
-      .map(one => one.pid);
-  };
+  const own = () => ownProcesses(wanted.instance);
+  const isMprocs = ({ pid, command }: Found) => pid === terminal.pid || command.includes('/mprocs ');
+  const pids = () =>
+    own()
+      .filter(isMprocs)
+      .map(({ pid }) => pid);
   const stop = async () => {
-    // It leaves what it started to itself.
-    const left = descendants(terminal.pid);
+    // It leaves what it started to itself: its panes belong to a process of its own behind the one that draws.
+    const left = own().filter(one => isMprocs(one) || one.command.includes(fixture('')));
     terminal.kill();
-    for (const pid of left) kill(pid);
+    for (const { pid } of left) kill(pid);
   };
   return { name: 'mprocs', terminal, pids, stop };
 }
 
-function descendants(pid: number): number[] {
-  const all = allProcesses();
-  const below = (parent: number): number[] =>
-    all.filter(one => one.parent === parent).flatMap(one => [one.pid, ...below(one.pid)]);
-  return below(pid);
+/** Of this instance, but neither ours nor tmux'. */
+function ownProcesses(instance: Instance): Found[] {
+  return allProcesses().filter(
+    ({ environment }) =>
+      environment.includes(`QUARTERDECK_HOME=${instance.home}`) &&
+      !environment.includes('QUARTERDECK_SESSION=') &&
+      !environment.includes('TMUX='),
+  );
 }
 
 function kill(pid: number): void {

@@ -115,6 +115,8 @@ test('is right to the cell, and down --all leaves nothing', { timeout: 240_000 }
     const command = [fixture('canvas.mjs'), String(seed), String(seconds)];
     await instance.ok(app.path, 'new', '--name', `c${seed}`, '--workspace', 'here', '--', ...command);
   }
+  // All of them on the screen at once.
+  await instance.ok(app.path, 'layout', 'use', 'grid');
   const cockpit = instance.start({ cwd: app.path, cols: 330, rows: 110 });
   await cockpit.waitFor('c20');
   cockpit.resize(320, 100);

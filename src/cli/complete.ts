@@ -1,6 +1,6 @@
 // `complete -- <words>`: what a shell asks at every Tab. Workers' names come from a supervisor that runs; none is ever started.
 import { RootCommand } from '@bomb.sh/tab';
-import { cliCommands } from '../domain/commands-cli.js';
+import { cliCommands } from '../domain/commands/cli.js';
 import { type Result, success } from '../domain/failure.js';
 import { connectSupervisor } from '../home/connect.js';
 import { type Answer, type Call, nothing, words } from './call.js';

@@ -1,8 +1,8 @@
 // `layout [list|use|save] <name>`: the saved arrangements of panes.
 import { failure, type Result, success } from '../domain/failure.js';
-import type { Layout, LayoutSummary } from '../domain/layout.js';
-import type { SavedArrangement } from '../domain/layout-saved.js';
-import { toLayout } from '../domain/layout-tree.js';
+import type { Layout, LayoutSummary } from '../domain/layout/layout.js';
+import type { SavedArrangement } from '../domain/layout/saved.js';
+import { toLayout } from '../domain/layout/tree.js';
 import { readArrangement } from '../home/arrangement-file.js';
 import type { SupervisorLink } from '../home/connect.js';
 import { type Answer, type Call, flag, word } from './call.js';

@@ -1,7 +1,7 @@
 // The command line's parser, made from the command table: names, arguments, options and help stand there and nowhere else.
 import { Command as Commander, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { type Command, type CommandOption, commandGroups } from '../domain/command.js';
-import { cliCommands } from '../domain/commands-cli.js';
+import { cliCommands } from '../domain/commands/cli.js';
+import { type Command, type CommandOption, commandGroups } from '../domain/commands/command.js';
 import type { Failure } from '../domain/failure.js';
 import { programVersion } from '../protocol/version.js';
 import type { Call, OptionValue } from './call.js';

@@ -1,5 +1,5 @@
 // The parts of README.md that are made from the command table. scripts/write-docs.mjs writes them, a test compares them.
-import { type Command, commandGroups } from '../domain/command.js';
+import { type Command, commandGroups } from '../domain/commands/command.js';
 
 /** Replaces what stands between `<!-- name -->` and `<!-- /name -->`. Throws when the marks are missing. */
 export function withSection(text: string, name: string, section: string): string {

@@ -2,7 +2,7 @@
 
 import type { LoadedConfig } from '../config/config.js';
 import { configPaths, hasConfig } from '../config/config-files.js';
-import { commands } from '../domain/commands.js';
+import { commands } from '../domain/commands/commands.js';
 import { defaultConfig } from '../domain/config.js';
 import { findRepository } from '../workspace/repository.js';
 import type { Call } from './call.js';

@@ -4,7 +4,7 @@ import { setTrust, wasTrusted } from '../config/trust.js';
 import { wishes, wishWords } from '../config/wishes.js';
 import { shown } from '../domain/escape.js';
 import { failure, type Result, success } from '../domain/failure.js';
-import { keyLabel } from '../domain/keys.js';
+import { keyLabel } from '../domain/keys/keys.js';
 import { askPerson } from './ask.js';
 import { type Answer, type Call, flag } from './call.js';
 import { alignColumns } from './columns.js';

@@ -1,8 +1,8 @@
 // `quarterdeck attach <worker>`: one session over the whole terminal, without chrome.
-import type { Command } from '../domain/command.js';
+import type { Command } from '../domain/commands/command.js';
 import type { Config } from '../domain/config.js';
 import { exitCodes, type Failure } from '../domain/failure.js';
-import { keyLabel } from '../domain/keys.js';
+import { keyLabel } from '../domain/keys/keys.js';
 import type { SessionAddress } from '../domain/worker.js';
 import { compileSooner } from '../home/compile-sooner.js';
 import type { Home } from '../home/home.js';
@@ -15,8 +15,8 @@ import { PaneHub } from './panes/hub.js';
 import { Compositor } from './screen/compositor.js';
 import { cropOf } from './screen/crop.js';
 import type { PaneScreen } from './screen/pane-screen.js';
-import { OuterTerminal } from './terminal.js';
-import { followTheme } from './terminal-follow.js';
+import { followTheme } from './terminal/follow.js';
+import { OuterTerminal } from './terminal/terminal.js';
 
 export interface AttachOptions {
   home: Home;

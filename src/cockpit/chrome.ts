@@ -7,7 +7,7 @@ import { toAscii } from './chrome/ascii.js';
 import { firstPicture } from './chrome/first-picture.js';
 import { Pace } from './chrome/pace.js';
 import type { Drawn } from './chrome/thread.js';
-import type { CockpitState } from './state.js';
+import type { CockpitState } from './store/state.js';
 import { type ScreenModel, screenModel } from './views/screen.js';
 import { share } from './views/share.js';
 

@@ -1,6 +1,6 @@
 // The sentence that stands in the shell when the person has left.
 import { isLive } from '../domain/worker.js';
-import type { CockpitState } from './state.js';
+import type { CockpitState } from './store/state.js';
 
 export function farewell(state: CockpitState): string {
   const live = state.snapshot?.workers.filter(worker => isLive(worker.phase)).length ?? 0;

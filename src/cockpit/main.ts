@@ -2,8 +2,8 @@
 import { type Result, success } from '../domain/failure.js';
 import type { Home } from '../home/home.js';
 import { Session } from './session.js';
-import { OuterTerminal } from './terminal.js';
-import { speaksUnicode } from './terminal-features.js';
+import { speaksUnicode } from './terminal/features.js';
+import { OuterTerminal } from './terminal/terminal.js';
 
 export interface CockpitOptions {
   home: Home;

@@ -5,25 +5,22 @@ import type { Home } from '../home/home.js';
 import type { Deck } from './actions/action.js';
 import { AgentFocus } from './agent-focus.js';
 import { Chrome } from './chrome.js';
-import { AgeClock, SeenClock } from './clock.js';
 import { CopyDesk } from './copy/desk.js';
 import { farewell } from './farewell.js';
 import { InputDecoder } from './input/decoder.js';
 import type { InputEvent } from './input/event.js';
-import { InputRouter } from './input-router.js';
+import { attachOnFocus } from './input/prefix.js';
+import { InputRouter } from './input/router.js';
 import { Layouts } from './layout/layouts.js';
 import { Notifier } from './notify/notifier.js';
 import { PaneHub } from './panes/hub.js';
 import { LastLines } from './panes/last-lines.js';
-import { pictureOn } from './picture-on.js';
 import { Programs } from './popups/programs.js';
-import { attachOnFocus } from './prefix.js';
 import { Reader } from './reader/reader.js';
 import type { Compositor } from './screen/compositor.js';
 import { Settings } from './settings/settings.js';
 import { Stage } from './stage.js';
-import { type CockpitState, initialState } from './state.js';
-import { createDeckStore, type DeckStore } from './store.js';
+import { AgeClock, SeenClock } from './store/clock.js';
 import {
   complain,
   flash,
@@ -33,10 +30,13 @@ import {
   openLayout,
   resizeTerminal,
   takeSnapshot,
-} from './store-crew.js';
+} from './store/crew.js';
+import { type CockpitState, initialState } from './store/state.js';
+import { createDeckStore, type DeckStore } from './store/store.js';
 import { SupervisorLine } from './supervisor-line.js';
-import type { OuterTerminal } from './terminal.js';
-import { followAgent, followTheme } from './terminal-follow.js';
+import { followAgent, followTheme } from './terminal/follow.js';
+import { pictureOn } from './terminal/picture-on.js';
+import type { OuterTerminal } from './terminal/terminal.js';
 
 /** A host may have to be started, and to sweep what another one left. */
 const hostMs = 20_000;

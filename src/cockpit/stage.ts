@@ -1,8 +1,9 @@
 // Which sessions are on the screen and where: from the state to the hub's views and the compositor's pictures.
-import type { Rect } from '../domain/layout.js';
-import type { Placed } from '../domain/layout-arrange.js';
-import { innerRect } from '../domain/layout-screen.js';
-import { findPane, type Pane } from '../domain/layout-tree.js';
+
+import type { Placed } from '../domain/layout/arrange.js';
+import type { Rect } from '../domain/layout/layout.js';
+import { innerRect } from '../domain/layout/screen.js';
+import { findPane, type Pane } from '../domain/layout/tree.js';
 import { addressOf } from '../domain/session-address.js';
 import type { CopyDesk } from './copy/desk.js';
 import { copyWithKeys } from './copy/place.js';
@@ -22,8 +23,8 @@ import {
   viewOfPane,
   workerNamed,
   workerOfPane,
-} from './select.js';
-import type { CockpitState } from './state.js';
+} from './store/select.js';
+import type { CockpitState } from './store/state.js';
 import { dialogModel } from './views/dialog.js';
 
 /** The pane that has the focus, as far as keys for its agent are concerned. */

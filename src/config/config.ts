@@ -1,10 +1,10 @@
 // The configuration in force: the project's file over the user's over the defaults, with every problem named.
 import { readFileSync } from 'node:fs';
-import type { Command } from '../domain/command.js';
+import type { Command } from '../domain/commands/command.js';
 import { type Binding, type Config, defaultConfig, type OwnCommand } from '../domain/config.js';
 import { messageOf } from '../domain/failure.js';
-import { effectiveCommands } from '../domain/keymap.js';
-import { keyLabel } from '../domain/keys.js';
+import { effectiveCommands } from '../domain/keys/keymap.js';
+import { keyLabel } from '../domain/keys/keys.js';
 import type { Home } from '../home/home.js';
 import { type ConfigPaths, configPaths, projectFileName } from './config-files.js';
 import { emptyConfig, type FileConfig, parseConfig } from './config-text.js';

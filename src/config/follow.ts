@@ -1,7 +1,7 @@
 // The configuration in force for as long as somebody looks: read at the start, read again when a file changes. YAML and zod are loaded with the first file, chokidar with the watch: not before.
 import { mkdirSync, statSync } from 'node:fs';
 import type { FSWatcher } from 'chokidar';
-import type { Command } from '../domain/command.js';
+import type { Command } from '../domain/commands/command.js';
 import type { Home } from '../home/home.js';
 import type { LastGood, LoadedConfig } from './config.js';
 import { configPaths, hasConfig } from './config-files.js';

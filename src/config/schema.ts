@@ -1,7 +1,7 @@
 // The format of a configuration file, the user's and the project's: the one place that says what may stand in it.
 import { z } from 'zod';
 import { notificationWays, presets, programPlaces } from '../domain/config.js';
-import { readKey } from '../domain/keymap-names.js';
+import { readKey } from '../domain/keys/names.js';
 
 const onOff = z
   .union([z.boolean(), z.enum(['on', 'off'])], { error: 'is on or off' })

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { failure, messageOf, type Result, success } from '../domain/failure.js';
-import { maxSavedChars, readSaved, type SavedArrangement } from '../domain/layout-saved.js';
+import { maxSavedChars, readSaved, type SavedArrangement } from '../domain/layout/saved.js';
 import { type Home, homePaths } from './home.js';
 
 /** @param root of the project's main work tree */

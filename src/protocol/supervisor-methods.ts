@@ -1,7 +1,7 @@
 // What a client (CLI, cockpit, a program inside a session) may ask the supervisor, and what it is told unasked.
 import type { BoardView } from '../domain/board.js';
 import type { FailureKind } from '../domain/failure.js';
-import type { Layout, LayoutSummary } from '../domain/layout.js';
+import type { Layout, LayoutSummary } from '../domain/layout/layout.js';
 import type { Snapshot, TimelineEntry } from '../domain/snapshot.js';
 import type { WorkerView, WorkspaceKind } from '../domain/worker.js';
 

@@ -1,6 +1,6 @@
 // What the supervisor accepts, method by method. Only it loads this: a command stays off zod.
 import { z } from 'zod';
-import type { Layout, LayoutNode } from '../domain/layout.js';
+import type { Layout, LayoutNode } from '../domain/layout/layout.js';
 import type { SupervisorRequests } from './supervisor-methods.js';
 
 const path = z

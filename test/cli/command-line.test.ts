@@ -1,7 +1,7 @@
 // The command line without anybody behind it: help, usage, exit codes, and what a command may load.
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { cliCommands } from '../../src/domain/commands-cli.js';
+import { cliCommands } from '../../src/domain/commands/cli.js';
 import { programVersion } from '../../src/protocol/version.js';
 import { Instance } from '../support/instance.js';
 

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { commandTable, withSection } from '../../src/cli/readme.js';
-import { commands } from '../../src/domain/commands.js';
-import { cliCommands } from '../../src/domain/commands-cli.js';
-import { keyTable } from '../../src/domain/keys.js';
+import { cliCommands } from '../../src/domain/commands/cli.js';
+import { commands } from '../../src/domain/commands/commands.js';
+import { keyTable } from '../../src/domain/keys/keys.js';
 
 test('the key table and the command list are up to date', () => {
   const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { causesOf, workersInSight } from '../../src/cockpit/notify/causes.js';
 import { notificationBytes, withdrawalBytes } from '../../src/cockpit/notify/ways.js';
-import { toggleZoom } from '../../src/cockpit/store-panes.js';
+import { toggleZoom } from '../../src/cockpit/store/panes.js';
 import { storeAt } from '../screens/render.js';
 import { ago, snapshot, worker } from '../screens/snapshots.js';
 

@@ -1,8 +1,8 @@
 // What is said between us and the outer terminal: its answers at any time, its keyboard, its background, and the silence at the end.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { readAnswer } from '../../src/cockpit/terminal-answers.js';
-import { readFeatures } from '../../src/cockpit/terminal-features.js';
-import { TerminalTalk } from '../../src/cockpit/terminal-talk.js';
+import { readAnswer } from '../../src/cockpit/terminal/answers.js';
+import { readFeatures } from '../../src/cockpit/terminal/features.js';
+import { TerminalTalk } from '../../src/cockpit/terminal/talk.js';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LastGood, type LoadedConfig, loadConfig } from '../../src/config/config.js';
 import { parseConfig } from '../../src/config/config-text.js';
 import { setTrust } from '../../src/config/trust.js';
-import { commands } from '../../src/domain/commands.js';
+import { commands } from '../../src/domain/commands/commands.js';
 import { defaultConfig } from '../../src/domain/config.js';
 import { type Home, resolveHome } from '../../src/home/home.js';
 

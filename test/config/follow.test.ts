@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { LoadedConfig } from '../../src/config/config.js';
 import { ConfigFollower } from '../../src/config/follow.js';
-import { commands } from '../../src/domain/commands.js';
+import { commands } from '../../src/domain/commands/commands.js';
 import { resolveHome } from '../../src/home/home.js';
 import { until } from '../support/bounded.js';
 

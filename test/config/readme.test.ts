@@ -4,9 +4,9 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { parseConfig } from '../../src/config/config-text.js';
 import { configFile } from '../../src/config/schema.js';
-import { commands } from '../../src/domain/commands.js';
+import { commands } from '../../src/domain/commands/commands.js';
 import { defaultConfig } from '../../src/domain/config.js';
-import { effectiveCommands } from '../../src/domain/keymap.js';
+import { effectiveCommands } from '../../src/domain/keys/keymap.js';
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 const example = /<!-- config -->\n```yaml\n([^]*?)```/.exec(readme)?.[1] ?? '';

@@ -1,11 +1,11 @@
 // Keys of the person's own: how they may be written, what they displace, and the tmux preset.
 import { describe, expect, it } from 'vitest';
-import { commands } from '../../src/domain/commands.js';
+import { commands } from '../../src/domain/commands/commands.js';
 import { defaultConfig, type KeysConfig, type OwnCommand } from '../../src/domain/config.js';
-import { commandAfterPrefix, effectiveCommands } from '../../src/domain/keymap.js';
-import { readKey } from '../../src/domain/keymap-names.js';
-import { tmuxKeys } from '../../src/domain/keymap-tmux.js';
-import { commandOfKey, keyConflicts } from '../../src/domain/keys.js';
+import { commandAfterPrefix, effectiveCommands } from '../../src/domain/keys/keymap.js';
+import { commandOfKey, keyConflicts } from '../../src/domain/keys/keys.js';
+import { readKey } from '../../src/domain/keys/names.js';
+import { tmuxKeys } from '../../src/domain/keys/tmux.js';
 
 function effective(keys: Partial<KeysConfig>, own: OwnCommand[] = []) {
   return effectiveCommands(commands, { keys: { ...defaultConfig.keys, ...keys }, commands: own });

@@ -1,10 +1,10 @@
 // The `auto` arrangement: by the number of workers and the room, never a pane in which an agent cannot be followed.
 import { describe, expect, it } from 'vitest';
-import type { Layout, Rect } from '../../src/domain/layout.js';
-import { type Arrangement, arrange } from '../../src/domain/layout-arrange.js';
-import { neighbour, paneAt } from '../../src/domain/layout-move.js';
-import { autoRows } from '../../src/domain/layout-sizes.js';
-import { instantiate } from '../../src/domain/layout-tree.js';
+import { type Arrangement, arrange } from '../../src/domain/layout/arrange.js';
+import type { Layout, Rect } from '../../src/domain/layout/layout.js';
+import { neighbour, paneAt } from '../../src/domain/layout/move.js';
+import { autoRows } from '../../src/domain/layout/sizes.js';
+import { instantiate } from '../../src/domain/layout/tree.js';
 
 const auto: Layout = {
   name: 'auto',

@@ -1,12 +1,12 @@
 // Order, pins and auto-fill, and what holds whatever is done: no pane lost or doubled, no cell covered twice or left bare.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Layout, LayoutFill } from '../../src/domain/layout.js';
-import { type Arrangement, arrange, freeze } from '../../src/domain/layout-arrange.js';
-import { fillByNeed } from '../../src/domain/layout-fill.js';
-import { leastPane } from '../../src/domain/layout-fold.js';
-import { resizePane } from '../../src/domain/layout-move.js';
-import { keepPlaces, pinsOf, placeBeside, rotate } from '../../src/domain/layout-order.js';
+import { type Arrangement, arrange, freeze } from '../../src/domain/layout/arrange.js';
+import { fillByNeed } from '../../src/domain/layout/fill.js';
+import { leastPane } from '../../src/domain/layout/fold.js';
+import type { Layout, LayoutFill } from '../../src/domain/layout/layout.js';
+import { resizePane } from '../../src/domain/layout/move.js';
+import { keepPlaces, pinsOf, placeBeside, rotate } from '../../src/domain/layout/order.js';
 import {
   type Arranged,
   close,
@@ -18,7 +18,7 @@ import {
   split,
   swap,
   type Tree,
-} from '../../src/domain/layout-tree.js';
+} from '../../src/domain/layout/tree.js';
 
 function layout(arrange: LayoutFill['arrange']): Layout {
   return { name: 'test', description: '', rail: true, root: { kind: 'fill', arrange } };

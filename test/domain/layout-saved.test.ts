@@ -1,11 +1,11 @@
 // What is kept of an arrangement comes back the same, and a file that says something else is not believed.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Layout } from '../../src/domain/layout.js';
-import { freeze } from '../../src/domain/layout-arrange.js';
-import { resizePane } from '../../src/domain/layout-move.js';
-import { readSaved, type SavedArrangement } from '../../src/domain/layout-saved.js';
-import { instantiate } from '../../src/domain/layout-tree.js';
+import { freeze } from '../../src/domain/layout/arrange.js';
+import type { Layout } from '../../src/domain/layout/layout.js';
+import { resizePane } from '../../src/domain/layout/move.js';
+import { readSaved, type SavedArrangement } from '../../src/domain/layout/saved.js';
+import { instantiate } from '../../src/domain/layout/tree.js';
 
 const area = { x: 0, y: 0, width: 160, height: 48 };
 const layout: Layout = {

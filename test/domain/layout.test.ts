@@ -1,8 +1,8 @@
 // Layout arithmetic as pictures: what a person would draw on paper is what the functions must say.
 import { describe, expect, it } from 'vitest';
-import type { Layout, LayoutNode, Rect } from '../../src/domain/layout.js';
-import { type Arrangement, arrange, freeze } from '../../src/domain/layout-arrange.js';
-import { borderUnder, moveBorder, neighbour, paneAfter, resizePane } from '../../src/domain/layout-move.js';
+import { type Arrangement, arrange, freeze } from '../../src/domain/layout/arrange.js';
+import type { Layout, LayoutNode, Rect } from '../../src/domain/layout/layout.js';
+import { borderUnder, moveBorder, neighbour, paneAfter, resizePane } from '../../src/domain/layout/move.js';
 import {
   type Arranged,
   close,
@@ -13,7 +13,7 @@ import {
   split,
   swap,
   toLayout,
-} from '../../src/domain/layout-tree.js';
+} from '../../src/domain/layout/tree.js';
 
 const area: Rect = { x: 0, y: 0, width: 80, height: 24 };
 const grid = layout({ kind: 'fill', arrange: 'grid' });

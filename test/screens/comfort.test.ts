@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { dialogKey, dialogPaste } from '../../src/cockpit/actions/dialog-keys.js';
 import { runKey } from '../../src/cockpit/actions/index.js';
 import { openMenu } from '../../src/cockpit/actions/menu.js';
-import { goToWorker } from '../../src/cockpit/store-panes.js';
+import { goToWorker } from '../../src/cockpit/store/panes.js';
 import type { Find, Found } from '../../src/protocol/host-methods.js';
 import { deckOf, type TestDeck } from '../cockpit/store/fixture.js';
 import { until } from '../support/bounded.js';

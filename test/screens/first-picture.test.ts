@@ -4,11 +4,11 @@ import { firstPicture } from '../../src/cockpit/chrome/first-picture.js';
 import { InkScreen } from '../../src/cockpit/chrome/ink-screen.js';
 import { drawAnsi } from '../../src/cockpit/screen/ansi-grid.js';
 import { Grid } from '../../src/cockpit/screen/grid.js';
-import type { CockpitState } from '../../src/cockpit/state.js';
-import { complain, loseSupervisor, openLayout } from '../../src/cockpit/store-crew.js';
-import { goToWorker, toggleZoom } from '../../src/cockpit/store-panes.js';
+import { complain, loseSupervisor, openLayout } from '../../src/cockpit/store/crew.js';
+import { goToWorker, toggleZoom } from '../../src/cockpit/store/panes.js';
+import type { CockpitState } from '../../src/cockpit/store/state.js';
 import { screenModel } from '../../src/cockpit/views/screen.js';
-import type { LayoutNode } from '../../src/domain/layout.js';
+import type { LayoutNode } from '../../src/domain/layout/layout.js';
 import { storeAt } from './render.js';
 import { now, snapshot, worker } from './snapshots.js';
 

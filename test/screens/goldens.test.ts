@@ -1,11 +1,11 @@
 // Golden screens: the whole cockpit at the sizes that count. Regenerate with UPDATE_GOLDENS=1 and read the difference.
 import { describe, expect, it } from 'vitest';
-import type { CockpitState } from '../../src/cockpit/state.js';
-import type { Change } from '../../src/cockpit/store.js';
-import { complain, loseSupervisor, missAnswer } from '../../src/cockpit/store-crew.js';
-import { openDialog, setDraft } from '../../src/cockpit/store-dialogs.js';
-import { goToWorker, toggleZoom } from '../../src/cockpit/store-panes.js';
-import { splitFocused } from '../../src/cockpit/store-panes-change.js';
+import { complain, loseSupervisor, missAnswer } from '../../src/cockpit/store/crew.js';
+import { openDialog, setDraft } from '../../src/cockpit/store/dialogs.js';
+import { goToWorker, toggleZoom } from '../../src/cockpit/store/panes.js';
+import { splitFocused } from '../../src/cockpit/store/panes-change.js';
+import type { CockpitState } from '../../src/cockpit/store/state.js';
+import type { Change } from '../../src/cockpit/store/store.js';
 import { emptyBoard } from '../../src/domain/board.js';
 import { draw, expectGolden, storeAt } from './render.js';
 import { crew, now, snapshot, worker } from './snapshots.js';

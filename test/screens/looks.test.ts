@@ -2,8 +2,8 @@
 import type { Terminal } from '@xterm/headless';
 import { expect, it } from 'vitest';
 import type { ColourDepth } from '../../src/cockpit/screen/compositor.js';
-import { goToWorker } from '../../src/cockpit/store-panes.js';
-import { readFeatures } from '../../src/cockpit/terminal-features.js';
+import { goToWorker } from '../../src/cockpit/store/panes.js';
+import { readFeatures } from '../../src/cockpit/terminal/features.js';
 import { draw, expectGolden, storeAt } from './render.js';
 import { snapshot, worker } from './snapshots.js';
 

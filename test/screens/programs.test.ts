@@ -2,13 +2,13 @@
 import { expect, it } from 'vitest';
 import type { RunningProgram } from '../../src/cockpit/popups/program.js';
 import { addProgram, editProgram } from '../../src/cockpit/popups/store-programs.js';
-import type { CockpitState } from '../../src/cockpit/state.js';
-import { openDialog } from '../../src/cockpit/store-dialogs.js';
-import { goToWorker } from '../../src/cockpit/store-panes.js';
+import { openDialog } from '../../src/cockpit/store/dialogs.js';
+import { goToWorker } from '../../src/cockpit/store/panes.js';
+import type { CockpitState } from '../../src/cockpit/store/state.js';
 import type { TrustQuestion } from '../../src/config/config.js';
-import { commands } from '../../src/domain/commands.js';
+import { commands } from '../../src/domain/commands/commands.js';
 import { defaultConfig } from '../../src/domain/config.js';
-import { effectiveCommands } from '../../src/domain/keymap.js';
+import { effectiveCommands } from '../../src/domain/keys/keymap.js';
 import { draw, expectGolden, storeAt } from './render.js';
 import { snapshot } from './snapshots.js';
 

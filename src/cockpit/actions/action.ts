@@ -5,8 +5,8 @@ import type { HostRequests } from '../../protocol/host-methods.js';
 import type { SupervisorRequests } from '../../protocol/supervisor-methods.js';
 import type { CopyDesk } from '../copy/desk.js';
 import type { Programs } from '../popups/programs.js';
-import type { CockpitState } from '../state.js';
-import type { DeckStore } from '../store.js';
+import type { CockpitState } from '../store/state.js';
+import type { DeckStore } from '../store/store.js';
 
 export type Method = keyof SupervisorRequests & string;
 export type HostMethod = keyof HostRequests & string;

@@ -1,10 +1,10 @@
 // Keys that change the arrangement as a whole: order, sizes, pins, pages, and the way back.
-import { paneOfWorker, panesOf } from '../../domain/layout-tree.js';
-import { currentWorker, focusedPane, isPinned } from '../select.js';
-import type { CockpitState } from '../state.js';
-import { flash } from '../store-crew.js';
-import { besideFocused, equalise, moveFocused, rotatePanes, swapFocused } from '../store-panes-change.js';
-import { breakOut, toggleAutoFill, togglePin, undoLayout } from '../store-panes-layout.js';
+import { paneOfWorker, panesOf } from '../../domain/layout/tree.js';
+import { flash } from '../store/crew.js';
+import { besideFocused, equalise, moveFocused, rotatePanes, swapFocused } from '../store/panes-change.js';
+import { breakOut, toggleAutoFill, togglePin, undoLayout } from '../store/panes-layout.js';
+import { currentWorker, focusedPane, isPinned } from '../store/select.js';
+import type { CockpitState } from '../store/state.js';
 import { keyOf } from '../views/key-words.js';
 import { type Actions, always, type Deck } from './action.js';
 import { arranging, changing, hasOther } from './panes.js';

@@ -3,11 +3,11 @@
 import type { Result } from '../../domain/failure.js';
 import { isLive, type WorkerView } from '../../domain/worker.js';
 import type { Outcome } from '../../protocol/supervisor-methods.js';
-import { currentWorker, isOnScreen, targetsOf } from '../select.js';
-import type { CockpitState, Confirm } from '../state.js';
-import { complain, flash } from '../store-crew.js';
-import { openDialog } from '../store-dialogs.js';
-import { dropPaneOf } from '../store-panes-change.js';
+import { complain, flash } from '../store/crew.js';
+import { openDialog } from '../store/dialogs.js';
+import { dropPaneOf } from '../store/panes-change.js';
+import { currentWorker, isOnScreen, targetsOf } from '../store/select.js';
+import type { CockpitState, Confirm } from '../store/state.js';
 import { keyOf } from '../views/key-words.js';
 import { type Actions, type Deck, needsSupervisor } from './action.js';
 

@@ -1,9 +1,9 @@
 // Keys while a view or a dialog is open. A dialog with ways of its own registers in dialog-kinds.ts.
-import type { Command } from '../../domain/command.js';
-import { commandOfKey } from '../../domain/keys.js';
-import { placeOf } from '../state.js';
-import { flash } from '../store-crew.js';
-import { leaveDialog, scrollTo } from '../store-dialogs.js';
+import type { Command } from '../../domain/commands/command.js';
+import { commandOfKey } from '../../domain/keys/keys.js';
+import { flash } from '../store/crew.js';
+import { leaveDialog, scrollTo } from '../store/dialogs.js';
+import { placeOf } from '../store/state.js';
 import { insert, type Typed } from '../text-edit.js';
 import { scrollRange } from '../views/dialog.js';
 import { isFormKind } from '../views/forms.js';

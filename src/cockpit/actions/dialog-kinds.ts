@@ -7,12 +7,12 @@ import { paletteHandler } from '../palette/keys.js';
 import { endProgramHandler } from '../popups/dialogs.js';
 import { findHandler } from '../search/keys.js';
 import { trustHandler } from '../settings/trust-dialog.js';
-import type { Dialog } from '../state.js';
+import type { Dialog } from '../store/state.js';
 import type { Typed } from '../text-edit.js';
 import type { Deck } from './action.js';
 
 export interface DialogHandler {
-  /** True when the key meant something; else the keys of its place (commands-places.ts) come to their turn. */
+  /** True when the key meant something; else the keys of its place (domain/commands/places.ts) come to their turn. */
   key(deck: Deck, key: Typed): boolean;
   paste?(deck: Deck, text: string): boolean;
   /** A click or the wheel on line `row` of the box, counted inside its border. */

@@ -1,8 +1,8 @@
 // Keys that go from pane to pane in their order, and back to the last one.
-import { paneAfter } from '../../domain/layout-move.js';
-import { focusedPane } from '../select.js';
-import type { CockpitState } from '../state.js';
-import { focusPane, lastPane } from '../store-panes.js';
+import { paneAfter } from '../../domain/layout/move.js';
+import { focusPane, lastPane } from '../store/panes.js';
+import { focusedPane } from '../store/select.js';
+import type { CockpitState } from '../store/state.js';
 import type { Actions } from './action.js';
 
 export const focusActions: Actions = {

@@ -1,5 +1,5 @@
 // Keys in a form: from line to line, through choices and lists, and what is typed.
-import { leaveDialog, setDraft } from '../store-dialogs.js';
+import { leaveDialog, setDraft } from '../store/dialogs.js';
 import { type Edited, editText, type Typed } from '../text-edit.js';
 import { openForm } from '../views/dialog.js';
 import { isFormKind } from '../views/forms.js';

@@ -1,10 +1,10 @@
 // What Enter does in a form.
-import { toLayout } from '../../domain/layout-tree.js';
+import { toLayout } from '../../domain/layout/tree.js';
 import type { NewWorker } from '../../protocol/supervisor-methods.js';
-import { focusedPane } from '../select.js';
-import { complain, flash, unflash } from '../store-crew.js';
-import { clearDraft, leaveDialog } from '../store-dialogs.js';
-import { goToWorker } from '../store-panes.js';
+import { complain, flash, unflash } from '../store/crew.js';
+import { clearDraft, leaveDialog } from '../store/dialogs.js';
+import { goToWorker } from '../store/panes.js';
+import { focusedPane } from '../store/select.js';
 import { type Form, valueOf } from '../views/form.js';
 import { asPrompt, justStart } from '../views/forms.js';
 import type { Deck } from './action.js';

@@ -1,16 +1,16 @@
 // Every command of the table that a key can run on rail and panes, and what it does.
-import type { Command } from '../../domain/command.js';
-import { commandOfKey } from '../../domain/keys.js';
+import type { Command } from '../../domain/commands/command.js';
+import { commandOfKey } from '../../domain/keys/keys.js';
 import { isLive } from '../../domain/worker.js';
 import { copyActions } from '../copy/actions.js';
 import { messageActions } from '../message/actions.js';
 import { paletteActions } from '../palette/actions.js';
 import { killsPrograms, programAction } from '../popups/action.js';
 import { searchActions } from '../search/actions.js';
-import { targetsOf } from '../select.js';
 import { trustAction } from '../settings/trust-dialog.js';
-import type { CockpitState } from '../state.js';
-import { flash } from '../store-crew.js';
+import { flash } from '../store/crew.js';
+import { targetsOf } from '../store/select.js';
+import type { CockpitState } from '../store/state.js';
 import { keyOf } from '../views/key-words.js';
 import type { Action, Actions, Deck } from './action.js';
 import { arrangeActions } from './arrange.js';

@@ -1,12 +1,12 @@
 // The context menu: opened by a right click where the pointer is, or by M for what has the focus.
-import { findPane } from '../../domain/layout-tree.js';
+import { findPane } from '../../domain/layout/tree.js';
 import type { MenuAbout } from '../menu/about.js';
 import { underCell, underFocus } from '../menu/target.js';
-import { focusedPane } from '../select.js';
-import type { CockpitState } from '../state.js';
-import type { Change } from '../store.js';
-import { openDialog } from '../store-dialogs.js';
-import { focusPane, pointAt } from '../store-panes.js';
+import { openDialog } from '../store/dialogs.js';
+import { focusPane, pointAt } from '../store/panes.js';
+import { focusedPane } from '../store/select.js';
+import type { CockpitState } from '../store/state.js';
+import type { Change } from '../store/store.js';
 import { type Actions, always, type Deck } from './action.js';
 
 /**

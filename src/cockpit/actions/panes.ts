@@ -1,21 +1,9 @@
 // Keys that move about and arrange panes. They need nobody: they work while the supervisor is away.
-import type { Direction } from '../../domain/layout-move.js';
-import { paneAfter } from '../../domain/layout-move.js';
-import { paneOfWorker, panesOf } from '../../domain/layout-tree.js';
+import type { Direction } from '../../domain/layout/move.js';
+import { paneAfter } from '../../domain/layout/move.js';
+import { paneOfWorker, panesOf } from '../../domain/layout/tree.js';
 import { isLive } from '../../domain/worker.js';
-import {
-  currentWorker,
-  focusedPane,
-  focusedProgram,
-  foldAtCursor,
-  inList,
-  isPinned,
-  partsOf,
-  waitingForPerson,
-} from '../select.js';
-import type { CockpitState } from '../state.js';
-import type { Change } from '../store.js';
-import { flash } from '../store-crew.js';
+import { flash } from '../store/crew.js';
 import {
   goToWorker,
   lastPane,
@@ -26,8 +14,20 @@ import {
   toggleRail,
   toggleZoom,
   unfoldList,
-} from '../store-panes.js';
-import { closePane, resizeFocused, splitFocused } from '../store-panes-change.js';
+} from '../store/panes.js';
+import { closePane, resizeFocused, splitFocused } from '../store/panes-change.js';
+import {
+  currentWorker,
+  focusedPane,
+  focusedProgram,
+  foldAtCursor,
+  inList,
+  isPinned,
+  partsOf,
+  waitingForPerson,
+} from '../store/select.js';
+import type { CockpitState } from '../store/state.js';
+import type { Change } from '../store/store.js';
 import { keyOf } from '../views/key-words.js';
 import { type Action, type Actions, always } from './action.js';
 

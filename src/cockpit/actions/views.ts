@@ -1,11 +1,11 @@
 // Keys that open views and dialogs, change the layout, and leave.
-import type { Layout } from '../../domain/layout.js';
-import { currentWorker } from '../select.js';
-import type { Dialog } from '../state.js';
-import type { Change } from '../store.js';
-import { complain, flash } from '../store-crew.js';
-import { openDialog } from '../store-dialogs.js';
-import { comeBack, useLayout } from '../store-panes-layout.js';
+import type { Layout } from '../../domain/layout/layout.js';
+import { complain, flash } from '../store/crew.js';
+import { openDialog } from '../store/dialogs.js';
+import { comeBack, useLayout } from '../store/panes-layout.js';
+import { currentWorker } from '../store/select.js';
+import type { Dialog } from '../store/state.js';
+import type { Change } from '../store/store.js';
 import { keyOf } from '../views/key-words.js';
 import { errorBefore } from '../views/story.js';
 import { type Actions, always, type Deck, needsSupervisor } from './action.js';

@@ -1,6 +1,6 @@
 // A border with a title in it. The inside is left alone: a pane's cells, or lines, come there.
 import type { ReactNode } from 'react';
-import type { Rect } from '../../domain/layout.js';
+import type { Rect } from '../../domain/layout/layout.js';
 import { dividerLine, frameLines } from '../views/frame.js';
 import type { Line, Span } from '../views/line.js';
 import type { FrameModel } from '../views/screen.js';

@@ -1,6 +1,6 @@
 // The framed parts: rail, panes, and the box of a dialog. Each is drawn again only when its own model changed.
 import { memo, type ReactNode } from 'react';
-import { innerRect } from '../../domain/layout-screen.js';
+import { innerRect } from '../../domain/layout/screen.js';
 import type { DialogModel } from '../views/dialog.js';
 import { fill, quiet, span } from '../views/line.js';
 import {

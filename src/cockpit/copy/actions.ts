@@ -1,8 +1,8 @@
 // The commands of command mode that open copy mode: `[`, `/` and PageUp; and the keys while it is open.
-import { commandOfKey } from '../../domain/keys.js';
+import { commandOfKey } from '../../domain/keys/keys.js';
 import type { Action, Actions, Deck } from '../actions/action.js';
 import { openHelp } from '../actions/views.js';
-import type { CockpitState } from '../state.js';
+import type { CockpitState } from '../store/state.js';
 import type { Typed } from '../text-edit.js';
 import { asking, perform } from './motion/verbs.js';
 import { copyWithKeys, focusedView } from './place.js';

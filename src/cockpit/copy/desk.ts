@@ -1,8 +1,8 @@
 // Copy mode of all panes: which of them show their history, the pictures for the stage, and what keys, wheel and pointer do there.
 import type { Deck } from '../actions/action.js';
 import type { PaneScreen } from '../screen/pane-screen.js';
-import type { CockpitState } from '../state.js';
-import { flash } from '../store-crew.js';
+import { flash } from '../store/crew.js';
+import type { CockpitState } from '../store/state.js';
 import type { Typed } from '../text-edit.js';
 import { Browsing, type Turn } from './browsing.js';
 import { Clipboard, type ClipboardOptions, copiedSentence } from './clipboard.js';

@@ -1,6 +1,6 @@
 // What takes a while in one pane's copy mode: searches, bringing a line into view, collecting what is copied, following a new width.
 import type { Deck } from '../actions/action.js';
-import { flash } from '../store-crew.js';
+import { flash } from '../store/crew.js';
 import { type Copy, revealed, type Spot, type Way } from './copy.js';
 import { collect } from './fetch/collect.js';
 import type { RowLoader } from './fetch/loader.js';

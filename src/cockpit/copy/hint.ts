@@ -1,7 +1,7 @@
 // What the last line says while the focused pane shows its history.
 
 import { shown } from '../../domain/escape.js';
-import type { CockpitState } from '../state.js';
+import type { CockpitState } from '../store/state.js';
 import { piecesOf } from '../text-edit.js';
 import { type Line, quiet, span } from '../views/line.js';
 import type { Copy } from './copy.js';

@@ -1,6 +1,6 @@
 // Ways into copy mode for the rest of the cockpit: to a line of a worker's history, or to what the focused pane shows.
 import type { Deck } from '../actions/action.js';
-import { showWorker } from '../store-panes.js';
+import { showWorker } from '../store/panes.js';
 
 export interface HistoryPlace {
   worker: string;

@@ -1,8 +1,8 @@
 // Which pane's copy mode has the keys, and how its state is changed.
-import type { Place } from '../../domain/command.js';
-import { focusedPane, viewOfPane, workerNamed, workerOfPane } from '../select.js';
-import { type CockpitState, placeOf } from '../state.js';
-import type { Change } from '../store.js';
+import type { Place } from '../../domain/commands/command.js';
+import { focusedPane, viewOfPane, workerNamed, workerOfPane } from '../store/select.js';
+import { type CockpitState, placeOf } from '../store/state.js';
+import type { Change } from '../store/store.js';
 import type { Copy } from './copy.js';
 
 /** The view of the focused pane, where it shows a worker. */

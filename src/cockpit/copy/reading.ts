@@ -1,5 +1,5 @@
 // Copy mode for somebody who hears it: the line under the cursor, or what is being typed.
-import type { CockpitState } from '../state.js';
+import type { CockpitState } from '../store/state.js';
 import { promptLine } from './hint.js';
 import { copyInFocus } from './place.js';
 import { extentOf, RowReader, sliceOf } from './text/row-text.js';

@@ -1,5 +1,5 @@
 // A pane with a session as it stands on the screen, and which cell of the session is under a cell of the terminal.
-import type { Rect } from '../../domain/layout.js';
+import type { Rect } from '../../domain/layout/layout.js';
 import type { SessionAddress } from '../../domain/worker.js';
 import { cropOf } from '../screen/crop.js';
 import type { PaneScreen } from '../screen/pane-screen.js';

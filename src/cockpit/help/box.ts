@@ -1,7 +1,7 @@
 // `?`: the keys of this place, then of the others; `/` filters, Enter runs, a disabled one says why.
 import { cellsOf, fitted, shown } from '../../domain/escape.js';
-import { keyLabel, keySummary } from '../../domain/keys.js';
-import type { CockpitState } from '../state.js';
+import { keyLabel, keySummary } from '../../domain/keys/keys.js';
+import type { CockpitState } from '../store/state.js';
 import { type DialogModel, largeRect } from '../views/dialog-model.js';
 import { cut, type Line, quiet, span } from '../views/line.js';
 import { type HelpDialog, type HelpEntry, helpSections } from './rows.js';

@@ -1,10 +1,10 @@
 // Keys and clicks in help. It goes back to the view that it was opened in.
-import { commandOfKey } from '../../domain/keys.js';
+import { commandOfKey } from '../../domain/keys/keys.js';
 import type { Deck } from '../actions/action.js';
 import type { DialogHandler } from '../actions/dialog-kinds.js';
 import { runCommand } from '../actions/index.js';
-import { flash } from '../store-crew.js';
-import { clearDraft, editDialog, leaveDialog, setDraft } from '../store-dialogs.js';
+import { flash } from '../store/crew.js';
+import { clearDraft, editDialog, leaveDialog, setDraft } from '../store/dialogs.js';
 import { type Edited, editText, insert, type Typed } from '../text-edit.js';
 import { entryAfter, entryOnRow, listHeight } from './box.js';
 import { type HelpDialog, helpEntries } from './rows.js';

@@ -1,5 +1,5 @@
 // What the places of the cockpit are called where their keys are told.
-import type { Place } from '../../domain/command.js';
+import type { Place } from '../../domain/commands/command.js';
 
 const words: Record<Place, string> = {
   main: 'panes and rail',

@@ -1,9 +1,9 @@
 // What help tells: the keys of this place first, then those of all others, as far as the filter leaves them.
-import type { Command, Place } from '../../domain/command.js';
-import { allKeyLabels, keySummary } from '../../domain/keys.js';
+import type { Command, Place } from '../../domain/commands/command.js';
+import { allKeyLabels, keySummary } from '../../domain/keys/keys.js';
 import { actionOf } from '../actions/index.js';
 import { hereOf } from '../copy/place.js';
-import type { CockpitState, Dialog } from '../state.js';
+import type { CockpitState, Dialog } from '../store/state.js';
 import { placesFrom, placeWords } from './places.js';
 
 export type HelpDialog = Extract<Dialog, { kind: 'help' }>;

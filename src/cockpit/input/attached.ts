@@ -1,5 +1,5 @@
 // What of a person's input goes to the agent of the attached pane, and in which bytes. Detach keys are asked before (detach.ts).
-import type { Rect } from '../../domain/layout.js';
+import type { Rect } from '../../domain/layout/layout.js';
 import type { FrameModes } from '../../protocol/frame.js';
 import type { Crop } from '../screen/crop.js';
 import { encodeStroke, isLegacyEncoding } from './encode.js';

@@ -1,11 +1,11 @@
 // Auto-fill: while it is on, who needs the person first takes the first panes. It waits until nothing moves under anybody's hands.
 import { attention, isAtRest } from '../../domain/glyphs.js';
-import { type Filled, fillByNeed } from '../../domain/layout-fill.js';
-import type { Pane } from '../../domain/layout-tree.js';
+import { type Filled, fillByNeed } from '../../domain/layout/fill.js';
+import type { Pane } from '../../domain/layout/tree.js';
 import type { WorkerView } from '../../domain/worker.js';
-import { focusedPane, isPinned, isSingle } from '../select.js';
-import type { CockpitState } from '../state.js';
-import type { DeckStore } from '../store.js';
+import { focusedPane, isPinned, isSingle } from '../store/select.js';
+import type { CockpitState } from '../store/state.js';
+import type { DeckStore } from '../store/store.js';
 
 /** Nothing moves so soon after a key, a click or a paste. */
 const afterInputMs = 3_000;

@@ -1,11 +1,11 @@
 // Keeps the arrangement for the next time: written a moment after the person changed it, read once when the cockpit opens.
-import { maxSavedChars } from '../../domain/layout-saved.js';
+import { maxSavedChars } from '../../domain/layout/saved.js';
 import { readArrangement, writeArrangement } from '../../home/arrangement-file.js';
 import type { Home } from '../../home/home.js';
-import type { CockpitState } from '../state.js';
-import type { DeckStore } from '../store.js';
-import { complain } from '../store-crew.js';
-import { restoreArrangement, savedOf } from '../store-panes-layout.js';
+import { complain } from '../store/crew.js';
+import { restoreArrangement, savedOf } from '../store/panes-layout.js';
+import type { CockpitState } from '../store/state.js';
+import type { DeckStore } from '../store/store.js';
 
 /** A burst of keys is one writing, and a cockpit that is killed loses no more than this. */
 const writeAfterMs = 250;

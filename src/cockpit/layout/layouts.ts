@@ -2,7 +2,7 @@
 import type { Snapshot } from '../../domain/snapshot.js';
 import type { Home } from '../../home/home.js';
 import type { Deck } from '../actions/action.js';
-import type { CockpitState } from '../state.js';
+import type { CockpitState } from '../store/state.js';
 import { AutoFill } from './auto-fill.js';
 import { LayoutFollower } from './follower.js';
 import { ArrangementKeeper } from './keeper.js';

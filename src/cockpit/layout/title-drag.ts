@@ -1,13 +1,13 @@
 // A pane taken by its name and let go over another one: the two change places.
 
 import { cellsOf } from '../../domain/escape.js';
-import { paneAt } from '../../domain/layout-move.js';
-import { findPane } from '../../domain/layout-tree.js';
+import { paneAt } from '../../domain/layout/move.js';
+import { findPane } from '../../domain/layout/tree.js';
 import type { Deck } from '../actions/action.js';
-import { arrangementOf, workerOfPane } from '../select.js';
-import type { CockpitState } from '../state.js';
-import { flash, unflash } from '../store-crew.js';
-import { swapPanes } from '../store-panes-change.js';
+import { flash, unflash } from '../store/crew.js';
+import { swapPanes } from '../store/panes-change.js';
+import { arrangementOf, workerOfPane } from '../store/select.js';
+import type { CockpitState } from '../store/state.js';
 import { paneChrome } from '../views/pane.js';
 
 export class TitleDrag {

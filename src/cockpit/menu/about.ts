@@ -1,5 +1,5 @@
 // What a context menu is about: the thing under the pointer.
-import type { Border } from '../../domain/layout-arrange.js';
+import type { Border } from '../../domain/layout/arrange.js';
 
 export type MenuAbout =
   | { kind: 'pane'; pane: string }

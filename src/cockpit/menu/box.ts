@@ -1,7 +1,7 @@
 // The box of a context menu: at the pointer, kept on the screen.
 import { cellsOf, fitted, shown } from '../../domain/escape.js';
-import type { Rect } from '../../domain/layout.js';
-import type { CockpitState } from '../state.js';
+import type { Rect } from '../../domain/layout/layout.js';
+import type { CockpitState } from '../store/state.js';
 import { type DialogModel, roomFor } from '../views/dialog-model.js';
 import { cut, type Line, quiet, span } from '../views/line.js';
 import type { MenuDialog } from './about.js';

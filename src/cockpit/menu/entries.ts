@@ -1,14 +1,14 @@
 // What can be done to the thing that a menu is about: commands of the table, each with its key and why it does nothing just now.
-import type { Command } from '../../domain/command.js';
+import type { Command } from '../../domain/commands/command.js';
 import { shown } from '../../domain/escape.js';
-import { keyLabel } from '../../domain/keys.js';
-import { findPane } from '../../domain/layout-tree.js';
+import { keyLabel } from '../../domain/keys/keys.js';
+import { findPane } from '../../domain/layout/tree.js';
 import { actionOf } from '../actions/index.js';
-import { workerNamed, workerOfPane } from '../select.js';
-import type { CockpitState } from '../state.js';
-import type { Change } from '../store.js';
-import { setDraft } from '../store-dialogs.js';
-import { goToWorker } from '../store-panes.js';
+import { setDraft } from '../store/dialogs.js';
+import { goToWorker } from '../store/panes.js';
+import { workerNamed, workerOfPane } from '../store/select.js';
+import type { CockpitState } from '../store/state.js';
+import type { Change } from '../store/store.js';
 import type { MenuAbout, MenuDialog } from './about.js';
 
 export interface MenuEntry {

@@ -1,10 +1,10 @@
 // Keys and clicks in the context menu. The key of an entry runs it here too.
-import { commandOfKey, keyLabel } from '../../domain/keys.js';
+import { commandOfKey, keyLabel } from '../../domain/keys/keys.js';
 import type { Deck } from '../actions/action.js';
 import type { DialogHandler } from '../actions/dialog-kinds.js';
 import { runCommand } from '../actions/index.js';
-import { flash } from '../store-crew.js';
-import { editDialog, leaveDialog } from '../store-dialogs.js';
+import { flash } from '../store/crew.js';
+import { editDialog, leaveDialog } from '../store/dialogs.js';
 import type { Typed } from '../text-edit.js';
 import type { MenuDialog } from './about.js';
 import { entryOnRow } from './box.js';

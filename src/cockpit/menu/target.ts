@@ -1,9 +1,9 @@
 // What stands under a cell of the screen, for a menu about it; and what M means by "here".
-import { borderUnder, paneAt } from '../../domain/layout-move.js';
-import { innerRect } from '../../domain/layout-screen.js';
-import { findPane } from '../../domain/layout-tree.js';
-import { arrangementOf, focusedPane, inList, partsOf, railRows } from '../select.js';
-import type { CockpitState } from '../state.js';
+import { borderUnder, paneAt } from '../../domain/layout/move.js';
+import { innerRect } from '../../domain/layout/screen.js';
+import { findPane } from '../../domain/layout/tree.js';
+import { arrangementOf, focusedPane, inList, partsOf, railRows } from '../store/select.js';
+import type { CockpitState } from '../store/state.js';
 import { taskOnLine } from '../views/board.js';
 import { crewWindow, taskOnRow } from '../views/rail.js';
 import type { MenuAbout } from './about.js';

@@ -1,9 +1,9 @@
 // Opening a message: to those that are marked, else to the one that is chosen; one that was begun goes on.
 
 import { type Actions, needsSupervisor } from '../actions/action.js';
-import { targetsOf } from '../select.js';
-import type { CockpitState } from '../state.js';
-import { openDialog, setDraft } from '../store-dialogs.js';
+import { openDialog, setDraft } from '../store/dialogs.js';
+import { targetsOf } from '../store/select.js';
+import type { CockpitState } from '../store/state.js';
 
 export const messageActions: Actions = {
   message: {

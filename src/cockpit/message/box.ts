@@ -1,10 +1,10 @@
 // The box of a message: to whom and the text on one screen, then what each will get, then what became of it.
 import { cellsOf, fitted, shown, wrapped } from '../../domain/escape.js';
 import { markOf } from '../../domain/glyphs.js';
-import { centred } from '../../domain/layout-screen.js';
+import { centred } from '../../domain/layout/screen.js';
 import type { WorkerView } from '../../domain/worker.js';
-import { workerNamed } from '../select.js';
-import type { CockpitState } from '../state.js';
+import { workerNamed } from '../store/select.js';
+import type { CockpitState } from '../store/state.js';
 import { type DialogModel, largeRect, roomFor } from '../views/dialog-model.js';
 import { cut, glyphOf, type Line, quiet, span } from '../views/line.js';
 import type { Delivery, MessageDialog } from './dialog.js';

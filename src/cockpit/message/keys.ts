@@ -1,14 +1,14 @@
 // Keys, pastes and clicks while a message is written and looked through.
 import { stateName } from '../../domain/glyphs.js';
-import { commandOfKey } from '../../domain/keys.js';
+import { commandOfKey } from '../../domain/keys/keys.js';
 import { asks, type WorkerView } from '../../domain/worker.js';
 import type { Deck } from '../actions/action.js';
 import type { DialogHandler } from '../actions/dialog-kinds.js';
-import { workerNamed } from '../select.js';
-import { placeOf } from '../state.js';
-import type { Change } from '../store.js';
-import { flash } from '../store-crew.js';
-import { editDialog, leaveDialog, setDraft } from '../store-dialogs.js';
+import { flash } from '../store/crew.js';
+import { editDialog, leaveDialog, setDraft } from '../store/dialogs.js';
+import { workerNamed } from '../store/select.js';
+import { placeOf } from '../store/state.js';
+import type { Change } from '../store/store.js';
 import type { Typed } from '../text-edit.js';
 import { largeRect } from '../views/dialog-model.js';
 import { insideHeight, textWidth, toWindow } from './box.js';

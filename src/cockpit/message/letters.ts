@@ -1,8 +1,8 @@
 // What each worker will get, and whether it can get anything just now.
 import { shown } from '../../domain/escape.js';
 import { asks, type WorkerView } from '../../domain/worker.js';
-import { taskOf, workerNamed } from '../select.js';
-import type { CockpitState } from '../state.js';
+import { taskOf, workerNamed } from '../store/select.js';
+import type { CockpitState } from '../store/state.js';
 import type { Letter, MessageDialog } from './dialog.js';
 
 const placeholder = /\{(worker|task|branch)\}/g;

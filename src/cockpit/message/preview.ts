@@ -1,8 +1,8 @@
 // Word for word what each worker will get; those that get the same stand over one text.
 import { shown, wrapped } from '../../domain/escape.js';
 import { markOf } from '../../domain/glyphs.js';
-import { workerNamed } from '../select.js';
-import type { CockpitState } from '../state.js';
+import { workerNamed } from '../store/select.js';
+import type { CockpitState } from '../store/state.js';
 import { cut, glyphOf, type Line, quiet, span } from '../views/line.js';
 import type { Letter, MessageDialog } from './dialog.js';
 import { standingOf } from './letters.js';

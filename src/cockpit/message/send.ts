@@ -1,9 +1,9 @@
 // Sending a message, and finding out what became of it: an agent has taken it when it begins to work or its screen shows it.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Deck } from '../actions/action.js';
-import { workerNamed } from '../select.js';
-import { complain, flash } from '../store-crew.js';
-import { clearDraft, editDialog } from '../store-dialogs.js';
+import { complain, flash } from '../store/crew.js';
+import { clearDraft, editDialog } from '../store/dialogs.js';
+import { workerNamed } from '../store/select.js';
 import type { Delivery, Letter, MessageDialog } from './dialog.js';
 import { standingOf } from './letters.js';
 

@@ -1,11 +1,11 @@
 // Why the person might be called: workers that ask, that failed, that rang or said something. And whom they see already.
 import { stateName } from '../../domain/glyphs.js';
-import { findPane } from '../../domain/layout-tree.js';
+import { findPane } from '../../domain/layout/tree.js';
 import type { Cause } from '../../domain/notify.js';
 import type { Snapshot } from '../../domain/snapshot.js';
 import type { WorkerView } from '../../domain/worker.js';
-import { arrangementOf, workerOfPane } from '../select.js';
-import type { CockpitState } from '../state.js';
+import { arrangementOf, workerOfPane } from '../store/select.js';
+import type { CockpitState } from '../store/state.js';
 
 export function causesOf(snapshot: Snapshot | null): Cause[] {
   return (snapshot?.workers ?? []).flatMap(worker => {

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import type { Config } from '../../domain/config.js';
 import { type Notification, type NotifyState, nextNotify, startNotify } from '../../domain/notify.js';
-import type { CockpitState } from '../state.js';
+import type { CockpitState } from '../store/state.js';
 import { causesOf, workersInSight } from './causes.js';
 import { notificationBytes, safeWords, withdrawalBytes } from './ways.js';
 

@@ -1,7 +1,7 @@
 // Opening the palette; its layouts come in when the supervisor has named them.
 
 import { type Actions, always, type Deck } from '../actions/action.js';
-import { editDialog, openDialog } from '../store-dialogs.js';
+import { editDialog, openDialog } from '../store/dialogs.js';
 
 export const paletteActions: Actions = {
   palette: {

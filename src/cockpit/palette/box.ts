@@ -1,7 +1,7 @@
 // The box of the palette: what is typed, and below it the entries, each with its keys or why it cannot be run.
 
-import type { Rect } from '../../domain/layout.js';
-import type { CockpitState } from '../state.js';
+import type { Rect } from '../../domain/layout/layout.js';
+import type { CockpitState } from '../store/state.js';
 import { type DialogModel, roomFor } from '../views/dialog-model.js';
 import { typedSpans } from '../views/form.js';
 import { cut, fill, type Line, quiet, span, widthOf } from '../views/line.js';

@@ -1,14 +1,14 @@
 // Everything that the palette can run: the commands of the table, the workers to go to, the layouts.
 import { ageOf } from '../../domain/age.js';
-import type { Command } from '../../domain/command.js';
+import type { Command } from '../../domain/commands/command.js';
 import { shown } from '../../domain/escape.js';
 import { markOf } from '../../domain/glyphs.js';
-import { allKeyLabels, keySummary } from '../../domain/keys.js';
+import { allKeyLabels, keySummary } from '../../domain/keys/keys.js';
 import type { WorkerView } from '../../domain/worker.js';
 import { actionOf } from '../actions/index.js';
 import { placeWords } from '../help/places.js';
-import { taskOf } from '../select.js';
-import type { CockpitState } from '../state.js';
+import { taskOf } from '../store/select.js';
+import type { CockpitState } from '../store/state.js';
 import type { PaletteDialog } from './dialog.js';
 
 export type Runs =

@@ -1,13 +1,13 @@
 // Keys, pastes and clicks in the palette, and what its entries do.
-import { commandOfKey } from '../../domain/keys.js';
+import { commandOfKey } from '../../domain/keys/keys.js';
 import { type Deck, needsSupervisor } from '../actions/action.js';
 import type { DialogHandler } from '../actions/dialog-kinds.js';
 import { runCommand } from '../actions/index.js';
 import { takeLayout } from '../actions/views.js';
 import { openSearch } from '../search/actions.js';
-import { complain, flash } from '../store-crew.js';
-import { editDialog, leaveDialog } from '../store-dialogs.js';
-import { goToWorker } from '../store-panes.js';
+import { complain, flash } from '../store/crew.js';
+import { editDialog, leaveDialog } from '../store/dialogs.js';
+import { goToWorker } from '../store/panes.js';
 import { type Edited, editText, insert, type Typed } from '../text-edit.js';
 import { entryOnRow, rowsOf } from './box.js';
 import type { PaletteDialog } from './dialog.js';

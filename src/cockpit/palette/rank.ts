@@ -1,6 +1,6 @@
 // What fits the query, best first: matches in the title before those in the words about it, what was used lately higher.
 import fuzzysort, { type Result } from 'fuzzysort';
-import type { CockpitState } from '../state.js';
+import type { CockpitState } from '../store/state.js';
 import type { PaletteDialog } from './dialog.js';
 import { findEntry, type PaletteEntry, paletteEntries } from './entries.js';
 

@@ -1,8 +1,8 @@
 // What the key of a program does: starts it, goes to its pane, or, where it runs unseen, asks whether to end it. And `kill` on such a pane.
-import type { Command } from '../../domain/command.js';
+import type { Command } from '../../domain/commands/command.js';
 import type { Action, Actions } from '../actions/action.js';
-import { focusedProgram } from '../select.js';
-import type { CockpitState } from '../state.js';
+import { focusedProgram } from '../store/select.js';
+import type { CockpitState } from '../store/state.js';
 import { runningOf, whyNot } from './launch.js';
 import { openProgram } from './store-programs.js';
 

@@ -1,11 +1,11 @@
 // The boxes of programs of the person, and the keys that are not the program's.
 import { shown, wrapped } from '../../domain/escape.js';
-import { detachWord } from '../../domain/keymap.js';
-import { commandOfKey } from '../../domain/keys.js';
+import { detachWord } from '../../domain/keys/keymap.js';
+import { commandOfKey } from '../../domain/keys/keys.js';
 import type { Deck } from '../actions/action.js';
 import type { DialogHandler } from '../actions/dialog-kinds.js';
-import type { CockpitState } from '../state.js';
-import { leaveDialog } from '../store-dialogs.js';
+import { leaveDialog } from '../store/dialogs.js';
+import type { CockpitState } from '../store/state.js';
 import { type DialogModel, small, smallWidth } from '../views/dialog-model.js';
 import { type Line, span } from '../views/line.js';
 import type { EndProgramDialog, PopupDialog } from './program.js';

@@ -1,10 +1,10 @@
 // From a command of the table to the words, directory and variables of one run. Pure but for the look at PATH.
-import type { Command } from '../../domain/command.js';
+import type { Command } from '../../domain/commands/command.js';
 import type { Program } from '../../domain/config.js';
 import { filterEnvironment } from '../../domain/environment.js';
 import type { WorkerView } from '../../domain/worker.js';
-import { currentWorker } from '../select.js';
-import type { CockpitState } from '../state.js';
+import { currentWorker } from '../store/select.js';
+import type { CockpitState } from '../store/state.js';
 import { isInstalled } from './path.js';
 
 export interface Launch {

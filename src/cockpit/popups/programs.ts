@@ -1,16 +1,16 @@
 // Owns the programs that the person starts: sessions of the local host that end with this cockpit. One link to the host holds them.
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Command } from '../../domain/command.js';
+import type { Command } from '../../domain/commands/command.js';
 import type { Program } from '../../domain/config.js';
 import { failure, type Result } from '../../domain/failure.js';
-import { paneOfProgram } from '../../domain/layout-tree.js';
+import { paneOfProgram } from '../../domain/layout/tree.js';
 import { connectHost, type HostLink } from '../../home/connect.js';
 import type { Home } from '../../home/home.js';
 import type { HostSession } from '../../protocol/host-methods.js';
 import type { SupervisorRequests } from '../../protocol/supervisor-methods.js';
-import type { CockpitState } from '../state.js';
-import type { DeckStore } from '../store.js';
-import { complain, flash } from '../store-crew.js';
+import { complain, flash } from '../store/crew.js';
+import type { CockpitState } from '../store/state.js';
+import type { DeckStore } from '../store/store.js';
 import { type Launch, launchOf } from './launch.js';
 import type { RunningProgram } from './program.js';
 import { programRoom } from './rooms.js';

@@ -1,10 +1,10 @@
 // Where a program of the person stands: a box in the middle, or all the room between top line and last line.
-import type { Rect } from '../../domain/layout.js';
-import { centred, innerRect } from '../../domain/layout-screen.js';
-import { paneOfProgram } from '../../domain/layout-tree.js';
+import type { Rect } from '../../domain/layout/layout.js';
+import { centred, innerRect } from '../../domain/layout/screen.js';
+import { paneOfProgram } from '../../domain/layout/tree.js';
 import type { Room } from '../panes/pane-view.js';
-import { arrangementOf } from '../select.js';
-import type { CockpitState } from '../state.js';
+import { arrangementOf } from '../store/select.js';
+import type { CockpitState } from '../store/state.js';
 import { roomFor } from '../views/dialog-model.js';
 import { programNamed } from './store-programs.js';
 

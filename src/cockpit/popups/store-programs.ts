@@ -1,11 +1,11 @@
 // Changes of the programs that the person started.
-import type { Rect } from '../../domain/layout.js';
-import { paneOfProgram, show } from '../../domain/layout-tree.js';
-import { arrangementOf, focusedPane } from '../select.js';
-import type { CockpitState } from '../state.js';
-import type { Change } from '../store.js';
-import { focusPane } from '../store-panes.js';
-import { dropPane, splitFocused } from '../store-panes-change.js';
+import type { Rect } from '../../domain/layout/layout.js';
+import { paneOfProgram, show } from '../../domain/layout/tree.js';
+import { focusPane } from '../store/panes.js';
+import { dropPane, splitFocused } from '../store/panes-change.js';
+import { arrangementOf, focusedPane } from '../store/select.js';
+import type { CockpitState } from '../store/state.js';
+import type { Change } from '../store/store.js';
 import type { RunningProgram } from './program.js';
 
 export function programNamed(state: CockpitState, id: string | null): RunningProgram | undefined {

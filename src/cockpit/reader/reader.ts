@@ -1,7 +1,7 @@
 // The cockpit for a screen reader: no picture, but lines that are written as things happen. The same state and the same keys.
 import type { Reading } from '../copy/reading.js';
 import type { FocusedScreen } from '../stage.js';
-import type { CockpitState } from '../state.js';
+import type { CockpitState } from '../store/state.js';
 import { type DialogModel, dialogModel } from '../views/dialog.js';
 import { DialogTeller } from './dialog-teller.js';
 import { LinePrinter } from './line-printer.js';

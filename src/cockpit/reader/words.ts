@@ -4,8 +4,8 @@ import { stateName } from '../../domain/glyphs.js';
 import { progressWords } from '../../domain/marks.js';
 import type { Snapshot } from '../../domain/snapshot.js';
 import type { WorkerView } from '../../domain/worker.js';
-import { focusedPane, inList, taskOf, waitingForPerson, workerNamed, workerOfPane } from '../select.js';
-import type { CockpitState } from '../state.js';
+import { focusedPane, inList, taskOf, waitingForPerson, workerNamed, workerOfPane } from '../store/select.js';
+import type { CockpitState } from '../store/state.js';
 
 /** `worker-2 asks: permission, approve Bash`. */
 export function stateSentence(worker: WorkerView): string {

@@ -6,8 +6,8 @@ import { InputDecoder } from '../input/decoder.js';
 import type { InputEvent } from '../input/event.js';
 import { Compositor } from '../screen/compositor.js';
 import { PaneScreen } from '../screen/pane-screen.js';
-import { OuterTerminal } from '../terminal.js';
-import { speaksUnicode } from '../terminal-features.js';
+import { speaksUnicode } from '../terminal/features.js';
+import { OuterTerminal } from '../terminal/terminal.js';
 import { type ReplayKey, replayKey, speedAfter } from './keys.js';
 import { statusBar } from './status-bar.js';
 

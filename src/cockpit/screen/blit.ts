@@ -1,5 +1,5 @@
 // Puts pane screens over the chrome in the grid that is to be painted, and makes sure that every wide character is whole.
-import type { Rect } from '../../domain/layout.js';
+import type { Rect } from '../../domain/layout/layout.js';
 import { bgFlags, blankContent, content, wordsPerCell } from '../../protocol/cells.js';
 import { type Crop, cropOf } from './crop.js';
 import type { Grid } from './grid.js';

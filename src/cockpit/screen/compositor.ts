@@ -1,5 +1,5 @@
 // Owns what stands on the outer terminal: chrome and panes in one grid, the difference to the last one, one write a frame.
-import type { Rect } from '../../domain/layout.js';
+import type { Rect } from '../../domain/layout/layout.js';
 import { drawAnsi } from './ansi-grid.js';
 import { blitPane, blitRect, blitRow, isOver, mendWide } from './blit.js';
 import { type Crop, cropOf, isSameCrop } from './crop.js';

@@ -1,5 +1,5 @@
 // The `…` that says: the screen goes on beyond this side of the pane. Drawn only where something is hidden.
-import type { Rect } from '../../domain/layout.js';
+import type { Rect } from '../../domain/layout/layout.js';
 import { bgFlags, blankContent, content, wordsPerCell } from '../../protocol/cells.js';
 import type { Crop } from './crop.js';
 import type { Grid } from './grid.js';

@@ -1,5 +1,5 @@
 // What the compositor is given: panes, and the terminal that it paints on.
-import type { Rect } from '../../domain/layout.js';
+import type { Rect } from '../../domain/layout/layout.js';
 import type { ColourDepth } from './depth.js';
 import type { PaneScreen } from './pane-screen.js';
 

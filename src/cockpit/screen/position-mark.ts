@@ -1,5 +1,5 @@
 // Where in its history a pane stands, written into the border below it, or into the pane where it has none.
-import type { Rect } from '../../domain/layout.js';
+import type { Rect } from '../../domain/layout/layout.js';
 import { bgFlags, blankContent, content, fgFlags, wordsPerCell } from '../../protocol/cells.js';
 import type { Grid } from './grid.js';
 

@@ -1,6 +1,6 @@
 // Opening the search across agents, and starting it anew whenever what is looked for has changed.
 import { type Actions, type Deck } from '../actions/action.js';
-import { editDialog, openDialog, setDraft } from '../store-dialogs.js';
+import { editDialog, openDialog, setDraft } from '../store/dialogs.js';
 import { queryOf } from './query.js';
 import { searchAll, searchable } from './run.js';
 

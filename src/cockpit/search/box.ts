@@ -2,7 +2,7 @@
 import { cellsOf, fitted, shown } from '../../domain/escape.js';
 import type { Failure } from '../../domain/failure.js';
 import { unsearched } from '../../domain/unsearched.js';
-import type { CockpitState } from '../state.js';
+import type { CockpitState } from '../store/state.js';
 import { type DialogModel, largeRect } from '../views/dialog-model.js';
 import { typedSpans } from '../views/form.js';
 import { cut, type Line, quiet, span, spread } from '../views/line.js';

@@ -1,11 +1,11 @@
 // Keys, pastes and clicks in the search across agents.
-import { commandOfKey } from '../../domain/keys.js';
+import { commandOfKey } from '../../domain/keys/keys.js';
 import type { Deck } from '../actions/action.js';
 import type { DialogHandler } from '../actions/dialog-kinds.js';
 import { openCopyAt } from '../copy/open.js';
-import { workerNamed } from '../select.js';
-import { flash } from '../store-crew.js';
-import { editDialog, leaveDialog } from '../store-dialogs.js';
+import { flash } from '../store/crew.js';
+import { editDialog, leaveDialog } from '../store/dialogs.js';
+import { workerNamed } from '../store/select.js';
 import { type Edited, editText, insert } from '../text-edit.js';
 import { lookFor } from './actions.js';
 import { lineOnRow, listHeight, listRows } from './box.js';

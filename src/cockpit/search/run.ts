@@ -5,7 +5,7 @@ import { addressOf } from '../../domain/session-address.js';
 import type { SessionAddress } from '../../domain/worker.js';
 import type { Found } from '../../protocol/host-methods.js';
 import type { Deck } from '../actions/action.js';
-import { editDialog } from '../store-dialogs.js';
+import { editDialog } from '../store/dialogs.js';
 import type { FindDialog, FoundIn, FoundLine } from './dialog.js';
 import { markerOf, type Query, queryOf } from './query.js';
 

@@ -3,12 +3,12 @@ import { basename } from 'node:path';
 import type { LoadedConfig } from '../../config/config.js';
 import { ConfigFollower } from '../../config/follow.js';
 import { wishWords } from '../../config/wishes.js';
-import { commands } from '../../domain/commands.js';
-import { keyLabel } from '../../domain/keys.js';
+import { commands } from '../../domain/commands/commands.js';
+import { keyLabel } from '../../domain/keys/keys.js';
 import type { Home } from '../../home/home.js';
-import type { CockpitState } from '../state.js';
-import type { Change, DeckStore } from '../store.js';
-import { complain, flash } from '../store-crew.js';
+import { complain, flash } from '../store/crew.js';
+import type { CockpitState } from '../store/state.js';
+import type { Change, DeckStore } from '../store/store.js';
 
 /** The first pictures come before the watch on files that hardly ever change. */
 const watchAfterMs = 1_000;

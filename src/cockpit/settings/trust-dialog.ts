@@ -1,13 +1,13 @@
 // The question whether a project's file may start programs and change keys: exactly what it would do, and no unless somebody says yes.
 import { wishes, wishWords } from '../../config/wishes.js';
 import { cellsOf, fitted, shown, wrapped } from '../../domain/escape.js';
-import { commandOfKey, keyLabel } from '../../domain/keys.js';
-import { centred } from '../../domain/layout-screen.js';
+import { commandOfKey, keyLabel } from '../../domain/keys/keys.js';
+import { centred } from '../../domain/layout/screen.js';
 import type { Action, Deck } from '../actions/action.js';
 import type { DialogHandler } from '../actions/dialog-kinds.js';
-import type { CockpitState } from '../state.js';
-import { complain, flash } from '../store-crew.js';
-import { editDialog, leaveDialog, openDialog } from '../store-dialogs.js';
+import { complain, flash } from '../store/crew.js';
+import { editDialog, leaveDialog, openDialog } from '../store/dialogs.js';
+import type { CockpitState } from '../store/state.js';
 import type { Typed } from '../text-edit.js';
 import { type DialogModel, roomFor, smallWidth } from '../views/dialog-model.js';
 import { type Line, span } from '../views/line.js';

@@ -2,7 +2,7 @@
 import { ageOf } from '../../domain/age.js';
 import type { BoardSource, BoardView, TaskView } from '../../domain/board.js';
 import { cellsOf, fitted, shown } from '../../domain/escape.js';
-import type { CockpitState } from '../state.js';
+import type { CockpitState } from '../store/state.js';
 import { cut, type Line, quiet, span, spread } from './line.js';
 import { locksByTrouble } from './rail.js';
 

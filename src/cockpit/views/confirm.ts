@@ -1,7 +1,7 @@
 // The sentence of a dialog that asks first, with real names.
 import type { WorkerView } from '../../domain/worker.js';
-import { workerNamed } from '../select.js';
-import type { CockpitState, Confirm } from '../state.js';
+import { workerNamed } from '../store/select.js';
+import type { CockpitState, Confirm } from '../store/state.js';
 
 export function confirmSentence(state: CockpitState, confirm: Confirm): string {
   const workers = confirm.workers.flatMap(name => workerNamed(state, name) ?? []);

@@ -6,7 +6,7 @@ import { paletteModel } from '../palette/box.js';
 import { endProgramModel, popupModel } from '../popups/dialogs.js';
 import { findModel } from '../search/box.js';
 import { trustModel } from '../settings/trust-dialog.js';
-import type { CockpitState, Dialog } from '../state.js';
+import type { CockpitState, Dialog } from '../store/state.js';
 import type { DialogModel } from './dialog-model.js';
 
 type Models = {

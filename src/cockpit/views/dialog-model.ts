@@ -1,7 +1,7 @@
 // A box over the panes as data, and the two sizes it comes in.
-import type { Rect } from '../../domain/layout.js';
-import { centred } from '../../domain/layout-screen.js';
-import type { CockpitState } from '../state.js';
+import type { Rect } from '../../domain/layout/layout.js';
+import { centred } from '../../domain/layout/screen.js';
+import type { CockpitState } from '../store/state.js';
 import type { Line } from './line.js';
 
 export interface DialogModel {

@@ -1,6 +1,6 @@
 // Which box stands over the panes, how large, and which lines of it are in view.
 import { wrapped } from '../../domain/escape.js';
-import type { CockpitState, Dialog } from '../state.js';
+import type { CockpitState, Dialog } from '../store/state.js';
 import { boardLines } from './board.js';
 import { confirmSentence } from './confirm.js';
 import { ownModel } from './dialog-kinds.js';

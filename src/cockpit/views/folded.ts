@@ -2,10 +2,10 @@
 import { ageOf } from '../../domain/age.js';
 import { cellsOf, fitted, shown } from '../../domain/escape.js';
 import { attention, markFor, markOf, type StateName, stateName } from '../../domain/glyphs.js';
-import { findPane } from '../../domain/layout-tree.js';
+import { findPane } from '../../domain/layout/tree.js';
 import type { WorkerView } from '../../domain/worker.js';
-import { taskOf, workerNamed, workerOfPane } from '../select.js';
-import type { CockpitState } from '../state.js';
+import { taskOf, workerNamed, workerOfPane } from '../store/select.js';
+import type { CockpitState } from '../store/state.js';
 import { cut, glyphOf, type Line, quiet, span, widthOf } from './line.js';
 import { markSpans } from './marks.js';
 import type { PaneChrome } from './pane.js';

@@ -1,5 +1,5 @@
 // The forms there are: a new worker, a crew, a name for a layout. Each is what was typed over what is proposed.
-import type { CockpitState, Dialog } from '../state.js';
+import type { CockpitState, Dialog } from '../store/state.js';
 import { type Form, type FormField, valueOf } from './form.js';
 
 export type FormKind = 'new' | 'up' | 'save-layout';

@@ -1,16 +1,16 @@
 // The last line: keys that do something here and now on the left, the latest event on the right. Errors stay until seen.
 
-import type { Command } from '../../domain/command.js';
+import type { Command } from '../../domain/commands/command.js';
 import { shown } from '../../domain/escape.js';
-import { detachWord, detachWords } from '../../domain/keymap.js';
-import { commandsOf, keyLabel } from '../../domain/keys.js';
+import { detachWord, detachWords } from '../../domain/keys/keymap.js';
+import { commandsOf, keyLabel } from '../../domain/keys/keys.js';
 import type { TimelineEntry } from '../../domain/snapshot.js';
 import { usefulCommands } from '../actions/index.js';
 import { isCopyHint, promptLine, scrolledWords } from '../copy/hint.js';
 import { hereOf } from '../copy/place.js';
 import { popupWords } from '../popups/dialogs.js';
-import { focusedPane, partsOf, timelineOf, unseenError, workerNamed, workerOfPane } from '../select.js';
-import type { CockpitState } from '../state.js';
+import { focusedPane, partsOf, timelineOf, unseenError, workerNamed, workerOfPane } from '../store/select.js';
+import type { CockpitState } from '../store/state.js';
 import { openForm, scrollRange } from './dialog.js';
 import { comeBack, keyOf } from './key-words.js';
 import { cut, fill, type Line, quiet, span, spread, widthOf } from './line.js';

@@ -1,7 +1,7 @@
 // Keys within sentences: the person's own, and where a command has none, its way through the palette.
-import { detachWord } from '../../domain/keymap.js';
-import { keyLabel } from '../../domain/keys.js';
-import type { CockpitState } from '../state.js';
+import { detachWord } from '../../domain/keys/keymap.js';
+import { keyLabel } from '../../domain/keys/keys.js';
+import type { CockpitState } from '../store/state.js';
 
 type Keys = Pick<CockpitState, 'commands' | 'config' | 'unicode'>;
 

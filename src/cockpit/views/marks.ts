@@ -1,7 +1,7 @@
 // What a worker's program showed beside its screen, in a few cells: a bell, a message, how far it is.
 import { progressWords } from '../../domain/marks.js';
 import type { WorkerView } from '../../domain/worker.js';
-import type { CockpitState } from '../state.js';
+import type { CockpitState } from '../store/state.js';
 import { type Line, span } from './line.js';
 
 /** ` ♪ 42%`; empty where there is nothing. The bell stands until somebody looks, and for a message too. */

@@ -2,11 +2,11 @@
 import { ageOf } from '../../domain/age.js';
 import { cellsOf, shown, wrapped } from '../../domain/escape.js';
 import { markOf } from '../../domain/glyphs.js';
-import type { Placed } from '../../domain/layout-arrange.js';
-import { findPane, type Pane } from '../../domain/layout-tree.js';
+import type { Placed } from '../../domain/layout/arrange.js';
+import { findPane, type Pane } from '../../domain/layout/tree.js';
 import type { WorkerView } from '../../domain/worker.js';
-import { focusedPane, programOfPane, taskOf, workerNamed, workerOfPane } from '../select.js';
-import type { CockpitState } from '../state.js';
+import { focusedPane, programOfPane, taskOf, workerNamed, workerOfPane } from '../store/select.js';
+import type { CockpitState } from '../store/state.js';
 import { keyOf } from './key-words.js';
 import { bar, cut, type Line, span, widthOf } from './line.js';
 import { markSpans } from './marks.js';

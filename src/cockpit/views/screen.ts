@@ -1,10 +1,10 @@
 // The whole chrome of a state as data: what stands where. The components only draw it; equal data is never drawn twice.
 import { cellsOf, shown } from '../../domain/escape.js';
-import type { Rect } from '../../domain/layout.js';
-import { innerRect } from '../../domain/layout-screen.js';
-import { findPane } from '../../domain/layout-tree.js';
-import { arrangementOf, isSingle, partsOf, railRows } from '../select.js';
-import type { CockpitState } from '../state.js';
+import type { Rect } from '../../domain/layout/layout.js';
+import { innerRect } from '../../domain/layout/screen.js';
+import { findPane } from '../../domain/layout/tree.js';
+import { arrangementOf, isSingle, partsOf, railRows } from '../store/select.js';
+import type { CockpitState } from '../store/state.js';
 import { boardLines } from './board.js';
 import { type DialogModel, dialogModel } from './dialog.js';
 import { awayLine, foldedLine } from './folded.js';

@@ -3,8 +3,8 @@ import { ageOf } from '../../domain/age.js';
 import { fitted, shown, wrapped } from '../../domain/escape.js';
 import { markOf } from '../../domain/glyphs.js';
 import type { TimelineEntry } from '../../domain/snapshot.js';
-import { timelineOf, workerNamed } from '../select.js';
-import type { CockpitState } from '../state.js';
+import { timelineOf, workerNamed } from '../store/select.js';
+import type { CockpitState } from '../store/state.js';
 import { cut, glyphOf, type Line, quiet, span } from './line.js';
 
 /** Oldest first, so that the end is now; `entry` is marked. */

@@ -5,8 +5,8 @@ import { markFor, markOf, needsPerson, type StateName } from '../../domain/glyph
 import { isMarked } from '../../domain/marks.js';
 import type { ProjectView } from '../../domain/snapshot.js';
 import type { WorkerView } from '../../domain/worker.js';
-import { crewCounts, currentWorker, partsOf, waitingForPerson } from '../select.js';
-import type { CockpitState } from '../state.js';
+import { crewCounts, currentWorker, partsOf, waitingForPerson } from '../store/select.js';
+import type { CockpitState } from '../store/state.js';
 import { bar, fill, glyphOf, type Line, quiet, type Span, span, spread, widthOf } from './line.js';
 import { bellGlyph } from './marks.js';
 

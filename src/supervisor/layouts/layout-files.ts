@@ -4,7 +4,7 @@ import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { saveYaml } from '../../config/yaml-save.js';
 import { failure, messageOf, type Result, success } from '../../domain/failure.js';
-import type { Layout, LayoutSummary } from '../../domain/layout.js';
+import type { Layout, LayoutSummary } from '../../domain/layout/layout.js';
 import { parseLayout } from './layout-parse.js';
 import { toFile } from './layout-schema.js';
 

@@ -1,6 +1,6 @@
 // From the text of a layout file to a Layout, or to sentences with line and column.
 import { type Issue, problemsOf, readYaml } from '../../config/yaml-text.js';
-import type { Layout } from '../../domain/layout.js';
+import type { Layout } from '../../domain/layout/layout.js';
 import { knownKeys, layoutFile, maxDepth, toLayout } from './layout-schema.js';
 
 const nesting = { levels: 2 * maxDepth + 2, sentence: `nests more than ${maxDepth} splits` };

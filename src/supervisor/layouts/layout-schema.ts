@@ -1,6 +1,6 @@
 // The format of a layout file, and how it becomes a Layout and a file again.
 import { z } from 'zod';
-import type { Layout, LayoutLeaf, LayoutNode } from '../../domain/layout.js';
+import type { Layout, LayoutLeaf, LayoutNode } from '../../domain/layout/layout.js';
 
 /** Deeper than anybody splits; a file that nests more is a mistake or an attack. */
 export const maxDepth = 8;

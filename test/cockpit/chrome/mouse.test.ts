@@ -1,10 +1,10 @@
 // The mouse on the chrome: click, double click, drag, and the click that only brings the window to the front.
 import { beforeEach, expect, it } from 'vitest';
 import type { MouseEvent } from '../../../src/cockpit/input/event.js';
-import { Mouse } from '../../../src/cockpit/mouse.js';
-import { arrangementOf, currentWorker } from '../../../src/cockpit/select.js';
-import { openDialog } from '../../../src/cockpit/store-dialogs.js';
-import { panesOf } from '../../../src/domain/layout-tree.js';
+import { Mouse } from '../../../src/cockpit/input/pointer.js';
+import { openDialog } from '../../../src/cockpit/store/dialogs.js';
+import { arrangementOf, currentWorker } from '../../../src/cockpit/store/select.js';
+import { panesOf } from '../../../src/domain/layout/tree.js';
 import { storeAt } from '../../screens/render.js';
 import { deckOf, type TestDeck } from '../store/fixture.js';
 

@@ -1,11 +1,11 @@
 // Auto-fill moves who needs the person to the front, and nothing under anybody's hands.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { AutoFill } from '../../../src/cockpit/layout/auto-fill.js';
-import type { DeckStore } from '../../../src/cockpit/store.js';
-import { takeSnapshot } from '../../../src/cockpit/store-crew.js';
-import { openDialog } from '../../../src/cockpit/store-dialogs.js';
-import { goToWorker } from '../../../src/cockpit/store-panes.js';
-import { panesOf } from '../../../src/domain/layout-tree.js';
+import { takeSnapshot } from '../../../src/cockpit/store/crew.js';
+import { openDialog } from '../../../src/cockpit/store/dialogs.js';
+import { goToWorker } from '../../../src/cockpit/store/panes.js';
+import type { DeckStore } from '../../../src/cockpit/store/store.js';
+import { panesOf } from '../../../src/domain/layout/tree.js';
 import type { Activity } from '../../../src/domain/worker.js';
 import { storeAt } from '../../screens/render.js';
 import { ago, now, snapshot, worker } from '../../screens/snapshots.js';

@@ -7,7 +7,7 @@ import { reduceColour } from '../../../src/cockpit/screen/depth.js';
 import { Grid } from '../../../src/cockpit/screen/grid.js';
 import { grounded } from '../../../src/cockpit/screen/joining.js';
 import { tintChrome } from '../../../src/cockpit/screen/theme.js';
-import type { Rect } from '../../../src/domain/layout.js';
+import type { Rect } from '../../../src/domain/layout/layout.js';
 import { bgFlags, colour, fgFlags } from '../../../src/protocol/cells.js';
 import type { FrameCursor, FrameRow } from '../../../src/protocol/frame.js';
 import { plainCell, type SeenCell, seenCell } from './outer.js';

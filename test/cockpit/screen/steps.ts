@@ -1,6 +1,6 @@
 // What may happen to a cockpit: agents print anything, panes lie anywhere, sizes change, the terminal is slow. Arbitraries for the property test.
 import fc from 'fast-check';
-import type { Rect } from '../../../src/domain/layout.js';
+import type { Rect } from '../../../src/domain/layout/layout.js';
 
 const glyphs = (
   '漢字 🚀 👩‍👩‍👧 ❤️ é x̲ 日 │─╭ 한국어 🇩🇪 🇩 ｱ 1️⃣ 👍🏽 ☁️ ☺︎ क्षि ि ี ก้ é̂ ́ ‍ ᄒ 한 مرحبا \u00a0 ⚡ ⌚ 🏴󠁧󠁢󠁥󠁮󠁧󠁿 🫠 ' +

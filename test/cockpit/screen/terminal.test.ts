@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
-import { readFeatures } from '../../../src/cockpit/terminal-features.js';
+import { readFeatures } from '../../../src/cockpit/terminal/features.js';
 import { programFile } from '../../../src/home/launch.js';
 import { until } from '../../support/bounded.js';
 import { Eye } from '../../support/eye.js';

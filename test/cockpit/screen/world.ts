@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import type { PanePicture } from '../../../src/cockpit/screen/compositor.js';
 import { PaneScreen } from '../../../src/cockpit/screen/pane-screen.js';
-import type { Rect } from '../../../src/domain/layout.js';
+import type { Rect } from '../../../src/domain/layout/layout.js';
 import { VtScreen } from '../../../src/host/screen/screen.js';
 import { expectedOf, type Seen } from './oracle.js';
 import { frameOf, Outer, type SeenCell } from './outer.js';

@@ -2,18 +2,18 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { runKey } from '../../../src/cockpit/actions/index.js';
-import { currentWorker, focusedPane } from '../../../src/cockpit/select.js';
-import { openLayout, takeSnapshot } from '../../../src/cockpit/store-crew.js';
-import { focusPane, goToWorker } from '../../../src/cockpit/store-panes.js';
+import { openLayout, takeSnapshot } from '../../../src/cockpit/store/crew.js';
+import { focusPane, goToWorker } from '../../../src/cockpit/store/panes.js';
 import {
   restoreArrangement,
   savedOf,
   undoLayout,
   useLayout,
-} from '../../../src/cockpit/store-panes-layout.js';
-import type { Layout, LayoutNode } from '../../../src/domain/layout.js';
-import { readSaved } from '../../../src/domain/layout-saved.js';
-import { panesOf } from '../../../src/domain/layout-tree.js';
+} from '../../../src/cockpit/store/panes-layout.js';
+import { currentWorker, focusedPane } from '../../../src/cockpit/store/select.js';
+import type { Layout, LayoutNode } from '../../../src/domain/layout/layout.js';
+import { readSaved } from '../../../src/domain/layout/saved.js';
+import { panesOf } from '../../../src/domain/layout/tree.js';
 import { storeAt } from '../../screens/render.js';
 import { crew, now, snapshot, worker } from '../../screens/snapshots.js';
 import { deckOf, type TestDeck } from './fixture.js';

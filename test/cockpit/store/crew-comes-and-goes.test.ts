@@ -1,13 +1,13 @@
 // Nothing moves that the person did not move: the crew changes, panes and focus stay; layouts can be taken back.
 import { expect, it } from 'vitest';
-import { AgeClock } from '../../../src/cockpit/clock.js';
-import { currentWorker, focusedPane, railOf } from '../../../src/cockpit/select.js';
-import { loseSupervisor, openLayout, takeSnapshot } from '../../../src/cockpit/store-crew.js';
-import { goToWorker, moveCursor, moveFocus, switchArea } from '../../../src/cockpit/store-panes.js';
-import { closePane, dropPaneOf, splitFocused } from '../../../src/cockpit/store-panes-change.js';
-import { undoLayout, useLayout } from '../../../src/cockpit/store-panes-layout.js';
+import { AgeClock } from '../../../src/cockpit/store/clock.js';
+import { loseSupervisor, openLayout, takeSnapshot } from '../../../src/cockpit/store/crew.js';
+import { goToWorker, moveCursor, moveFocus, switchArea } from '../../../src/cockpit/store/panes.js';
+import { closePane, dropPaneOf, splitFocused } from '../../../src/cockpit/store/panes-change.js';
+import { undoLayout, useLayout } from '../../../src/cockpit/store/panes-layout.js';
+import { currentWorker, focusedPane, railOf } from '../../../src/cockpit/store/select.js';
 import { ageText, nextAgeChange } from '../../../src/domain/age.js';
-import { paneOfWorker, panesOf } from '../../../src/domain/layout-tree.js';
+import { paneOfWorker, panesOf } from '../../../src/domain/layout/tree.js';
 import { storeAt } from '../../screens/render.js';
 import { ago, crew, now, snapshot, worker } from '../../screens/snapshots.js';
 

@@ -1,7 +1,7 @@
 // A deck whose supervisor is a list of what was asked: the far end of a wire, not a stand-in for our own code.
 import type { Deck, HostMethod, Method } from '../../../src/cockpit/actions/action.js';
 import { CopyDesk } from '../../../src/cockpit/copy/desk.js';
-import type { DeckStore } from '../../../src/cockpit/store.js';
+import type { DeckStore } from '../../../src/cockpit/store/store.js';
 import { failure, type Result, success } from '../../../src/domain/failure.js';
 import { resolveHome } from '../../../src/home/home.js';
 import { now } from '../../screens/snapshots.js';

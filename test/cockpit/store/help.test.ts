@@ -4,8 +4,8 @@ import { dialogKey } from '../../../src/cockpit/actions/dialog-keys.js';
 import { runKey } from '../../../src/cockpit/actions/index.js';
 import { helpHandler } from '../../../src/cockpit/help/keys.js';
 import { dialogModel } from '../../../src/cockpit/views/dialog.js';
-import { commands } from '../../../src/domain/commands.js';
-import { keySummary } from '../../../src/domain/keys.js';
+import { commands } from '../../../src/domain/commands/commands.js';
+import { keySummary } from '../../../src/domain/keys/keys.js';
 import { storeAt } from '../../screens/render.js';
 import { deckOf, type TestDeck } from './fixture.js';
 

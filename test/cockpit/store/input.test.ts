@@ -1,12 +1,12 @@
 // Where a key goes: to the agent of the attached pane, to a dialog, to a command; and the second of being looked at.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { SeenClock } from '../../../src/cockpit/clock.js';
 import type { InputEvent } from '../../../src/cockpit/input/event.js';
-import { InputRouter } from '../../../src/cockpit/input-router.js';
+import { InputRouter } from '../../../src/cockpit/input/router.js';
 import { PaneScreen } from '../../../src/cockpit/screen/pane-screen.js';
 import { Stage } from '../../../src/cockpit/stage.js';
-import { openDialog } from '../../../src/cockpit/store-dialogs.js';
-import { goToWorker } from '../../../src/cockpit/store-panes.js';
+import { SeenClock } from '../../../src/cockpit/store/clock.js';
+import { openDialog } from '../../../src/cockpit/store/dialogs.js';
+import { goToWorker } from '../../../src/cockpit/store/panes.js';
 import { storeAt } from '../../screens/render.js';
 import { deckOf, type TestDeck } from './fixture.js';
 

@@ -1,8 +1,8 @@
 // The list of workers and the way there: order, the line of those at rest, Tab and Tab Tab.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { runKey } from '../../../src/cockpit/actions/index.js';
-import { currentWorker, foldOf } from '../../../src/cockpit/select.js';
-import { goToWorker } from '../../../src/cockpit/store-panes.js';
+import { goToWorker } from '../../../src/cockpit/store/panes.js';
+import { currentWorker, foldOf } from '../../../src/cockpit/store/select.js';
 import { storeAt } from '../../screens/render.js';
 import { now, snapshot, worker } from '../../screens/snapshots.js';
 import { deckOf, type TestDeck } from './fixture.js';

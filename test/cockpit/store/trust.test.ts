@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { dialogKey } from '../../../src/cockpit/actions/dialog-keys.js';
-import { openDialog } from '../../../src/cockpit/store-dialogs.js';
+import { openDialog } from '../../../src/cockpit/store/dialogs.js';
 import { dialogModel } from '../../../src/cockpit/views/dialog.js';
 import { resolveHome } from '../../../src/home/home.js';
 import { storeAt } from '../../screens/render.js';

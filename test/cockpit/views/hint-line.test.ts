@@ -1,10 +1,10 @@
 // The last line: the way to all keys is always there, whatever else wants the room; nothing is offered that does nothing.
 import { describe, expect, it } from 'vitest';
-import type { CockpitState } from '../../../src/cockpit/state.js';
-import type { Change } from '../../../src/cockpit/store.js';
-import { complain, flash, missAnswer, unflash } from '../../../src/cockpit/store-crew.js';
-import { openDialog } from '../../../src/cockpit/store-dialogs.js';
-import { toggleZoom } from '../../../src/cockpit/store-panes.js';
+import { complain, flash, missAnswer, unflash } from '../../../src/cockpit/store/crew.js';
+import { openDialog } from '../../../src/cockpit/store/dialogs.js';
+import { toggleZoom } from '../../../src/cockpit/store/panes.js';
+import type { CockpitState } from '../../../src/cockpit/store/state.js';
+import type { Change } from '../../../src/cockpit/store/store.js';
 import { hintLine } from '../../../src/cockpit/views/hint-line.js';
 import { widthOf } from '../../../src/cockpit/views/line.js';
 import { emptyBoard } from '../../../src/domain/board.js';

@@ -1,6 +1,6 @@
 // Marks of a worker's terminal on its pane, in the rail and where it is folded to a line.
 import { expect, test } from 'vitest';
-import { arrangementOf } from '../../../src/cockpit/select.js';
+import { arrangementOf } from '../../../src/cockpit/store/select.js';
 import { foldedLine } from '../../../src/cockpit/views/folded.js';
 import type { Line } from '../../../src/cockpit/views/line.js';
 import { paneChrome } from '../../../src/cockpit/views/pane.js';

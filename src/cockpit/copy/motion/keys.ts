@@ -1,6 +1,6 @@
 // Keys in copy mode: digits before a command, the character after f, F, t and T, what is typed into a search, and commands of the table.
-import type { Command } from '../../../domain/command.js';
-import { commandOfKey } from '../../../domain/keys.js';
+import type { Command } from '../../../domain/commands/command.js';
+import { commandOfKey } from '../../../domain/keys/keys.js';
 import { editText, insert, type Typed } from '../../text-edit.js';
 import { type Copy, type Jump, type Prompt, revealed, type Spot, type Way } from '../copy.js';
 import type { RowReader } from '../text/row-text.js';

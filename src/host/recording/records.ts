@@ -8,8 +8,6 @@ export type RecordKind = (typeof recordKinds)[keyof typeof recordKinds];
 export const recordHeadBytes = 9;
 /** Of recordings that do not say it. */
 const defaultKept = 2_000;
-/** No record is longer; more is no recording. */
-export const maxRecordBytes = 8 * 1024 * 1024;
 
 export interface Recorded {
   /** ms since the session started. */

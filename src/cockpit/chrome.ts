@@ -2,6 +2,7 @@
 // key and its echo together; until that thread has begun, pictures are drawn by hand.
 import { getCompileCacheDir } from 'node:module';
 import { Worker } from 'node:worker_threads';
+import { messageOf } from '../domain/failure.js';
 import { compileSooner } from '../home/compile-sooner.js';
 import { toAscii } from './chrome/ascii.js';
 import { firstPicture } from './chrome/first-picture.js';
@@ -121,7 +122,7 @@ function openThread(): ChromeThread {
   });
   worker.unref();
   worker.on('error', error => {
-    throw new Error('The chrome cannot be drawn.', { cause: error });
+    throw new Error(`The chrome cannot be drawn: ${messageOf(error)}`, { cause: error });
   });
   return Object.assign(worker, { stop: () => void worker.terminate() });
 }

@@ -1,7 +1,10 @@
 // The first picture, before Ink is there: loading it takes longer than everything else of a start. The same data as the
-// components draw, as lines of text and SGR; only a dialog has to wait.
+// components draw, as lines of text and SGR.
+
+import type { Rect } from '../../domain/layout/layout.js';
+import { dialogParts } from '../views/dialog-parts.js';
 import { dividerLine, frameLines } from '../views/frame.js';
-import { type Line, quiet, type Span, widthOf } from '../views/line.js';
+import { type Line, quiet, type Span, slice, widthOf } from '../views/line.js';
 import { type Block, boardTitle, centredWords, type FrameModel, type ScreenModel } from '../views/screen.js';
 
 const colours: Partial<Record<NonNullable<Span['tone']>, number>> = {
@@ -46,7 +49,26 @@ export function firstPicture(model: ScreenModel): string {
     if (block !== null) putBlock(block);
     for (const { x, y, text } of centredWords(words)) put(x, y, [quiet(text)]);
   }
+  if (model.dialog !== null) {
+    const { frame, block } = dialogParts(model.dialog, model.unicode);
+    cutOut(rows, frame.rect);
+    putBlock(block);
+    putFrame(frame);
+  }
   return rows.map(textOf).join('\n');
+}
+
+/** Nothing is left there: what comes next does not lie over anything. */
+function cutOut(rows: Piece[][], { x: left, y, width, height }: Rect): void {
+  const right = left + width;
+  for (let row = Math.max(0, y); row < Math.min(rows.length, y + height); row++) {
+    rows[row] = (rows[row] ?? [])
+      .flatMap(({ x, line }) => [
+        { x, line: slice(line, 0, left - x) },
+        { x: Math.max(x, right), line: slice(line, Math.max(0, right - x), Number.POSITIVE_INFINITY) },
+      ])
+      .filter(({ line }) => line.length > 0);
+  }
 }
 
 /** The rule of the rail stands where its sides were. */

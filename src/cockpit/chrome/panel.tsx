@@ -1,16 +1,9 @@
 // The framed parts: rail, panes, and the box of a dialog. Each is drawn again only when its own model changed.
 import { memo, type ReactNode } from 'react';
-import { innerRect } from '../../domain/layout/screen.js';
 import type { DialogModel } from '../views/dialog.js';
-import { fill, quiet, span } from '../views/line.js';
-import {
-  type Block,
-  boardTitle,
-  centredWords,
-  type FrameLook,
-  type PanelModel,
-  type RailModel,
-} from '../views/screen.js';
+import { dialogParts } from '../views/dialog-parts.js';
+import { quiet } from '../views/line.js';
+import { type Block, boardTitle, centredWords, type PanelModel, type RailModel } from '../views/screen.js';
 import { Divider, Frame } from './frame.js';
 import { Box } from './ink.js';
 import { LineAt, Spans } from './line.js';
@@ -69,33 +62,16 @@ function Rows({ block }: { block: Block }): ReactNode {
   );
 }
 
-const dialogLook: FrameLook = { tone: 'focus', bold: true, double: false };
-
 interface DialogProps {
   model: DialogModel;
   unicode: boolean;
 }
 
-/** Every line of it is filled, so that nothing shines through. */
 export const DialogBox = memo(function DialogBox({ model, unicode }: DialogProps): ReactNode {
-  const { rect, scroll } = model;
-  const inside = innerRect(rect, true);
-  const lines = Array.from({ length: inside.height }, (_, index) =>
-    fill([span(' '), ...(model.lines[index] ?? [])], inside.width),
-  );
-  const arrows = unicode ? '↑↓' : '^v';
-  const foot =
-    scroll === null
-      ? []
-      : [
-          quiet(
-            ` ${arrows} ${scroll.first + 1}-${scroll.first + (scroll.shown ?? model.lines.length)} of ${scroll.all} `,
-          ),
-        ];
-  const frame = { rect, title: [span(` ${model.title} `, { bold: true })], foot, look: dialogLook };
+  const { frame, block } = dialogParts(model, unicode);
   return (
     <>
-      <Rows block={{ rect: inside, lines }} />
+      <Rows block={block} />
       <Frame model={frame} unicode={unicode} />
     </>
   );

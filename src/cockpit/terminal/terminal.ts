@@ -1,5 +1,6 @@
 // The terminal that the person sits at: its modes while we have it, and everything put back when we leave, however we leave.
 import { spawn } from 'node:child_process';
+import { inspect } from 'node:util';
 import { failure, type Result, success } from '../../domain/failure.js';
 import type { ColourDepth } from '../screen/compositor.js';
 import { TtyWriter } from '../screen/tty-writer.js';
@@ -238,7 +239,8 @@ export class OuterTerminal {
 
   #crash(error: unknown): void {
     this.leave();
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    // With what caused it, which a stack alone leaves out.
+    const text = inspect(error);
     process.stderr.write(`quarterdeck: the cockpit failed. The crew is not hurt by it.\n${text}\n`);
     this.exit(1);
   }

@@ -14,6 +14,8 @@ export interface Span {
 
 export type Line = Span[];
 
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
 export function span(text: string, style: Omit<Span, 'text'> = {}): Span {
   return { text, ...style };
 }
@@ -44,6 +46,31 @@ export function fill(line: Line, width: number): Line {
   const short = cut(line, width);
   const missing = width - widthOf(short);
   return missing > 0 ? [...short, span(' '.repeat(missing))] : short;
+}
+
+/** The cells from `from` up to `to`; blanks for a wide character that one of them cuts in two. */
+export function slice(line: Line, from: number, to: number): Line {
+  const out: Line = [];
+  let x = 0;
+  for (const one of line) {
+    const width = cellsOf(one.text);
+    if (x >= from && x + width <= to) out.push(one);
+    else if (x < to && x + width > from) out.push({ ...one, text: sliceText(one.text, from - x, to - x) });
+    x += width;
+  }
+  return out;
+}
+
+function sliceText(text: string, from: number, to: number): string {
+  let out = '';
+  let x = 0;
+  for (const { segment } of graphemes.segment(text)) {
+    const end = x + cellsOf(segment);
+    const inside = Math.min(end, to) - Math.max(x, from);
+    if (inside > 0) out += inside === end - x ? segment : ' '.repeat(inside);
+    x = end;
+  }
+  return out;
 }
 
 /** `left` and `right` at the ends of a line; the right one gives way, then the left one is cut. */

@@ -29,16 +29,20 @@ function start() {
   return { chrome, store, shown, draw, has, serve: () => serveChrome(port2), thread: port2 };
 }
 
-it('draws by hand until Ink is there, then the same by Ink, and what Ink alone draws', async () => {
+it('draws by hand until Ink is there, a dialog too, then the same by Ink', async () => {
   const { store, shown, draw, has, serve } = start();
   draw('first');
   await has('first', 'worker-2 ◆ asks 10s');
   store.change(openDialog({ kind: 'why', worker: 'worker-2', scroll: 0 }));
   draw('why');
-  await has('why', 'worker-2');
-  expect(shown.at(-1)?.text).not.toContain('blocked kind=permission');
-  serve();
   await has('why', 'blocked kind=permission');
+  const byHand = shown.length;
+  serve();
+  await until(() => shown.length > byHand, 'Ink has drawn');
+  expect(shown.at(-1)).toMatchObject({
+    name: 'why',
+    text: expect.stringContaining('blocked kind=permission'),
+  });
 });
 
 it('draws nothing again when only the clock moved within a step', async () => {

@@ -4,8 +4,8 @@ import type { Result } from '../domain/failure.js';
 import type { Home } from '../home/home.js';
 import type { Deck } from './actions/action.js';
 import { AgentFocus } from './agent-focus.js';
-import { Chrome } from './chrome.js';
 import { CopyDesk } from './copy/desk.js';
+import { Display } from './display.js';
 import { farewell } from './farewell.js';
 import { InputDecoder } from './input/decoder.js';
 import type { InputEvent } from './input/event.js';
@@ -16,10 +16,7 @@ import { Notifier } from './notify/notifier.js';
 import { PaneHub } from './panes/hub.js';
 import { LastLines } from './panes/last-lines.js';
 import { Programs } from './popups/programs.js';
-import { Reader } from './reader/reader.js';
-import type { Compositor } from './screen/compositor.js';
 import { Settings } from './settings/settings.js';
-import { Stage } from './stage.js';
 import { AgeClock, SeenClock } from './store/clock.js';
 import {
   complain,
@@ -34,8 +31,6 @@ import {
 import { type CockpitState, initialState } from './store/state.js';
 import { createDeckStore, type DeckStore } from './store/store.js';
 import { SupervisorLine } from './supervisor-line.js';
-import { followAgent, followTheme } from './terminal/follow.js';
-import { pictureOn } from './terminal/picture-on.js';
 import type { OuterTerminal } from './terminal/terminal.js';
 
 /** A host may have to be started, and to sweep what another one left. */
@@ -56,31 +51,24 @@ export class Session {
   readonly #line: SupervisorLine;
   readonly #hub: PaneHub;
   readonly #lastLines: LastLines;
-  readonly #compositor: Compositor;
   readonly #copies = new CopyDesk({
     deck: () => this.#deck,
     write: text => void this.terminal.write(text),
   });
-  readonly #stage: Stage;
+  readonly #display: Display;
   readonly #decoder: InputDecoder;
   readonly #router: InputRouter;
   readonly #ages: AgeClock;
   readonly #seen: SeenClock;
   readonly #notifier: Notifier;
   readonly #focus: AgentFocus;
-  readonly #reader: Reader | null;
   readonly #deck: Deck;
-  readonly #chrome = new Chrome();
   readonly #settings: Settings;
   readonly #programs: Programs;
   readonly #layouts: Layouts;
   readonly #left = Promise.withResolvers<string>();
-  readonly #followTheme = () =>
-    followTheme(this.terminal, this.#store.getState().config, [this.#hub, this.#compositor]);
   /** Keys that come now are nobody's. */
   #isOver = false;
-  /** A terminal that shrank and grew again before we looked has the old size and another picture: no resize is told then. */
-  readonly #repaint = () => this.#compositor.repaint();
 
   constructor(
     private readonly options: SessionOptions,
@@ -94,7 +82,6 @@ export class Session {
     this.#settings = new Settings(options.home, this.#store);
     this.#line = this.#makeLine(directory);
     this.#layouts = new Layouts(options.home, this.#store, () => this.#deck);
-    this.#compositor = pictureOn(terminal, unicode, !options.reader);
     this.#hub = new PaneHub({
       home: options.home,
       onDamage: (view, echo) => this.#damaged(view, echo),
@@ -112,24 +99,18 @@ export class Session {
       findHost: () => this.#line.ask('host.ready', {}, { timeoutMs: hostMs }),
     });
     this.#focus = new AgentFocus(this.#hub);
-    this.#stage = new Stage(this.#hub, this.#compositor, this.#copies);
+    this.#display = new Display(options, terminal, this.#hub, this.#copies);
     this.#deck = this.#makeDeck();
     const typist = {
       keys: (view: string, bytes: Uint8Array) => {
-        this.#chrome.pace.typed();
+        this.#display.typed();
         this.#hub.keys(view, bytes);
       },
       paste: (view: string, text: string) => this.#hub.paste(view, text),
     };
-    this.#router = new InputRouter(this.#deck, this.#stage, typist, () => this.#watchSeen());
+    this.#router = new InputRouter(this.#deck, this.#display.stage, typist, () => this.#watchSeen());
     this.#decoder = new InputDecoder(event => this.#heard(event));
     this.#ages = new AgeClock(this.#store);
-    this.#reader = options.reader
-      ? new Reader(
-          text => terminal.write(text),
-          () => terminal.cols,
-        )
-      : null;
     this.#notifier = new Notifier({
       write: bytes => terminal.write(bytes),
       isMultiplexed: features.isMultiplexed,
@@ -166,16 +147,15 @@ export class Session {
   async run(): Promise<string> {
     const unsubscribe = this.#store.subscribe(state => this.#changed(state));
     const unfollow = attachOnFocus(this.#store);
-    process.on('SIGWINCH', this.#repaint);
     this.terminal.enter({
-      onInput: bytes => this.#decoder.push(bytes),
+      onInput: bytes => this.#router.arrive(() => this.#decoder.push(bytes)),
       onResize: (cols, rows) => this.#resized(cols, rows),
-      onResume: () => this.#compositor.repaint(),
-      onTheme: this.#followTheme,
+      onResume: () => this.#display.repaint(),
+      onTheme: () => this.#display.followTheme(this.#store.getState()),
       onEnd: () => this.stop(),
     });
     this.#changed(this.#store.getState());
-    if (!this.options.reader) this.#chrome.begin();
+    this.#display.begin();
     this.#settings.watch();
     const sentence = await this.#left.promise;
     unfollow();
@@ -220,35 +200,24 @@ export class Session {
   }
 
   #changed(state: CockpitState): void {
-    this.#stage.update(state);
-    const typed = followAgent(this.terminal, state, this.#stage);
+    const typed = this.#display.place(state);
     this.#focus.update(typed, this.#router.inFront);
-    this.#followTheme();
-    this.#lastLines.want(this.#stage.folded);
+    this.#lastLines.want(this.#display.stage.folded);
     this.#ages.update(state);
     // Who hears lines has one pane; the picture of another day is not to be changed by that.
-    if (this.#reader === null) this.#layouts.update(state);
+    if (!this.options.reader) this.#layouts.update(state);
     this.#watchSeen();
-    if (this.#reader !== null) {
-      return this.#reader.update(state, this.#stage.focused, this.#copies.reading(state));
-    }
-    const { scene } = this.#stage;
-    this.#chrome.draw(state, ansi => {
-      if (ansi !== null) this.#compositor.setChrome(ansi);
-      this.#stage.paint(scene);
-    });
+    this.#display.show(state);
   }
 
   #damaged(view: string, echo: boolean): void {
     const state = this.#store.getState();
-    if (this.#stage.isOutdated(view, state.dialog !== null)) return this.#changed(state);
-    if (this.#stage.focused?.view === view || this.#stage.popup?.view === view)
-      followAgent(this.terminal, state, this.#stage);
+    const { stage } = this.#display;
+    if (stage.isOutdated(view, state.dialog !== null)) return this.#changed(state);
+    if (stage.focused?.view === view || stage.popup?.view === view) this.#display.followAgent(state);
     if (this.#copies.heard(view)) return;
-    this.#reader?.damaged(view);
-    this.#compositor.damage(echo ? 'echo' : 'output');
+    this.#display.damaged(view, echo);
     this.#router.screenCame(view);
-    if (echo) this.#chrome.pace.echoed();
   }
 
   #heard(event: InputEvent): void {
@@ -265,27 +234,24 @@ export class Session {
   }
 
   #resized(cols: number, rows: number): void {
-    this.#compositor.resize(cols, rows);
+    this.#display.resize(cols, rows);
     this.#store.change(resizeTerminal(cols, rows));
   }
 
   /** Everything that runs; may be called twice. */
   stop(): void {
     this.#isOver = true;
-    process.off('SIGWINCH', this.#repaint);
     this.#decoder.stop();
     this.#ages.stop();
     this.#layouts.stop();
     this.#seen.stop();
     this.#copies.stop();
     this.#notifier.stop();
-    this.#reader?.stop();
     this.#settings.stop();
     this.#programs.stop();
     this.#line.stop();
     this.#lastLines.stop();
     this.#hub.stop();
-    this.#chrome.stop();
-    this.#compositor.stop();
+    this.#display.stop();
   }
 }

@@ -31,6 +31,8 @@ export class InputRouter {
   #attached = new AttachedRouter();
   /** False once the terminal has said that it is not in front. */
   inFront = true;
+  /** When the bytes came that are read now; null between them. */
+  #arrived: number | null = null;
 
   constructor(
     private readonly deck: Deck,
@@ -38,12 +40,19 @@ export class InputRouter {
     private readonly hub: Pick<PaneHub, 'keys' | 'paste'>,
     private readonly onFocus: () => void,
   ) {
-    this.#mouse = new Mouse(deck);
+    this.#mouse = new Mouse(deck, () => this.#arrived ?? performance.now());
     this.#detach = new DetachKeys(() => deck.store.getState().config.keys.detach);
     this.#popup = new PopupInput(deck, stage, hub, this.#ahead);
     this.#prefix = new Prefix(deck, raw => {
       if (this.stage.focused !== null && this.#takesKeys()) this.hub.keys(this.stage.focused.view, raw);
     });
+  }
+
+  /** Clicks that came together were made together, however long each of them takes here. */
+  arrive(read: () => void): void {
+    this.#arrived = performance.now();
+    read();
+    this.#arrived = null;
   }
 
   handle(event: InputEvent): void {

@@ -137,3 +137,23 @@ it('a worker was seen when its pane had the focus for a second, with the termina
   expect(seen).toEqual(['worker-5']);
   clock.stop();
 });
+
+it('clicks that came together are a double click, however long the first of them took; later ones are not', () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  const click = () => {
+    for (const action of ['press', 'release'] as const) {
+      const held = { shift: false, alt: false, ctrl: false };
+      const place = { x: 60, y: 10, raw: Buffer.alloc(0) };
+      router.handle({ type: 'mouse', action, button: 'left', ...held, ...place });
+    }
+    vi.advanceTimersByTime(1_000);
+  };
+  router.arrive(click);
+  router.arrive(click);
+  expect(state().attached).toBe(false);
+  router.arrive(() => {
+    click();
+    click();
+  });
+  expect(state().attached).toBe(true);
+});

@@ -32,7 +32,7 @@ export async function run(call: Call): Promise<Result<Answer>> {
   const supervisor = await lookAtSupervisor(call.home, problems);
   const found = await Promise.all(hostFiles(call.home).map(file => lookAtHost(call.home, file, problems)));
   const hosts = found.filter(host => host !== null);
-  const tools = await findTools(call.env);
+  const tools = findTools(call.env);
   for (const tool of tools) if (tool.needed && tool.path === null) problems.push(`${tool.name} is missing.`);
   const logout = logoutVerdict(supervisor?.pid ?? hosts[0]?.pid ?? null);
   const json = {

@@ -1,4 +1,5 @@
 // When a session's changes are told: at once what a person waits for, seldom what only ages.
+import { Allowance } from './allowance.js';
 
 /** `now`: state, reports, exit. `soon`: title, bells, size. `output`: only that something was printed. */
 export type Urgency = 'now' | 'soon' | 'output';
@@ -9,10 +10,9 @@ const burst = 20;
 const refillMs = 50;
 
 export class News {
+  readonly #atOnce = new Allowance(burst, refillMs);
   #timer: NodeJS.Timeout | null = null;
   #timerAt = 0;
-  #tokens = burst;
-  #refilledAt = performance.now();
   #closed = false;
 
   constructor(private readonly tell: () => void) {}
@@ -20,7 +20,7 @@ export class News {
   changed(urgency: Urgency): void {
     if (this.#closed) return;
     const now = performance.now();
-    if (urgency === 'now' && this.#takeToken(now)) return this.#send();
+    if (urgency === 'now' && this.#atOnce.take()) return this.#send();
     const at = now + Math.max(waits[urgency], waits.soon);
     if (this.#timer !== null && this.#timerAt <= at) return;
     this.#stop();
@@ -41,16 +41,5 @@ export class News {
   #stop(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-  }
-
-  #takeToken(now: number): boolean {
-    const gained = Math.floor((now - this.#refilledAt) / refillMs);
-    if (gained > 0) {
-      this.#tokens = Math.min(burst, this.#tokens + gained);
-      this.#refilledAt = now;
-    }
-    if (this.#tokens === 0) return false;
-    this.#tokens--;
-    return true;
   }
 }

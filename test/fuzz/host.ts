@@ -10,13 +10,12 @@ import { type FrameSource, makeFullFrame } from '../../src/host/views/frames.js'
 import { SessionView } from '../../src/host/views/view.js';
 import { decodeFrame, encodeFrame, type Frame } from '../../src/protocol/frame.js';
 import { printed } from './bytes.js';
-import type { Fuzzed } from './compositor.js';
-import { settledHeap } from './memory.js';
+import { type Fuzzed, fuzzRounds } from './rounds.js';
 
 /** Rows in which a screen of 140×50 has room at 8 columns. */
 const roomy = 1_000;
+/** What a process may grow by between its first runs and its last, in bytes: a leak of one screen a run is hundreds of times that. */
 const roomForGrowth = 48 * 1024 * 1024;
-const warmUpRuns = 30;
 /** Of this process' own work for one read of a PTY: none may hold up the other sessions longer. */
 const longestMs = 1_000;
 /** Everything that may ever be typed into a program that asks. Numbers are ours or small; no text of the program's is in it. */
@@ -235,39 +234,18 @@ function describe(pane: PaneScreen): string {
   return JSON.stringify([pane.cols, pane.rows, [...grid.words], sparse, cursor, modes, pane.top]);
 }
 
-/** Until `milliseconds` are over. Throws with the smallest failing steps and the seed; the same seed finds them again. */
-export async function fuzzHost(given: { seed: number; milliseconds: number }): Promise<Fuzzed> {
-  const { seed, milliseconds } = given;
-  const done: Fuzzed = { seed, runs: 0, frames: 0, bytes: 0 };
-  const until = performance.now() + milliseconds;
-  let atFirst = 0;
-  const size = fc.tuple(fc.integer({ min: 8, max: 140 }), fc.integer({ min: 1, max: 50 }));
-  const property = fc.asyncProperty(
-    size,
-    fc.array(step, { minLength: 1, maxLength: 30 }),
-    async ([cols, rows], steps) => {
-      const world = new World(cols, rows);
-      try {
-        for (const one of steps) await world.run(one);
-        await world.finish();
-      } finally {
-        world.close();
-      }
-      done.runs++;
-      done.frames += world.frames;
-      done.bytes += world.bytes;
-      if (done.runs === warmUpRuns) atFirst = settledHeap();
-    },
-  );
-  for (let round = 0; performance.now() < until; round++) {
-    await fc.assert(property, {
-      seed: seed + round,
-      numRuns: 200,
-      interruptAfterTimeLimit: Math.max(1, until - performance.now()),
-    });
-  }
-  const grown = done.runs > warmUpRuns ? settledHeap() - atFirst : 0;
-  if (grown > roomForGrowth)
-    throw new Error(`seed ${seed}: ${done.runs} runs left ${Math.round(grown / 1024)} KB behind`);
-  return done;
+const size = fc.tuple(fc.integer({ min: 8, max: 140 }), fc.integer({ min: 1, max: 50 }));
+const values = fc.tuple(size, fc.array(step, { minLength: 1, maxLength: 30 }));
+
+export function fuzzHost(given: { seed: number; milliseconds: number }): Promise<Fuzzed> {
+  return fuzzRounds({ ...given, roomForGrowth }, values, async ([[cols, rows], steps]) => {
+    const world = new World(cols, rows);
+    try {
+      for (const one of steps) await world.run(one);
+      await world.finish();
+    } finally {
+      world.close();
+    }
+    return { frames: world.frames, bytes: world.bytes };
+  });
 }

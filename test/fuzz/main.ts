@@ -1,8 +1,9 @@
 // Fuzzing for as long as one likes: ten minutes unless told otherwise, shared by the targets. What fails is printed with the
 // seed that finds it again: `npm run fuzz -- <target> --seed <seed>`.
 import { parseArgs } from 'node:util';
-import { type Fuzzed, fuzzCompositor } from './compositor.js';
+import { fuzzCompositor } from './compositor.js';
 import { fuzzHost } from './host.js';
+import type { Fuzzed } from './rounds.js';
 
 type Target = (given: { seed: number; milliseconds: number }) => Promise<Fuzzed>;
 

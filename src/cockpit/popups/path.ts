@@ -1,6 +1,6 @@
 // Is a program installed? Asked at every look at the keys, so the answer is kept for a moment.
-import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
+import { isProgram } from '../../home/program.js';
 
 /** Somebody who installs it now does not wait long for its key. */
 const keptMs = 5_000;
@@ -25,13 +25,4 @@ function look(name: string, path: string): boolean {
   if (isAbsolute(name)) return isProgram(name);
   if (name.includes('/')) return true;
   return path.split(delimiter).some(directory => isAbsolute(directory) && isProgram(join(directory, name)));
-}
-
-function isProgram(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
-  } catch {
-    return false;
-  }
 }

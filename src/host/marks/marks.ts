@@ -1,5 +1,6 @@
 // What is known of a session beside its cells: title, reports, bells, notifications, progress. All of it came from the program.
 import type { HostSession, Progress, TerminalNotice } from '../../protocol/host-methods.js';
+import { Allowance } from '../allowance.js';
 import type { Urgency } from '../news.js';
 import type { NoticeText } from './notices.js';
 import { parseReport, ReportRecords, reportReply } from './report.js';
@@ -13,14 +14,13 @@ type Described = 'title' | 'reports' | 'bells' | 'bellAt' | 'notices' | 'progres
 
 export class Marks {
   readonly #reports = new ReportRecords();
+  readonly #heard = new Allowance(burst, refillMs);
   #title: string | null = null;
   #bells = 0;
   #bellAt: string | null = null;
   #progress: Progress | null = null;
   #notices: TerminalNotice[] = [];
   #noticeSeq = 0;
-  #tokens = burst;
-  #refilledAt = performance.now();
 
   constructor(
     private readonly reply: (text: string) => void,
@@ -51,7 +51,7 @@ export class Marks {
   }
 
   notice(notice: NoticeText): void {
-    if (!this.#takeToken()) return;
+    if (!this.#heard.take()) return;
     const last = { seq: ++this.#noticeSeq, at: new Date().toISOString(), ...notice };
     this.#notices = [...this.#notices.slice(1 - maxNotices), last];
     this.changed('soon');
@@ -74,17 +74,5 @@ export class Marks {
   /** The program has ended: what it was about is over. */
   end(): void {
     this.#progress = null;
-  }
-
-  #takeToken(): boolean {
-    const now = performance.now();
-    const gained = Math.floor((now - this.#refilledAt) / refillMs);
-    if (gained > 0) {
-      this.#tokens = Math.min(burst, this.#tokens + gained);
-      this.#refilledAt = now;
-    }
-    if (this.#tokens === 0) return false;
-    this.#tokens--;
-    return true;
   }
 }

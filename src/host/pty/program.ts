@@ -1,7 +1,8 @@
 // Can this command start at all? Looked at before anything is made, so that a typing error is a sentence and no session.
-import { accessSync, constants, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { failure, type Result, success } from '../../domain/failure.js';
+import { isProgram } from '../../home/program.js';
 
 const fallbackPath = '/usr/local/bin:/usr/bin:/bin';
 
@@ -29,15 +30,6 @@ export function findProgram(name: string, cwd: string, path: string | undefined)
 function isDirectory(path: string): boolean {
   try {
     return statSync(path).isDirectory();
-  } catch {
-    return false;
-  }
-}
-
-function isProgram(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
   } catch {
     return false;
   }

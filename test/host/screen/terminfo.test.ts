@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { terminalVariables } from '../../../src/host/pty/pty.js';
 import { VtScreen } from '../../../src/host/screen/screen.js';
 import { bgFlags, colour, fgFlags, wordsPerCell } from '../../../src/protocol/cells.js';
+import { hasProgram } from '../../support/has-program.js';
 
 const term = terminalVariables.TERM;
 
@@ -162,16 +163,7 @@ function expand(name: string, args: (string | number)[]): string {
   return text.replace(/\$<[^>]*>/g, '');
 }
 
-function has(program: string): boolean {
-  try {
-    execFileSync('which', [program], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const isHere = has('infocmp') && has('tput');
+const isHere = hasProgram('infocmp') && hasProgram('tput');
 if (!isHere)
   console.log('infocmp and tput are not here (Debian: ncurses-bin): the terminfo entry is not looked at');
 

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { afterAll, describe, expect, it } from 'vitest';
 import { programFile } from '../../../src/home/launch.js';
 import { until } from '../../support/bounded.js';
+import { hasProgram } from '../../support/has-program.js';
 import { Instance } from '../../support/instance.js';
 import { makeRepository } from '../../support/repository.js';
 import { newWorker, worker } from '../crew.js';
@@ -50,19 +51,11 @@ function asLetters(text: string[]): string {
   return text.join('\n').replaceAll('─', 'q').replaceAll('◆', '`');
 }
 
-function has(program: string): boolean {
-  try {
-    execFileSync('which', [program], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const isHere = has('vttest');
+const isHere = hasProgram('vttest');
 if (!isHere) console.log('vttest is not installed (Debian: vttest): no screen of it is compared');
 
-const hasTmux = has('tmux') && execFileSync('tmux', ['-V'], { encoding: 'utf8' }).includes(tmuxVersion);
+const hasTmux =
+  hasProgram('tmux') && execFileSync('tmux', ['-V'], { encoding: 'utf8' }).includes(tmuxVersion);
 if (!hasTmux) console.log(`tmux ${tmuxVersion} is not installed: vttest is not compared with it`);
 
 const instances: Instance[] = [];

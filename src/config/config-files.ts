@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Home } from '../home/home.js';
 
 export const projectFileName = 'quarterdeck.yaml';
-export const userFileName = 'config.yaml';
+const userFileName = 'config.yaml';
 
 export interface ConfigPaths {
   user: string;

@@ -39,7 +39,7 @@ export function wishes(question: TrustQuestion, keyOf: (key: string) => string):
 }
 
 /** Nothing is cut: what is not seen is not agreed to. A word with anything but plain characters stands in quotes; hostile text, escape before showing. */
-export function argvWords(argv: readonly string[]): string {
+function argvWords(argv: readonly string[]): string {
   return argv.map(word => (/^[\w@%+=:,./{}-]+$/.test(word) ? word : `“${word}”`)).join(' ');
 }
 

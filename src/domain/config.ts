@@ -70,7 +70,7 @@ export interface Config {
   commands: OwnCommand[];
 }
 
-export const defaultScrollback = 2_000;
+const defaultScrollback = 2_000;
 
 export const defaultConfig: Config = {
   theme: 'auto',

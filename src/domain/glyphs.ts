@@ -114,6 +114,6 @@ export function inRailOrder<W extends Pick<WorkerView, 'id' | 'phase' | 'activit
 /** One for all: making one for each comparison takes eighty times as long, and the list is sorted with every picture. */
 const names = new Intl.Collator('en', { numeric: true });
 
-export function byName(a: string, b: string): number {
+function byName(a: string, b: string): number {
   return names.compare(a, b);
 }

@@ -37,7 +37,7 @@ export interface NotifyStep {
   dueAt: number | null;
 }
 
-export const holdsForMs = 3_000;
+const holdsForMs = 3_000;
 const windowMs = 10_000;
 const mostInWindow = 3;
 /** Names that a sentence for many tells. */

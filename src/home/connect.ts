@@ -17,7 +17,7 @@ import { readToken } from './secure.js';
 export type SupervisorLink = Link<SupervisorRequests, SupervisorNotifications>;
 export type HostLink = Link<HostRequests, HostNotifications>;
 
-export const connectTimeoutMs = 2_000;
+const connectTimeoutMs = 2_000;
 
 /** Opens a socket as a wire. `absent` tells apart "nobody listens" from every other trouble. */
 export function openWire(

@@ -93,7 +93,7 @@ export class HostClient implements Listener {
       ),
     );
     this.#on('capture', ({ session, from, to }) =>
-      this.#with(session, async found => success(await found.history.capture(lineOf(from), lineOf(to)))),
+      this.#with(session, found => found.history.capture(lineOf(from), lineOf(to))),
     );
     this.#on('history', ({ session, from, count }) => host.history(session, past => past.lines(from, count)));
     this.#on('find', params => host.history(params.session, past => past.find(params)));

@@ -100,7 +100,7 @@ export async function release(
   return failure('failed', `The claim on ${claim.title} could not be given back in ${maxTries} tries.`);
 }
 
-export function boardOf(root: string): Promise<BoardView> {
+function boardOf(root: string): Promise<BoardView> {
   return readBoard([{ source: { kind: 'copy' }, path: root }], () => 'unknown');
 }
 

@@ -3,7 +3,7 @@ import { type Desk, Interrupted } from './desk.js';
 import { crash, flood, startChildren } from './mischief.js';
 import { floodRate } from './options.js';
 
-export const idleHelp = [
+const idleHelp = [
   'work <seconds> · ask · question · flood <lines/s|forever> [lines] · children · crash <signal|code>',
   'error <text> · done <text> · say <text> · title <text> · bell · exit [code]',
 ];

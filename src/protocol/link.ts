@@ -22,7 +22,7 @@ type Params<R, M extends keyof R> = R[M] extends [infer P, unknown] ? P : never;
 type Answer<R, M extends keyof R> = R[M] extends [unknown, infer A] ? A : never;
 
 /** Past this a peer counts as stopped or stuck, and the caller says so instead of hanging. */
-export const defaultTimeoutMs = 3_000;
+const defaultTimeoutMs = 3_000;
 
 class WireReader extends AbstractMessageReader {
   #callback: DataCallback = () => {};

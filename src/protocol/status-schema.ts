@@ -4,7 +4,7 @@ import { activities, evidenceSources, phases, waitReasons } from '../domain/work
 
 const time = z.iso.datetime();
 
-export const workerStatusSchema = z.object({
+const workerStatusSchema = z.object({
   id: z.string(),
   agent: z.string(),
   phase: z.enum(phases),

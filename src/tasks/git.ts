@@ -23,7 +23,7 @@ const calm = ['--no-optional-locks', '-c', 'core.hooksPath=/dev/null', '-c', 'co
 const maxErrorChars = 4000;
 
 /** The environment without what would point git elsewhere or let it wait for a person. */
-export function gitEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+function gitEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const clean = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('GIT_')));
   return { ...clean, GIT_TERMINAL_PROMPT: '0', GIT_NO_LAZY_FETCH: '1', LC_ALL: 'C' };
 }

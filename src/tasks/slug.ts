@@ -1,7 +1,7 @@
 // Ids of tasks: a title becomes a name that is safe as a file, a ref and an argument. Stable: the same title gives the same slug for ever.
 import { createHash } from 'node:crypto';
 
-export const maxSlugLength = 64;
+const maxSlugLength = 64;
 /** Characters of a title that are turned into words; the hash is over all of it. */
 const maxLooked = 512;
 

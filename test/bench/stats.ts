@@ -62,7 +62,7 @@ export function showRatio(line: Line, peer: Name): string {
 }
 
 /** The budget, and whether the figures keep it. */
-export function judge(line: Line): { text: string; kept: boolean | null } {
+function judge(line: Line): { text: string; kept: boolean | null } {
   const { budget } = line;
   const ours = line.samples.quarterdeck;
   if (budget === undefined || ours === undefined || ours.length === 0) return { text: '–', kept: null };
@@ -96,7 +96,7 @@ export function table(lines: Line[]): string {
   return [markdown([head, ...rows]), ...notesOf(lines)].join('\n');
 }
 
-export function notesOf(lines: Line[]): string[] {
+function notesOf(lines: Line[]): string[] {
   const notes = lines.flatMap(line => (line.note === undefined ? [] : [`- ${line.what}: ${line.note}`]));
   return notes.length === 0 ? [] : ['', ...new Set(notes)];
 }

@@ -15,7 +15,7 @@ import { processStart } from '../../src/home/process-id.js';
 import type { NewWorker } from '../../src/protocol/supervisor-methods.js';
 import { makeRepository } from '../workspace/support.js';
 
-export const fixtures = fileURLToPath(new URL('fixtures', import.meta.url));
+const fixtures = fileURLToPath(new URL('fixtures', import.meta.url));
 
 export class Instance {
   readonly home: Home;

@@ -32,7 +32,7 @@ function allPaused(workers: readonly WorkerView[]): boolean {
 }
 
 /** Failures become errors that stay; success is seen in the panes. */
-export async function showOutcomes(deck: Deck, asked: Promise<Result<Outcome[]>>): Promise<void> {
+async function showOutcomes(deck: Deck, asked: Promise<Result<Outcome[]>>): Promise<void> {
   const result = await asked;
   if (!result.ok) return deck.store.change(complain(result.failure.sentence, deck.now()));
   const bad = result.value.filter(outcome => !outcome.ok);

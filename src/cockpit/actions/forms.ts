@@ -20,7 +20,7 @@ export function submitForm(deck: Deck, form: Form): void {
   else if (dialog?.kind === 'save-layout') void save(deck, form);
 }
 
-export function newWorkerRequest(deck: Pick<Deck, 'root' | 'env'>, form: Form): NewWorker {
+function newWorkerRequest(deck: Pick<Deck, 'root' | 'env'>, form: Form): NewWorker {
   const agent = valueOf(form, 'agent');
   const task = valueOf(form, 'task');
   const prompt = task.startsWith(asPrompt) ? task.slice(asPrompt.length) : null;

@@ -70,7 +70,7 @@ function onlyZoomed(state: CockpitState): string {
   return `the pane has the whole screen; ${keyOf(state, 'zoom')} brings the others back`;
 }
 
-export function unzoomed(state: CockpitState): string | null {
+function unzoomed(state: CockpitState): string | null {
   return state.zoomed ? onlyZoomed(state) : hasOther(state);
 }
 

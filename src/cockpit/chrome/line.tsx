@@ -6,7 +6,7 @@ import { Box, Text } from './ink.js';
 /** Roles → the terminal's own 16, legible on light and dark. */
 const colours = { asks: 'yellow', failed: 'red', good: 'green', focus: 'blue' } as const;
 
-export function colourOf(tone: Span['tone']): 'yellow' | 'red' | 'green' | 'blue' | undefined {
+function colourOf(tone: Span['tone']): 'yellow' | 'red' | 'green' | 'blue' | undefined {
   return tone === undefined || tone === 'plain' || tone === 'quiet' ? undefined : colours[tone];
 }
 

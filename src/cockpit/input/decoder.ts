@@ -5,9 +5,9 @@ import { PasteCollector } from './paste.js';
 import { readSequence } from './sequence.js';
 
 /** How long an ESC may be the beginning of something; longer than a local terminal needs, shorter than a person feels. */
-export const escapeWaitMs = 15;
+const escapeWaitMs = 15;
 /** How long the rest of a sequence or character, once it can be nothing else, may take over a slow line. */
-export const restWaitMs = 250;
+const restWaitMs = 250;
 /** A paste whose end does not come is taken as it is. */
 export const pasteWaitMs = 5_000;
 

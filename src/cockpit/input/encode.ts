@@ -6,7 +6,7 @@ import { modifierBits } from './key-names.js';
 import { isHeld, isTextKey, type Stroke, typedText } from './stroke.js';
 
 /** The progressive enhancements. */
-export const kittyFlags = { disambiguate: 1, events: 2, alternates: 4, all: 8, text: 16 } as const;
+const kittyFlags = { disambiguate: 1, events: 2, alternates: 4, all: 8, text: 16 } as const;
 
 export type KeyModes = Pick<FrameModes, 'kitty' | 'applicationCursor' | 'modifyOtherKeys'>;
 

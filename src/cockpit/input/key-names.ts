@@ -103,7 +103,7 @@ const namedCodes: Record<number, string> = {
 };
 
 /** A key without a character, with its modifiers in front. */
-export function namedKey(name: string, modifiers: number): KeyPress {
+function namedKey(name: string, modifiers: number): KeyPress {
   return { name: prefix(modifiers, true) + name, text: '' };
 }
 

@@ -10,7 +10,7 @@ import { actsOnMarked, entryGroups, type MenuEntry, workerOf } from './entries.j
 const widest = 66;
 
 /** Entries in the order of the box; null is a rule. */
-export function menuRows(state: CockpitState, dialog: MenuDialog): (MenuEntry | null)[] {
+function menuRows(state: CockpitState, dialog: MenuDialog): (MenuEntry | null)[] {
   const groups = entryGroups(state, dialog);
   const ruled = groups.flatMap((group, at) => (at === 0 ? group : [null, ...group]));
   // All of them in view are worth more than rules between them.

@@ -11,7 +11,7 @@ const notText = /[\p{Cc}\u2028\u2029]/gu;
 const kept = /[\t\n]/;
 const mostRemoved = 12;
 
-export function letterFor(state: CockpitState, worker: WorkerView, text: string): Letter {
+function letterFor(state: CockpitState, worker: WorkerView, text: string): Letter {
   const values: Record<string, string | null> = {
     worker: worker.id,
     task: taskOf(state, worker),

@@ -37,7 +37,7 @@ export function paletteModel(state: CockpitState, dialog: PaletteDialog): Dialog
 }
 
 /** Number of the first entry in view: the chosen one is always among them. */
-export function firstRow(state: CockpitState, dialog: PaletteDialog): number {
+function firstRow(state: CockpitState, dialog: PaletteDialog): number {
   return Math.max(0, dialog.chosen - rowsOf(state) + 1);
 }
 

@@ -18,7 +18,7 @@ export interface ShowOptions {
 }
 
 /** A frame this soon after a key is taken for its echo. */
-export const echoMs = 60;
+const echoMs = 60;
 /** A host that has not taken this much is stopped or stuck: typing on would be lost. */
 const maxPendingBytes = 256 * 1024;
 /** One message of keys; far more than anybody types at once. */

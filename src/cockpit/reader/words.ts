@@ -8,7 +8,7 @@ import { focusedPane, inList, taskOf, waitingForPerson, workerNamed, workerOfPan
 import type { CockpitState } from '../store/state.js';
 
 /** `worker-2 asks: permission, approve Bash`. */
-export function stateSentence(worker: WorkerView): string {
+function stateSentence(worker: WorkerView): string {
   const name = stateName(worker);
   const asked = name === 'asks' && worker.waitingFor !== null ? `: ${worker.waitingFor}` : '';
   const said = worker.message === null ? '' : `${asked === '' ? ':' : ','} ${worker.message}`;
@@ -16,7 +16,7 @@ export function stateSentence(worker: WorkerView): string {
 }
 
 /** `2 worker-2, asks for 12s, permission, task Add type checks`. */
-export function workerLine(state: CockpitState, worker: WorkerView): string {
+function workerLine(state: CockpitState, worker: WorkerView): string {
   const number = (state.snapshot?.workers.indexOf(worker) ?? 0) + 1;
   const age = ageOf(worker.since, state.now);
   const task = taskOf(state, worker);

@@ -7,7 +7,7 @@ export type ReplayKey =
   /** 0 to 1, of the whole. */
   | { do: 'go'; part: number };
 
-export const speeds = [0.25, 0.5, 1, 2, 4, 8, 16, 32, 64];
+const speeds = [0.25, 0.5, 1, 2, 4, 8, 16, 32, 64];
 
 const second = 1_000;
 const named = new Map<string, ReplayKey>(

@@ -118,7 +118,7 @@ export function isOver(a: Rect, b: Rect): boolean {
 }
 
 /** The part of a rectangle that lies on the grid. */
-export function clip(rect: Rect, grid: { cols: number; rows: number }): Rect | null {
+function clip(rect: Rect, grid: { cols: number; rows: number }): Rect | null {
   const x = Math.max(0, rect.x);
   const y = Math.max(0, rect.y);
   const width = Math.min(rect.x + rect.width, grid.cols) - x;

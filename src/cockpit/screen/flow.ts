@@ -4,7 +4,7 @@
 
 /** So much goes out before it is asked again. */
 const askEvery = 1_024;
-export const flowQuestion = '\x1b[5n';
+const flowQuestion = '\x1b[5n';
 
 const leastWindow = 4 * 1_024;
 const firstWindow = 16 * 1_024;

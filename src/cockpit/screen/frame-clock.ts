@@ -1,7 +1,7 @@
 // When to paint: at once after rest, then no more than every 16 ms; an echo at once; nothing while the terminal is slow.
 
 /** Below this a frame is waste: the eye and most terminals see 60 a second. */
-export const minFrameMs = 16;
+const minFrameMs = 16;
 
 export class FrameClock {
   #wanted: 'no' | 'soon' | 'now' = 'no';

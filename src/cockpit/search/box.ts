@@ -38,7 +38,7 @@ export function listHeight(state: CockpitState): number {
 }
 
 /** The first row in view; the chosen line is always among those that follow. */
-export function firstRow(state: CockpitState, dialog: FindDialog): number {
+function firstRow(state: CockpitState, dialog: FindDialog): number {
   const rows = listRows(dialog);
   const at = rows.findIndex(row => 'number' in row && row.number === dialog.chosen);
   const height = listHeight(state);

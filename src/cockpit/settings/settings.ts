@@ -61,7 +61,7 @@ function takeAgain(loaded: LoadedConfig): Change {
 }
 
 /** Problems that are new are said and stay in the timeline; those that are mended leave it. */
-export function takeConfig(loaded: LoadedConfig, now: number): Change {
+function takeConfig(loaded: LoadedConfig, now: number): Change {
   return state => {
     const { config, commands, question } = loaded;
     const problems = loaded.problems.map(problem => briefly(problem, loaded));

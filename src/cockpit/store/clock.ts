@@ -6,7 +6,7 @@ import { focusedPane, workerNamed, workerOfPane } from './select.js';
 import type { CockpitState } from './state.js';
 import type { DeckStore } from './store.js';
 
-export const seenAfterMs = 1_000;
+const seenAfterMs = 1_000;
 const longestTimer = 2 ** 31 - 1;
 
 /** One timer for all ages, set to the moment when the first of them reads differently. */

@@ -93,7 +93,7 @@ export function hearAnswer(now: number): Change {
       : {};
 }
 
-export function silentSentence(state: CockpitState): string {
+function silentSentence(state: CockpitState): string {
   const pid = state.snapshot?.supervisor.pid;
   return pid === undefined
     ? 'The supervisor does not answer.'

@@ -149,7 +149,7 @@ function logs(state: CockpitState, board: BoardView, width: number): Line[] {
 }
 
 /** Where a file was read, in words. */
-export function sourceWords(source: BoardSource): string {
+function sourceWords(source: BoardSource): string {
   if (source.kind === 'copy') return 'your working copy';
   return source.kind === 'worker' ? `workspace of ${shown(source.worker, 24)}` : shown(source.ref, 40);
 }

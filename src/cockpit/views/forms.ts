@@ -5,7 +5,7 @@ import { type Form, type FormField, valueOf } from './form.js';
 export type FormKind = 'new' | 'up' | 'save-layout';
 
 const names = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
-export const maxCrew = 24;
+const maxCrew = 24;
 /** What the list of a pick calls things that are no task. */
 export const asPrompt = 'prompt:';
 export const justStart = 'nothing:';
@@ -47,7 +47,7 @@ function agents(state: CockpitState): FormField['options'] {
   return own === undefined ? options : [own, ...options];
 }
 
-export function proposedName(state: CockpitState): string {
+function proposedName(state: CockpitState): string {
   const taken = new Set(state.snapshot?.workers.map(worker => worker.id));
   for (let number = 1; ; number++) {
     if (!taken.has(`worker-${number}`)) return `worker-${number}`;

@@ -130,7 +130,7 @@ function urgentSpans(state: CockpitState): Line {
 }
 
 /** `◆ asks 12s` without the glyph in the word's way. */
-export function stateSpans(state: CockpitState, worker: WorkerView): Line {
+function stateSpans(state: CockpitState, worker: WorkerView): Line {
   const mark = markOf(worker);
   const age = ageOf(worker.since, state.now);
   return [

@@ -2,7 +2,7 @@
 import type { Command, Place } from '../commands/command.js';
 
 /** The places whose keys count, the nearest first. */
-export function placesOf(place: Place): Place[] {
+function placesOf(place: Place): Place[] {
   if (place === 'board' || place === 'timeline' || place === 'help') return [place, 'view'];
   return [place];
 }
@@ -47,7 +47,7 @@ export function keyLabel(key: string, unicode = true): string {
 }
 
 /** All keys of a command: `h ←`; a run of digits as `1–9`. */
-export function keyLabels(command: Command, unicode = true): string {
+function keyLabels(command: Command, unicode = true): string {
   const keys = command.keys ?? [];
   const digits = keys.length > 2 && keys.every(key => /^\d$/.test(key));
   if (digits) return `${keys[0] ?? ''}${unicode ? '–' : '-'}${keys.at(-1) ?? ''}`;

@@ -3,7 +3,7 @@ import type { Layout, LayoutLeaf, LayoutNode } from './layout.js';
 import { type Arranged, close, panesOf, type Tree } from './tree.js';
 
 /** Grows when older programs could not read it any more. */
-export const savedVersion = 1;
+const savedVersion = 1;
 /** Larger ones are neither written nor read. */
 export const maxSavedChars = 128 * 1024;
 

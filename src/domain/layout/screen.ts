@@ -30,7 +30,7 @@ export function screenParts(cols: number, rows: number, railWanted: boolean): Sc
   };
 }
 
-export function formOf(cols: number, rows: number): ScreenForm {
+function formOf(cols: number, rows: number): ScreenForm {
   if (cols < singleColumns || rows < singleRows) return 'single';
   return cols < wideColumns ? 'strip' : 'wide';
 }

@@ -14,14 +14,14 @@ import { isOver, type Search, searchRows } from './search.js';
 import { SessionRows } from './session-rows.js';
 
 /** Of one answer; what is not in it is asked for again. */
-export const maxRows = 1_000;
+const maxRows = 1_000;
 /** Far below the bound of a message, in base64 too. */
 const maxBytes = 4 * 1024 * 1024;
 const maxMatches = 1_000;
 /** So that an answer stays below the bound of a message. */
 const maxCaptured = 4_000_000;
-/** Who asks for it waits 3 s. */
-const captureMs = 2_500;
+/** Who asks for it waits a second longer; 16 MB are read in a second or so, on a busy machine in a few. */
+const captureMs = 8_000;
 /** What is not read from the recording by then is read on the next time. */
 const replayMs = 2_500;
 /** A search that has not come to its end by then says so. */
@@ -55,7 +55,7 @@ export class History {
     return this.#withArchive(async archive => {
       await this.#reach(archive, () => Math.min(end, this.#memory.oldest), performance.now() + replayMs);
       if (archive !== null && archive.end <= first && first < this.#memory.oldest) {
-        return failure('failed', 'Older lines are being read from the recording; ask again in a moment.');
+        return stillReading();
       }
       return success(this.#answer(first, end, archive));
     });
@@ -63,9 +63,10 @@ export class History {
 
   /**
    * Text of lines `from` to `to`, both inclusive, counted from the oldest that is to be had; negative ones from the top of
-   * the screen. Null means the screen's first or last line. At most four million characters: fewer lines then.
+   * the screen. Null means the screen's first or last line. At most four million characters: fewer lines then. Fails while
+   * they are being read from the recording for longer than anybody waits.
    */
-  async capture(from: number | null, to: number | null): Promise<Captured> {
+  async capture(from: number | null, to: number | null): Promise<Result<Captured>> {
     const { screen } = this.source;
     const seen = screen.capture(null, null);
     const { oldest } = this;
@@ -75,18 +76,15 @@ export class History {
     const first = from === null ? top : place(from);
     const last = to === null ? end - 1 : place(to);
     const firstLine = top - oldest;
-    if (first === top && last === end - 1) return { ...seen, firstLine };
+    if (first === top && last === end - 1) return success({ ...seen, firstLine });
     const read = (archive: Archive | null) => this.#texts(first, last, archive);
-    if (first >= this.#memory.oldest) return { ...seen, lines: read(null), firstLine };
-    const lines = await this.#withArchive(async archive => {
-      await this.#reach(
-        archive,
-        () => Math.min(last + 1, this.#memory.oldest),
-        performance.now() + captureMs,
-      );
-      return read(archive);
+    if (first >= this.#memory.oldest) return success({ ...seen, lines: read(null), firstLine });
+    return this.#withArchive(async archive => {
+      const wanted = () => Math.min(last + 1, this.#memory.oldest);
+      await this.#reach(archive, wanted, performance.now() + captureMs);
+      if (archive !== null && archive.end < wanted()) return stillReading();
+      return success({ ...seen, lines: read(archive), firstLine });
     });
-    return { ...seen, lines, firstLine };
   }
 
   async find(wanted: Find): Promise<Result<Found>> {
@@ -200,6 +198,10 @@ export class History {
     const frame = makeFrame({ view: 0, epoch: this.source.epoch, seq: 1 }, head, this.source.screen, []);
     return encodeFrame({ ...frame, full: true, rows: rows.length, changed: rows }).toString('base64');
   }
+}
+
+function stillReading(): Result<never> {
+  return failure('failed', 'Older lines are being read from the recording; ask again in a moment.');
 }
 
 function bytesOf(row: FrameRow): number {

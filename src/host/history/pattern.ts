@@ -16,7 +16,7 @@ export interface Pattern {
   reach: number;
 }
 
-export const maxPatternLength = 500;
+const maxPatternLength = 500;
 /** Nested repetitions multiply. */
 const maxProgramSize = 2_000;
 /** At worst each instruction costs a step a character; a million steps are 30 ms. */

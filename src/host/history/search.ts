@@ -5,7 +5,7 @@ import { type LogicalLine, lineAround, matchesIn, type Rows } from './logical-li
 import type { Pattern } from './pattern.js';
 
 /** What a search takes of one turn of the event loop. */
-export const stretchMs = 6;
+const stretchMs = 6;
 
 export interface Search {
   pattern: Pattern;
@@ -23,7 +23,7 @@ export interface Search {
 }
 
 /** When to let others go first. */
-export class Stretch {
+class Stretch {
   #until = performance.now() + stretchMs;
 
   async pause(): Promise<void> {

@@ -13,7 +13,7 @@ export interface NoticeListener {
   progress?(progress: Progress | null): void;
 }
 
-export const maxNoticeText = 256;
+const maxNoticeText = 256;
 /** Notifications of OSC 99 may come in pieces; so many may be unfinished. */
 const maxUnfinished = 8;
 /** ConEmu's numbers of OSC 9: only 4 is progress, none is a text. Source: conemu.github.io/en/AnsiEscapeCodes.html */

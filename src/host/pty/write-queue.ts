@@ -2,7 +2,7 @@
 import { writeSync } from 'node:fs';
 
 /** A child that has not read this much is not going to read more; the person is told. */
-export const maxQueuedBytes = 1024 * 1024;
+const maxQueuedBytes = 1024 * 1024;
 const firstWaitMs = 2;
 const longestWaitMs = 200;
 

@@ -1,7 +1,7 @@
 // Bounds control strings (OSC, DCS, APC, PM, SOS) before the parser sees them: what no terminator ends would grow without end.
 
 /** Titles, links and reports are far shorter; images in DCS are not shown anyway. */
-export const maxStringLength = 64 * 1024;
+const maxStringLength = 64 * 1024;
 
 /** A string starts, or the text ends on an ESC that may start one. C1 forms count too, as the parser takes them. */
 const introducer = /\x1b(?:[\]PX^_]|$)|[\x90\x98\x9d\x9e\x9f]/g;

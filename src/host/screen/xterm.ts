@@ -127,7 +127,7 @@ export interface LinkService {
 }
 
 /** Longer clusters are no writing system, only an attack: combining marks without end would grow one cell without end. */
-export const maxClusterUnits = 64;
+const maxClusterUnits = 64;
 
 export interface XTerminal {
   terminal: Terminal;

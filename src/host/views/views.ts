@@ -2,7 +2,7 @@
 import type { SessionView } from './view.js';
 
 /** A narrower agent is unreadable and its scrollback stays narrow for ever; a smaller pane shows a crop. */
-export const smallest = { cols: 100, rows: 24 };
+const smallest = { cols: 100, rows: 24 };
 /** A program of the person at a client has the room that it stands in, and no crop. */
 const anySize = { cols: 2, rows: 1 };
 /** A full frame of it fits into one message, whatever its cells hold. */

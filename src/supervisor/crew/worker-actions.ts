@@ -6,7 +6,7 @@ import type { Host } from '../hosts/host.js';
 import { readLastScreen } from '../hosts/last-screen.js';
 import type { Worker } from './worker.js';
 
-export const killGraceMs = 2_000;
+const killGraceMs = 2_000;
 /** After the grace the sweep stops, kills and waits. */
 const sweepMs = 6_000;
 const startCalledOffMs = 10_000;
@@ -124,6 +124,9 @@ export async function sendToWorker(worker: Worker, sending: Sending): Promise<Re
   return success({ sentence: `Sent to ${worker.id}.` });
 }
 
+/** Older lines come out of a recording of many megabytes. */
+const pastMs = 9_000;
+
 export async function captureWorker(
   worker: Worker,
   range: { from: number | null; to: number | null },
@@ -138,7 +141,9 @@ export async function captureWorker(
     if (last !== null) return success(last);
     return failure('refused', `The screen of ${worker.id} went with its host.`);
   }
-  const captured = await host.ask('capture', { session: session.id, ...range });
+  const isPast = range.from !== null || range.to !== null;
+  const params = { session: session.id, ...range };
+  const captured = await (isPast ? host.ask('capture', params, pastMs) : host.ask('capture', params));
   return captured.ok ? captured : named(worker, 'could not be captured', captured.failure);
 }
 

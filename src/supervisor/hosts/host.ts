@@ -9,8 +9,8 @@ import { protocolVersion } from '../../protocol/version.js';
 import type { HostFile } from './host-file.js';
 
 /** Shorter than a client's patience with us (3 s), so that the client hears our sentence. */
-export const hostTimeoutMs = 1_800;
-export const pingTimeoutMs = 1_500;
+const hostTimeoutMs = 1_800;
+const pingTimeoutMs = 1_500;
 /** After a request went unanswered: together they stay below a client's 3 s. */
 const quickPingMs = 500;
 const momentMs = 250;

@@ -4,7 +4,7 @@ import type { Layout, LayoutLeaf, LayoutNode } from '../../domain/layout/layout.
 
 /** Deeper than anybody splits; a file that nests more is a mistake or an attack. */
 export const maxDepth = 8;
-export const maxChildren = 100;
+const maxChildren = 100;
 
 const word = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
@@ -25,7 +25,7 @@ interface NodeFile {
   weight?: number | undefined;
 }
 
-export const nodeKinds = [
+const nodeKinds = [
   'row',
   'column',
   'stack',

@@ -20,7 +20,9 @@ describe('the history of a session', () => {
     const grid = await client.view(session);
     await until(() => grid.text.includes('30000'), 'the last line');
     const top = grid.last?.top ?? 0;
-    const captured = must(await client.link.call('capture', { session, from: -29_000, to: -28_998 }));
+    const captured = must(
+      await client.link.call('capture', { session, from: -29_000, to: -28_998 }, { timeoutMs: 15_000 }),
+    );
     expect(captured.firstLine).toBe(top);
     expect(captured.lines).toEqual([0, 1, 2].map(i => String(top - 29_000 + i + 1)));
     const first = must(await client.link.call('capture', { session, from: 0, to: 1 }));

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-export const claudeVersion = '2.1.328';
+const claudeVersion = '2.1.328';
 const cache = fileURLToPath(new URL('../../../.cache/claude', import.meta.url));
 const installMs = 150_000;
 

@@ -70,7 +70,7 @@ function vertical(copy: Copy, rows: RowReader, step: number): Moved {
 }
 
 /** The column that is kept to, as far as the row has it. */
-export function atGoal(copy: Copy, rows: RowReader, line: number): Spot {
+function atGoal(copy: Copy, rows: RowReader, line: number): Spot {
   if (copy.selection?.kind === 'block') return { line, column: Math.min(copy.goal, copy.cols - 1) };
   const row = rows.row(line);
   return { line, column: leadOf(row, Math.min(copy.goal, lastOf(row))) };

@@ -118,7 +118,7 @@ const verbs: Record<string, Verb> = {
   'to-other': (copy, rows, count) => jumpAgain(copy, rows, count, true),
 };
 
-export function wordUnder(copy: Copy, rows: RowReader): Span {
+function wordUnder(copy: Copy, rows: RowReader): Span {
   return wordAround(rows, copy.cursor, ({ line, column }) => kindAt(rows.row(line), column));
 }
 

@@ -8,7 +8,7 @@ export function ignoresCase(text: string): boolean {
 }
 
 /** A match that begins on row `first`, or on one that its line goes over; in order. */
-export function matchesOn(rows: RowReader, line: { first: number; last: number }, text: string): Span[] {
+function matchesOn(rows: RowReader, line: { first: number; last: number }, text: string): Span[] {
   if (text === '') return [];
   const ignoreCase = ignoresCase(text);
   const cells: Spot[] = [];

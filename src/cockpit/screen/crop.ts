@@ -16,8 +16,11 @@ export interface Crop {
 export interface CropSource {
   cols: number;
   rows: number;
-  /** Also followed while hidden: agents that draw their own cursor leave the real one near it. */
-  cursor: { x: number; y: number };
+  /**
+   * Also followed while hidden: agents that draw their own cursor leave the real one near it. One that is hidden in the last
+   * column was left there by a row that was written whole (top, htop) and says nothing. Visible when not said.
+   */
+  cursor: { x: number; y: number; visible?: boolean };
 }
 
 /** Bottom left by default; paged so that the cursor is in view. A larger rectangle shows all, at its top left. */
@@ -40,7 +43,8 @@ export function cropOf(screen: CropSource, room: { width: number; height: number
 
 /** Half pages, so that typing at the right edge does not move the picture with every key. */
 function firstColumn({ cols, cursor }: CropSource, width: number): number {
-  if (width === 0 || cursor.x < width) return 0;
+  const isLeftBehind = cursor.visible === false && cursor.x >= cols - 1;
+  if (width === 0 || cursor.x < width || isLeftBehind) return 0;
   const step = Math.max(1, Math.floor(width / 2));
   const pages = Math.ceil((cursor.x - width + 1) / step);
   return Math.max(0, Math.min(pages * step, cols - width));

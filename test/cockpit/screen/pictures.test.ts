@@ -44,6 +44,12 @@ test.each<[x: number, y: number, picture: string[]]>([
   expect(shown(x, y)).toEqual(lines);
 });
 
+test('a hidden cursor is followed, but for one that a whole row has left in the last column', () => {
+  const left = (x: number, visible: boolean) =>
+    cropOf({ cols: 12, rows: 6, cursor: { x, y: 5, visible } }, { width: 4, height: 3 }).x;
+  expect([left(11, true), left(11, false), left(10, false)]).toEqual([8, 0, 8]);
+});
+
 test('a larger room shows the whole screen at its top left', () => {
   expect(cropOf({ cols: 3, rows: 2, cursor: { x: 2, y: 1 } }, { width: 9, height: 9 })).toEqual({
     x: 0,

@@ -19,6 +19,8 @@ export interface Wanted {
   ready: string;
   /** Milliseconds that each direction of the line to the outer terminal takes. */
   lagMs?: number;
+  /** All of them in view, however small they get. */
+  together?: boolean;
 }
 
 export interface Contest {
@@ -60,6 +62,7 @@ async function ours(wanted: Wanted): Promise<Contest> {
     const name = at === 0 ? 'a-first' : `other-${at}`;
     await instance.ok(root, 'new', '--name', name, '--workspace', 'here', '--', ...command);
   }
+  if (wanted.together === true) await instance.ok(root, 'layout', 'use', 'grid');
   const terminal = outer(wanted, process.execPath, [programFile]);
   await terminal.until(ready, startMs);
   terminal.write('1');
@@ -95,8 +98,11 @@ async function tmux(wanted: Wanted): Promise<Contest> {
   // What a person sets who wants what agents draw: without these tmux 3.3 reduces colours.
   run('set', '-g', 'default-terminal', 'tmux-256color');
   run('set', '-as', 'terminal-features', ',xterm-256color:RGB');
+  // For the wheel, and to tell from the bytes which pane is the active one.
+  run('set', '-g', 'mouse', 'on');
+  run('set', '-g', 'pane-active-border-style', 'fg=colour201');
+  const hidden = panes.length > mostPanes && wanted.together !== true;
   for (const command of others) {
-    const hidden = panes.length > mostPanes;
     run(...(hidden ? ['new-window', '-d'] : ['split-window', '-t', ':0.0', '-d']), ...command);
     if (!hidden) run('select-layout', '-t', ':0', 'tiled');
   }

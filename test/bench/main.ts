@@ -17,6 +17,7 @@ import { crowds } from './subjects/crowd.js';
 import { echoes } from './subjects/echo.js';
 import { frames } from './subjects/frames.js';
 import { interrupts } from './subjects/interrupt.js';
+import { loads } from './subjects/load.js';
 import { starts } from './subjects/start.js';
 import { statuses } from './subjects/status.js';
 
@@ -26,6 +27,7 @@ const subjects: Subject[] = [
   ...cats,
   ...frames,
   ...crowds,
+  ...loads,
   ...starts,
   ...attaches,
   ...companies,

@@ -83,13 +83,6 @@ export class SelectedText {
   }
 }
 
-/** The text when all of its rows are there. */
-export function textOf(selected: Selected, rows: RowReader): string {
-  const text = new SelectedText(selected);
-  for (let line = selected.span.from.line; line <= selected.span.to.line; line++) text.add(rows, line);
-  return text.text;
-}
-
 /** The word under a cell, over rows that go on; just the cell where a blank is. */
 export function wordAround(rows: RowReader, spot: Spot, kindAt: (spot: Spot) => string): Span {
   const kind = kindAt(spot);

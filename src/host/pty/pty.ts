@@ -1,8 +1,10 @@
 // A child in a pseudo-terminal: bytes out, a bounded queue in, and its end after the last byte. Knows no screen.
+import type { ReadStream } from 'node:tty';
 import { type IPty, spawn } from 'node-pty';
 import { failure, messageOf, type Result, success } from '../../domain/failure.js';
 import { Gather } from './gather.js';
 import { findProgram } from './program.js';
+import { readRest } from './rest.js';
 import { type Message, WriteQueue } from './write-queue.js';
 
 /** What every terminal of ours is. */
@@ -26,6 +28,7 @@ export interface PtyExit {
 /** node-pty's own class has more than its types say. */
 interface OpenPty extends IPty {
   readonly fd: number;
+  readonly _socket: ReadStream;
   on(event: 'error', listener: () => void): void;
 }
 
@@ -48,6 +51,7 @@ export class Pty {
       gather.push(data as unknown as Buffer);
       this.#queue.poke();
     });
+    readRest(this.#pty._socket, this.#pty.fd, bytes => gather.push(bytes));
     pty.onExit(({ exitCode, signal }) => {
       this.#open = false;
       this.#queue.close();

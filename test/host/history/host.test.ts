@@ -3,6 +3,8 @@ import { decodeFrame } from '../../../src/protocol/frame.js';
 import { until } from '../../support/bounded.js';
 import { connect, Grid, must, startHost, type TestClient, type TestHost } from '../support.js';
 
+/** A recording is replayed meanwhile. */
+const patient = { timeoutMs: 15_000 };
 let host: TestHost;
 let client: TestClient;
 beforeAll(async () => {
@@ -21,52 +23,60 @@ describe('the history of a session', () => {
     await until(() => grid.text.includes('30000'), 'the last line');
     const top = grid.last?.top ?? 0;
     const captured = must(
-      await client.link.call('capture', { session, from: -29_000, to: -28_998 }, { timeoutMs: 15_000 }),
+      await client.link.call('capture', { session, from: -29_000, to: -28_998 }, patient),
     );
     expect(captured.firstLine).toBe(top);
     expect(captured.lines).toEqual([0, 1, 2].map(i => String(top - 29_000 + i + 1)));
-    const first = must(await client.link.call('capture', { session, from: 0, to: 1 }));
+    const first = must(await client.link.call('capture', { session, from: 0, to: 1 }, patient));
     expect(first.lines).toEqual(['1', '2']);
-    const lines = must(await client.link.call('history', { session, from: 0, count: 500 }));
+    const lines = must(await client.link.call('history', { session, from: 0, count: 500 }, patient));
     expect([lines.oldest, lines.from, lines.top]).toEqual([0, 0, top]);
     const frame = decodeFrame(Buffer.from(lines.frame, 'base64'));
     const rows = new Grid();
     if (frame !== null) rows.apply(frame);
     expect(rows.text.split('\n')).toEqual(Array.from({ length: 500 }, (_, i) => String(i + 1)));
     const found = must(
-      await client.link.call('find', {
-        session,
-        text: '^1234\\d?$',
-        kind: 'regex',
-        ignoreCase: false,
-        from: null,
-        direction: 'down',
-        limit: 100,
-      }),
+      await client.link.call(
+        'find',
+        {
+          session,
+          text: '^1234\\d?$',
+          kind: 'regex',
+          ignoreCase: false,
+          from: null,
+          direction: 'down',
+          limit: 100,
+        },
+        patient,
+      ),
     );
     expect(found.matches.map(match => match.line + 1)).toEqual([
       1234,
       ...Array.from({ length: 10 }, (_, i) => 12340 + i),
     ]);
     expect(found.complete).toBe(true);
-    const refused = await client.link.call('find', {
-      session,
-      text: '[',
-      kind: 'regex',
-      ignoreCase: false,
-      from: null,
-      direction: 'up',
-      limit: 1,
-    });
+    const refused = await client.link.call(
+      'find',
+      {
+        session,
+        text: '[',
+        kind: 'regex',
+        ignoreCase: false,
+        from: null,
+        direction: 'up',
+        limit: 1,
+      },
+      patient,
+    );
     expect(refused.ok ? '' : refused.failure.sentence).toMatch(/^That is no regular expression/);
   });
 
   it('is asked of any host that has the recording, when the session is gone', async () => {
     const { session } = await client.spawn(['sh', '-c', 'seq 1 5000']);
     await until(() => client.latest(session)?.state === 'ended', 'it has ended');
-    const before = must(await client.link.call('history', { session, from: 4_000, count: 1_000 }));
+    const before = must(await client.link.call('history', { session, from: 4_000, count: 1_000 }, patient));
     must(await client.link.call('forget', { session }));
-    const after = must(await client.link.call('history', { session, from: 4_000, count: 1_000 }));
+    const after = must(await client.link.call('history', { session, from: 4_000, count: 1_000 }, patient));
     expect([after.oldest, after.top, after.from, after.wrapped]).toEqual([
       0,
       before.top,
@@ -75,7 +85,7 @@ describe('the history of a session', () => {
     ]);
     const rows = (lines: typeof after) => decodeFrame(Buffer.from(lines.frame, 'base64'))?.changed;
     expect(rows(after)).toEqual(rows(before));
-    const last = must(await client.link.call('lastScreen', { session, cols: 80, rows: 24 }));
+    const last = must(await client.link.call('lastScreen', { session, cols: 80, rows: 24 }, patient));
     expect(decodeFrame(Buffer.from(last?.frame ?? '', 'base64'))?.top).toBe(before.top);
     const query = {
       session,
@@ -86,7 +96,9 @@ describe('the history of a session', () => {
       direction: 'up',
       limit: 5,
     } as const;
-    expect(must(await client.link.call('find', query)).matches.map(({ line }) => line)).toEqual([4_320]);
+    expect(must(await client.link.call('find', query, patient)).matches.map(({ line }) => line)).toEqual([
+      4_320,
+    ]);
     const none = await client.link.call('find', { ...query, session: 'nobody' });
     expect(none.ok ? '' : none.failure.sentence).toContain('no recording');
     const path = await client.link.call('find', { ...query, session: '../../etc/passwd' });

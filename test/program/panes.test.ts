@@ -1,4 +1,4 @@
-// Panes by keys, seen on the screen: split, close, zoom, resize, swap, layouts, save; and a terminal that changes its size all the time.
+// Panes by keys and mouse, seen on the screen: split, close, zoom, resize, swap, layouts, save; and a terminal that changes its size all the time.
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Instance } from '../support/instance.js';
@@ -25,6 +25,12 @@ function pane(name: string): [number, number] | null {
     if (at >= 0) return [at, row];
   }
   return null;
+}
+
+/** A left drag as a terminal tells it (SGR, 1-based), in one write. */
+function drag([x, y]: [number, number], [toX, toY]: [number, number]): void {
+  const to = `${toX + 1};${toY + 1}`;
+  cockpit.type(`\u001b[<0;${x + 1};${y + 1}M\u001b[<32;${to}M\u001b[<0;${to}m`);
 }
 
 function corners(): number {
@@ -74,6 +80,19 @@ test('H and L move the border, = makes them equal', async () => {
   await cockpit.waitFor(() => at() > before, 'the border went right');
   cockpit.press('=');
   await cockpit.waitFor(() => Math.abs(at() - before) <= 1, 'they are equal again');
+});
+
+test('the mouse drags a border to where it is let go, and a name over another pane to swap the two', async () => {
+  const from = pane('beta') ?? [0, 0];
+  drag([from[0], from[1] + 5], [from[0] - 20, from[1] + 5]);
+  await cockpit.waitFor(() => pane('beta')?.[0] === from[0] - 20, 'the border is where it was let go');
+  cockpit.press('=');
+  await cockpit.waitFor(() => pane('beta')?.[0] === from[0], 'and back');
+  const first = pane('alpha')?.[0] ?? 0;
+  drag([from[0] + 5, from[1]], [first + 9, from[1] + 9]);
+  await cockpit.waitFor(() => pane('beta')?.[0] === first, 'beta is where alpha was');
+  cockpit.press('u');
+  await cockpit.waitFor(() => pane('alpha')?.[0] === first, 'and back');
 });
 
 test('s swaps two panes', async () => {

@@ -49,7 +49,7 @@ function settings(mailboxUrl: string, session: string): object {
   };
   const command = { type: 'command', command: dropCommand, timeout: hookTimeout };
   return {
-    // Its agent view would move the session into a daemon of its own, out of our reach (PROTOCOLS 6).
+    // Its agent view would move the session into a daemon of its own, out of our reach.
     disableAgentView: true,
     hooks: {
       SessionStart: [{ hooks: [command] }],

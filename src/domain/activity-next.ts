@@ -1,4 +1,4 @@
-// The reducer behind every status word: one signal in, the next word and its evidence out. Order of trust as in PROTOCOLS 5.
+// The reducer behind every status word: one signal in, the next word and its evidence out. Better sources first.
 import { type ActivityState, type Signal, startActivity } from './activity.js';
 import type { ReportRecord } from './report.js';
 import { type Activity, type Evidence, evidenceSources, type WaitReason } from './worker.js';

@@ -1,6 +1,6 @@
 // Expected failures are values: a sentence for a person, a way out, the cause kept. Bugs are thrown.
 
-/** How a failure ends a command: exit codes 1, 2, 3 and 4 of DESIGN's command table. */
+/** How a failure ends a command: exit codes 1, 2, 3 and 4. */
 export type FailureKind = 'failed' | 'usage' | 'not-found' | 'refused';
 
 export interface Failure {

@@ -1,4 +1,4 @@
-// OSC 7501, the Program Status Protocol: the records a program keeps about itself. Source: PROTOCOLS 5, run with Claude Code 2.1.328.
+// OSC 7501, the Program Status Protocol: the records a program keeps about itself. As Claude Code 2.1.328 speaks it.
 
 export const reportStates = ['idle', 'working', 'done', 'error', 'blocked'] as const;
 export type ReportState = (typeof reportStates)[number];

@@ -1,4 +1,4 @@
-// One run of one program: its PTY, screen, reports, views and recording, from start to end. Its process tree is tree.ts'.
+// One run of one program: its PTY, screen, reports, views and recording, from start to end. Its process tree is tree/'s.
 import { failure, messageOf, type Result, success } from '../domain/failure.js';
 import type { Home } from '../home/home.js';
 import type { HostSession, Member, SpawnSession } from '../protocol/host-methods.js';

@@ -1,4 +1,4 @@
-// Tells the terminal what the agent does, by OSC 7501. Only a terminal that answers the query hears of it (PROTOCOLS 5).
+// Tells the terminal what the agent does, by OSC 7501. Only a terminal that answers the query hears of it.
 
 export interface Said {
   state: 'idle' | 'working' | 'done' | 'error' | 'blocked';

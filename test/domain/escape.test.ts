@@ -1,4 +1,4 @@
-// Hostile text on a line: visible, never obeyed, never wider than allowed (facts/safety B9).
+// Hostile text on a line: visible, never obeyed, never wider than allowed.
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-// The store: one value, changed only by the pure functions of the store-*.ts files.
+// The store: one value, changed only by the pure functions of this folder.
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { CockpitState } from './state.js';
 

@@ -1,4 +1,4 @@
-// OSC 7501, the Program Status Protocol: the query's answer, and reports as records. Source: PROTOCOLS 5, run with the real CLI.
+// OSC 7501, the Program Status Protocol: the query's answer, and reports as records. As Claude Code 2.1.328 speaks it.
 import { type ReportRecord, reportStates } from '../../domain/report.js';
 
 /** Answered at once: a reply 4 s late is ignored, and without one no report ever comes. */

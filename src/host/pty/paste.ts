@@ -2,7 +2,7 @@
 
 const open = '\x1b[200~';
 const close = '\x1b[201~';
-/** Everything that is not text, but tab and newline: ESC, C1 and keys such as ^C, ^D or ^Z. Source: facts/safety.md B6. */
+/** Everything that is not text, but tab and newline: ESC, C1 and keys such as ^C, ^D or ^Z. */
 const notText = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g;
 
 /** @param bracketed whether the agent asked for `?2004` */

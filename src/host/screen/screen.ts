@@ -40,7 +40,7 @@ const maxTitle = 256;
 /** So that an answer stays below the bound of a message. Only clusters in every cell get there. */
 const maxCaptured = 4_000_000;
 const endOfUpdate = '\x1b[?2026l';
-/** Sequences whose count xterm obeys to the letter: 2147483647 of them is minutes. Source: facts/terminal.md, trap 1. */
+/** Sequences whose count xterm obeys to the letter: 2147483647 of them is minutes. */
 const countedSequences: SequenceId[] = [
   ...['@', 'I', 'L', 'M', 'P', 'S', 'T', 'X', 'Z', '^'].map(final => ({ final })),
   { intermediates: ' ', final: '@' },

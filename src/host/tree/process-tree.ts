@@ -1,4 +1,4 @@
-// Which processes belong to a session, however they tried to leave it. PROTOCOLS 2 fixes the rules.
+// Which processes belong to a session, however they tried to leave it. The rules: docs/architecture.md, "Process trees".
 import type { Home } from '../../home/home.js';
 import { type ProcessStat, readStat } from '../../home/process-id.js';
 import { readGroup } from './cgroup.js';

@@ -11,7 +11,7 @@ import type { Host } from '../hosts/host.js';
 import type { HostKeeper } from '../hosts/host-keeper.js';
 import { sessionToken } from './session-token.js';
 
-/** Smaller panes show a crop (PROTOCOLS 6). */
+/** Smaller panes show a crop. */
 const smallest = { cols: 100, rows: 24 };
 const usual = { cols: 120, rows: 36 };
 const spawnTimeoutMs = 8_000;

@@ -34,7 +34,7 @@ export function editDialog<K extends Dialog['kind']>(
   };
 }
 
-/** `lines` may be infinite: the view knows its end (views/scroll.ts). */
+/** `lines` may be infinite: the view knows its end (views/dialog.ts). */
 export function scrollTo(target: number): Change {
   return state => {
     const dialog = state.dialog;

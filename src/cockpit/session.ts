@@ -104,9 +104,13 @@ export class Session {
     const typist = {
       keys: (view: string, bytes: Uint8Array) => {
         this.#display.typed();
+        this.#programs.typed(view);
         this.#hub.keys(view, bytes);
       },
-      paste: (view: string, text: string) => this.#hub.paste(view, text),
+      paste: (view: string, text: string) => {
+        this.#programs.typed(view);
+        this.#hub.paste(view, text);
+      },
     };
     this.#router = new InputRouter(this.#deck, this.#display.stage, typist, () => this.#watchSeen());
     this.#decoder = new InputDecoder(event => this.#heard(event));

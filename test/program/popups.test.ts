@@ -32,6 +32,7 @@ beforeAll(async () => {
   - {key: G, title: side, run: [${box}], in: pane}
   - {key: I, title: clicked, run: [${box}, mouse]}
   - {key: O, title: unseen, run: [sh, -c, 'echo "$QUARTERDECK_WORKER" > ${out()}; exit 7'], in: background}
+  - {key: Z, title: brief, run: [sh, -c, 'echo all is well']}
   - {key: Q, title: nowhere, run: [no-such-program]}
 `,
   );
@@ -92,6 +93,15 @@ test('Ctrl-q asks before it ends what runs; twice, it is the program’s; a fail
   cockpit.press('y');
   await cockpit.waitForGone('End box?');
   await noBox();
+  await leave();
+});
+
+test('what ended before anybody typed into it stays to be read', async () => {
+  cockpit.press('Z');
+  await cockpit.waitFor('brief · one · ended · any key closes');
+  await cockpit.waitFor('all is well');
+  cockpit.press('Enter');
+  await cockpit.waitForGone('any key closes');
   await leave();
 });
 

@@ -60,7 +60,7 @@ it.each(sizes)('trust, a popup, its end, a program in a pane, at %i×%i', async 
   const asked = () => ({ trust: question });
   await golden('trust', at(asked, openDialog({ kind: 'trust', scroll: 0, hash: 'x' })));
   await golden('popup', at(addProgram(program)));
-  await golden('popup-ended', at(addProgram(program), editProgram('p', { ended: 'exit code 1' })));
+  await golden('popup-ended', at(addProgram(program), editProgram('p', { ended: 'ended with exit code 1' })));
   await golden(
     'end-program',
     at(addProgram(program), openDialog({ kind: 'end-program', program: 'p', to: 'popup' })),

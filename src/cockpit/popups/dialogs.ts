@@ -18,7 +18,7 @@ export function popupModel(state: CockpitState, dialog: PopupDialog): DialogMode
   const dot = state.unicode ? '·' : '-';
   const parts = [program?.title ?? '', program?.worker ?? ''].filter(Boolean);
   const ended = program?.ended ?? null;
-  if (ended !== null) parts.push(`ended with ${ended}`, 'any key closes');
+  if (ended !== null) parts.push(ended, 'any key closes');
   const title = shown(parts.join(` ${dot} `), Math.max(1, rect.width - 5));
   const starting = program?.address === null ? [[span('starting', { dim: true })]] : [];
   return { title, rect, lines: starting, scroll: null };
@@ -45,7 +45,7 @@ export function popupWords(state: CockpitState, dialog: PopupDialog): string {
   const program = programNamed(state, dialog.program);
   const dot = state.unicode ? '·' : '-';
   const ended = program?.ended ?? null;
-  if (ended !== null) return ` ended with ${ended} ${dot} any key closes`;
+  if (ended !== null) return ` ${ended} ${dot} any key closes`;
   return ` ${shown(program?.title ?? '', 30)} has the keys ${dot} ${detachWord(state.config.keys)} ends it`;
 }
 

@@ -13,9 +13,11 @@ export interface RunningProgram {
   worker: string | null;
   /** Null until the host has started it. */
   address: SessionAddress | null;
-  /** How it ended, where that is worth reading: `exit code 1`; null while it runs. */
+  /** How it ended, where its last screen is worth reading: `ended with exit code 1`, or {@link endedWell}; null while it runs. */
   ended: string | null;
 }
+
+export const endedWell = 'ended';
 
 /** Name of its view in the hub. */
 export function viewOfProgram(id: string): string {

@@ -12,7 +12,7 @@ import { complain, flash } from '../store/crew.js';
 import type { CockpitState } from '../store/state.js';
 import type { DeckStore } from '../store/store.js';
 import { type Launch, launchOf } from './launch.js';
-import type { RunningProgram } from './program.js';
+import { endedWell, type RunningProgram, viewOfProgram } from './program.js';
 import { programRoom } from './rooms.js';
 import { addProgram, dropProgram, editProgram, endProgram, programNamed } from './store-programs.js';
 
@@ -36,6 +36,8 @@ export class Programs {
   #link: HostLink | null = null;
   #host: HostReady | null = null;
   #stopped = false;
+  /** Programs that the person has typed into. */
+  readonly #typed = new Set<string>();
   readonly #untidy: () => void;
 
   constructor(private readonly options: ProgramsOptions) {
@@ -65,6 +67,7 @@ export class Programs {
     const { store } = this.options;
     const program = programNamed(store.getState(), id);
     store.change(dropProgram(id));
+    this.#typed.delete(id);
     const link = this.#link;
     if (program === undefined || link === null) return;
     const killed = await link.call('kill', { session: id, graceMs }, { timeoutMs: killMs });
@@ -72,6 +75,12 @@ export class Programs {
       store.change(complain(`${program.title}: ${killed.failure.sentence}`, Date.now()));
     }
     await link.call('forget', { session: id });
+  }
+
+  /** Keys or a paste went to a view, of a program or not. */
+  typed(view: string): void {
+    const program = this.options.store.getState().programs.find(({ id }) => viewOfProgram(id) === view);
+    if (program !== undefined) this.#typed.add(program.id);
   }
 
   stop(): void {
@@ -153,12 +162,17 @@ export class Programs {
     const how = signal === 0 ? `exit code ${code}` : `signal ${signal}`;
     const isWell = signal === 0 && code === 0;
     const now = Date.now();
-    store.change(endProgram(program.id, isWell ? null : how));
+    store.change(endProgram(program.id, isWell ? this.#lastWord(program.id) : `ended with ${how}`));
     if (program.in === 'background') {
       const sentence = `${program.title} ended with ${how}.`;
       store.change(isWell ? flash(sentence, now, 'good') : complain(sentence, now));
     }
     if (programNamed(store.getState(), program.id) === undefined) void this.end(program.id);
+  }
+
+  /** Whoever typed into it has ended it; what ended by itself has not been read yet. */
+  #lastWord(id: string): string | null {
+    return this.#typed.delete(id) ? null : endedWell;
   }
 
   /** What has ended stays for as long as its pane is there to be read. */

@@ -76,7 +76,7 @@ export function dropProgram(id: string): Change {
   };
 }
 
-/** @param how null when it ended well: then there is nothing more to see; else its last screen stays until a key */
+/** @param how null when there is nothing more to see; else its last screen stays until a key */
 export function endProgram(id: string, how: string | null): Change {
   return state => {
     const program = programNamed(state, id);

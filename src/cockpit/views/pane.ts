@@ -5,6 +5,7 @@ import { markOf } from '../../domain/glyphs.js';
 import type { Placed } from '../../domain/layout/arrange.js';
 import { findPane, type Pane } from '../../domain/layout/tree.js';
 import type { WorkerView } from '../../domain/worker.js';
+import { endedWell } from '../popups/program.js';
 import { focusedPane, programOfPane, taskOf, workerNamed, workerOfPane } from '../store/select.js';
 import type { CockpitState } from '../store/state.js';
 import { keyOf } from './key-words.js';
@@ -89,7 +90,8 @@ function programTitle(state: CockpitState, pane: Pane, keys: boolean): Line {
   const dot = state.unicode ? ' · ' : ' - ';
   const line: Line = [span(`${pointer}${shown(program.title, 40)}`, { bold: keys })];
   if (program.worker !== null) line.push(span(`${dot}${program.worker}`, { dim: !keys }));
-  if (program.ended !== null) line.push(span(`${dot}ended with ${program.ended}`, { tone: 'failed' }));
+  const { ended } = program;
+  if (ended !== null) line.push(span(`${dot}${ended}`, ended === endedWell ? {} : { tone: 'failed' }));
   return [...line, span(' ')];
 }
 

@@ -34,7 +34,7 @@ export async function run(call: Call): Promise<Result<Answer>> {
   const searched = await withProgress('searching', searchAll(call, snapshot, workers));
   const misread = searched.map(({ found }) => problemOf(found)).find(problem => problem?.kind === 'usage');
   return misread === undefined || misread === null
-    ? success(answerOf(searched))
+    ? success(answerOf(searched, limitOf(call)))
     : { ok: false, failure: misread };
 }
 
@@ -80,15 +80,26 @@ function search(call: Call, link: HostLink, address: SessionAddress): Promise<Re
       ignoreCase: !flag(call, 'case') && letters === letters.toLowerCase(),
       from: null,
       direction: 'up',
-      limit: Math.min(maxMatches, number(call, 'lines') ?? defaultMatches),
+      limit: limitOf(call),
       withinMs: findMs - 1_000,
     },
     { timeoutMs: findMs },
   );
 }
 
+function limitOf(call: Call): number {
+  return Math.min(maxMatches, number(call, 'lines') ?? defaultMatches);
+}
+
+/** Either so many were asked for, or there was no time for all of it. */
+function whyPartly({ matches }: Found, limit: number): string {
+  return matches.length >= limit && limit < maxMatches
+    ? 'there may be older ones; -n asks for more.'
+    : 'there may be older ones; not all of it was searched.';
+}
+
 /** Oldest first, as it was printed; several matches of one line print it once. */
-function answerOf(searched: Searched[]): Answer {
+function answerOf(searched: Searched[], limit: number): Answer {
   const lines: string[] = [];
   const matches: (Match & { worker: string; session: string })[] = [];
   const complaints: string[] = [];
@@ -104,7 +115,7 @@ function answerOf(searched: Searched[]): Answer {
       (match, at) => match.line !== inOrder[at - 1]?.line || match.text !== inOrder[at - 1]?.text,
     );
     for (const { text } of printed) lines.push(`${worker}: ${text.trimEnd()}`);
-    if (!found.value.complete) complaints.push(`${worker}: there may be older ones; -n asks for more.`);
+    if (!found.value.complete) complaints.push(`${worker}: ${whyPartly(found.value, limit)}`);
   }
   complaints.push(...unsearched(failed));
   const complete = searched.every(({ found }) => found.ok && found.value.complete);

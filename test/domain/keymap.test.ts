@@ -189,4 +189,13 @@ describe('prefix', () => {
     const names = new Set(commands.map(command => command.name));
     expect(Object.keys(tmuxKeys).filter(name => !names.has(name))).toEqual([]);
   });
+
+  it('tmux: a key of the person’s own command is that command’s after the prefix too', () => {
+    const program = { run: ['true'] as [string, ...string[]], in: 'popup' as const, cwd: 'project' as const };
+    const mine = { name: 'mine', isNamed: false, title: 'mine', key: 'E', program, at: 'c.yaml:3:3' };
+    const { commands: table, problems } = effective({ preset: 'tmux', prefix: 'ctrl+b' }, [mine]);
+    expect(problems).toEqual([]);
+    expect(commandAfterPrefix(table, 'E')?.name).toBe('mine');
+    expect(commandAfterPrefix(table, '=')?.name).toBe('equalise');
+  });
 });

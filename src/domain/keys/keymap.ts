@@ -31,7 +31,8 @@ export function effectiveCommands(
   }));
   const settled = settleConflicts(claims, problems);
   const free = withoutPrefix(settled, keys, problems);
-  return { commands: withPrefixKeys(free, keys, bound).map(one => named(one, keys)), problems };
+  const theirs = new Set([...bound.keys(), ...[...own.values()].filter(one => one.key).map(one => one.name)]);
+  return { commands: withPrefixKeys(free, keys, theirs).map(one => named(one, keys)), problems };
 }
 
 /** Adds up; one with the name of another program takes its place. */
@@ -159,7 +160,7 @@ function withoutPrefix(commands: Command[], keys: KeysConfig, problems: string[]
 }
 
 /** After the prefix: the person's keys, then those of the preset, then each command's own that are still free. */
-function withPrefixKeys(commands: Command[], keys: KeysConfig, bound: Map<string, Binding>): Command[] {
+function withPrefixKeys(commands: Command[], keys: KeysConfig, theirs: ReadonlySet<string>): Command[] {
   if (keys.prefix === null) return commands;
   const taken = new Set<string>();
   const given = new Map<string, string[]>();
@@ -169,7 +170,7 @@ function withPrefixKeys(commands: Command[], keys: KeysConfig, bound: Map<string
     given.set(command.name, got);
   };
   const here = commands.filter(one => one.on !== 'cli' && (one.place ?? 'main') === 'main');
-  for (const one of here) if (bound.has(one.name)) claim(one, one.keys ?? []);
+  for (const one of here) if (theirs.has(one.name)) claim(one, one.keys ?? []);
   if (keys.preset === 'tmux') {
     for (const one of here) {
       const wanted = given.has(one.name) ? undefined : tmuxKeys[one.name];

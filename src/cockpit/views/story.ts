@@ -5,16 +5,20 @@ import { markOf } from '../../domain/glyphs.js';
 import type { TimelineEntry } from '../../domain/snapshot.js';
 import { timelineOf, workerNamed } from '../store/select.js';
 import type { CockpitState } from '../store/state.js';
-import { cut, glyphOf, type Line, quiet, span } from './line.js';
+import { cut, glyphOf, type Line, quiet, span, widthOf } from './line.js';
 
-/** Oldest first, so that the end is now; `entry` is marked. */
+/** Oldest first, so that the end is now. A line each; `entry` is marked, and goes on below where it has no room in one. */
 export function timelineLines(state: CockpitState, width: number, entry: number | null): Line[] {
   const entries = timelineOf(state);
   if (entries.length === 0) return [[quiet('Nothing has happened yet.')]];
-  return entries.map((one, at) => entryLine(state, one, width, at === entry));
+  return entries.flatMap((one, at) => {
+    const line = entryLine(state, one, width, at === entry);
+    return at === entry ? whole(line, width) : [cut(line, width)];
+  });
 }
 
 const nameCells = 12;
+const maxEntryLines = 6;
 
 const levels = {
   info: { glyph: '·', ascii: '-', tone: 'quiet' },
@@ -30,16 +34,24 @@ function entryLine(state: CockpitState, entry: TimelineEntry, width: number, cho
   const isNamed = worker !== null && sentence.startsWith(`${worker} `);
   const name = worker === null || (!isNamed && sentence.includes(worker)) ? '' : shown(worker, nameCells);
   const rest = isNamed ? sentence.slice(worker.length + 1) : sentence;
-  return cut(
-    [
-      span(chosen ? (state.unicode ? '▸' : '>') : ' ', { tone: 'focus', bold: true }),
-      quiet(`${clock(entry.at)} `),
-      span(`${glyphOf(level, state.unicode)} `, { tone: level.tone }),
-      span(name === '' && width < 70 ? '' : `${fitted(name, nameCells)} `, { bold: chosen || isNamed }),
-      span(shown(rest), entry.level === 'error' ? { tone: 'failed', bold: chosen } : { bold: chosen }),
-    ],
-    width,
-  );
+  return [
+    span(chosen ? (state.unicode ? '▸' : '>') : ' ', { tone: 'focus', bold: true }),
+    quiet(`${clock(entry.at)} `),
+    span(`${glyphOf(level, state.unicode)} `, { tone: level.tone }),
+    span(name === '' && width < 70 ? '' : `${fitted(name, nameCells)} `, { bold: chosen || isNamed }),
+    span(shown(rest), entry.level === 'error' ? { tone: 'failed', bold: chosen } : { bold: chosen }),
+  ];
+}
+
+/** The last span over as many lines as it needs, below itself. */
+function whole(line: Line, width: number): Line[] {
+  const [last, head] = [line.at(-1), line.slice(0, -1)];
+  const indent = widthOf(head);
+  if (last === undefined || indent >= width) return [cut(line, width)];
+  return wrapped(last.text, width - indent, maxEntryLines).map((text, at) => [
+    ...(at === 0 ? head : [span(' '.repeat(indent))]),
+    { ...last, text },
+  ]);
 }
 
 /** Local time of day: a moment, not an age, so that nothing on this view ticks. */

@@ -38,6 +38,27 @@ test('lines are heard once, also when they scroll, and a wheel that turns is no 
   expect(hear('\x1b[2J\x1b[Hfour\r\n42\r\n43').lines).toEqual(['42', '43']);
 });
 
+test('what is printed is heard although another line like it stands there, or stood there', () => {
+  const hear = listen();
+  expect(hear('test 1 passed\r\n').lines).toEqual(['test 1 passed']);
+  expect(hear('test 2 passed\r\ntest 3 passed\r\n').lines).toEqual(['test 2 passed', 'test 3 passed']);
+  expect(hear('ok\r\n').lines).toEqual(['ok']);
+  expect(hear('ok\r\n').lines).toEqual(['ok']);
+  // Long gone from the screen.
+  hear('a\r\nb\r\nc\r\nd\r\ne\r\nf\r\ng\r\n');
+  expect(hear('ok\r\ntest 9 passed\r\n').lines).toEqual(['ok', 'test 9 passed']);
+});
+
+test('a line that is drawn further down, counting on or not, is no news', () => {
+  const hear = listen();
+  hear('one\r\n› ready\r\nwaited 3 s');
+  expect(hear('\x1b[F\x1b[Jtwo\r\n› ready\r\nwaited 4 s').lines).toEqual(['two']);
+  expect(hear('\x1b[F\x1b[Jthree\r\nfour\r\n› ready\r\nwaited 5 s').lines).toEqual(['three', 'four']);
+  // A picture that is cleared and drawn again.
+  expect(hear('\x1b[F\x1b[J').lines).toEqual([]);
+  expect(hear('› ready').lines).toEqual([]);
+});
+
 test('the line that is typed in is told apart', () => {
   const hear = listen();
   expect(hear('question?\r\n> he', true)).toEqual({ lines: ['question?'], typed: '> he' });

@@ -12,6 +12,9 @@ import { crewLines, newsBetween, placeLine } from './words.js';
 const restMs = 250;
 const longestMs = 1_500;
 
+/** Lines, boxes and bars. */
+const drawn = /[\u2500-\u259f]+/g;
+
 export class Reader {
   readonly #printer: LinePrinter;
   readonly #text = new ScreenText();
@@ -134,6 +137,7 @@ function linesOf({ title, lines }: DialogModel): string[] {
     line
       .map(span => span.text)
       .join('')
+      .replaceAll(drawn, ' ')
       .trim(),
   );
   return [`${title}:`, ...texts.filter(text => text !== '')];

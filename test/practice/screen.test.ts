@@ -74,7 +74,7 @@ describe('the prompt (--idle)', () => {
     await agent.waitFor('worked 0.2 s');
     agent.type('ask').press('Enter');
     await agent.waitFor('❯ 1. Yes');
-    expect(agent.screen()).toContain('◆ asks · approve Bash: echo hello');
+    await agent.waitFor('◆ asks · approve Bash: echo hello');
     // Two keys in one read: the first is no answer, the second is.
     agent.type('x2');
     await agent.waitFor('answered: No');
@@ -97,11 +97,13 @@ describe('the prompt (--idle)', () => {
       'idle',
     ]);
     agent.resize(60, 12);
-    await agent.waitFor(() => bottom()[0] === '─'.repeat(60), 'the block at the bottom of the small screen');
-    expect(bottom()[2]).toContain('○ idle · waiting for you');
+    await agent.waitFor(
+      () => bottom()[0] === '─'.repeat(60) && bottom()[2]?.includes('○ idle · waiting for you') === true,
+      'the block at the bottom of the small screen',
+    );
     agent.resize(120, 30);
     await agent.waitFor(() => bottom()[0] === '─'.repeat(120), 'the block at the bottom of the large screen');
-    expect(agent.screen()).toContain('answered: Tea');
+    await agent.waitFor('answered: Tea');
     agent.type('exit 7').press('Enter');
     expect((await agent.ended()).code).toBe(7);
     expect(reports(agent).at(-1)).toBe('clear');

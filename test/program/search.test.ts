@@ -51,7 +51,12 @@ test('F streams in who printed it, as text and as an expression; Enter jumps to 
   await cockpit.waitFor('Who printed it?');
   cockpit.type('/later line 29[0-9]/');
   await cockpit.waitFor(/10 in 1 agent[^]*▸ ann +later line 299/);
-  cockpit.type('\u0015needle');
+  // What was looked for last is there again, until something else is typed.
+  cockpit.press('Esc');
+  await cockpit.waitForGone('find in all agents');
+  cockpit.press('F');
+  await cockpit.waitFor(/10 in 1 agent/);
+  cockpit.type('needle');
   await cockpit.waitFor(/2 in 2 agents/);
   await cockpit.waitFor(/▸ ann +the Needle is here[^]*eve +an old needle/);
   cockpit.press('Enter');
@@ -59,6 +64,8 @@ test('F streams in who printed it, as text and as an expression; Enter jumps to 
   // Far above the live screen, in copy mode.
   await cockpit.waitFor(/▸1 ann[^]*the Needle is here/, 'the line in the pane of ann');
   await cockpit.waitFor('line 399 of ann');
+  cockpit.press('n');
+  await cockpit.waitFor('Round the end.', 'n goes on with what was searched');
   cockpit.press('q');
   await cockpit.waitFor(/▸1 ann[^]*ready/, 'the live screen again');
 });

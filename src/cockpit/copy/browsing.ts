@@ -87,8 +87,11 @@ export class Browsing implements Sender {
     this.set(revealed({ ...copy, width, height, top: copy.top + copy.height - height }));
   }
 
-  /** A span of the history in the middle of the pane. */
-  show(from: Spot, to: Spot | null): void {
+  /** A span of the history in the middle of the pane; upwards from it, what was searched is searched on. */
+  show(from: Spot, to: Spot | null, search?: string): void {
+    if (search !== undefined) {
+      this.turn(copy => ({ kind: 'copy', copy: { ...copy, search: { text: search, way: 'up' } } }));
+    }
     this.turn(() => ({ kind: 'errand', run: () => this.#errands.show(from, to) }));
   }
 

@@ -30,6 +30,7 @@ interface Wanted {
   worker: string;
   from: Spot;
   to: Spot | null;
+  search: string | undefined;
   timer: NodeJS.Timeout;
 }
 
@@ -150,14 +151,14 @@ export class CopyDesk {
     this.turn(view, copy => scroll(copy, rows));
   }
 
-  /** Once the worker stands in a pane: its history, with a span in view. */
-  open(worker: string, from: Spot, to: Spot | null): void {
+  /** Once the worker stands in a pane: its history, with a span in view, found by a search or not. */
+  open(worker: string, from: Spot, to: Spot | null, search?: string): void {
     clearTimeout(this.#wanted?.timer);
     const timer = setTimeout(() => {
       this.#wanted = null;
       this.#say(`The screen of ${worker} has not come.`);
     }, openMs);
-    this.#wanted = { worker, from, to, timer };
+    this.#wanted = { worker, from, to, search, timer };
     this.#openWanted();
   }
 
@@ -180,7 +181,7 @@ export class CopyDesk {
     this.#wanted = null;
     const browsing =
       this.#browsing.get(place.view) ?? this.#begin(place.view, wanted.from, { light: false, typed: true });
-    browsing?.show(wanted.from, wanted.to);
+    browsing?.show(wanted.from, wanted.to, wanted.search);
   }
 
   #begin(view: string, cursor: Spot, how: Pick<Copy, 'light' | 'typed'>): Browsing | null {

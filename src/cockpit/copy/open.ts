@@ -12,6 +12,8 @@ export interface HistoryPlace {
   length?: number;
   /** Instead of `length`: the last cell, as a match of `find` names it. */
   end?: { line: number; column: number };
+  /** What was searched to come there; the keys for the next match go on with it. */
+  search?: string;
 }
 
 /**
@@ -27,5 +29,5 @@ export function openCopyAt(deck: Deck, place: HistoryPlace): void {
     flash: null,
   }));
   const last = length > 0 ? { line, column: column + length - 1 } : null;
-  deck.copies.open(worker, { line, column }, place.end ?? last);
+  deck.copies.open(worker, { line, column }, place.end ?? last, place.search);
 }

@@ -14,15 +14,17 @@ export const searchActions: Actions = {
         ? null
         : 'nobody has printed anything yet',
     // What was looked for last is there again, and what came of it.
-    run: deck => openSearch(deck, deck.store.getState().drafts['find-all']['query'] ?? ''),
+    run: deck => openSearch(deck, deck.store.getState().drafts['find-all']['query'] ?? '', true),
   },
 };
 
-export function openSearch(deck: Deck, query: string): void {
+/** @param kept the query is that of the last time, not what the person has typed just now */
+export function openSearch(deck: Deck, query: string, kept = false): void {
   deck.store.change(
-    openDialog({ kind: 'find-all', query: '', back: 0, run: 0, found: [], waiting: 0, chosen: 0 }),
+    openDialog({ kind: 'find-all', query: '', back: 0, kept, run: 0, found: [], waiting: 0, chosen: 0 }),
   );
   lookFor(deck, query, 0);
+  deck.store.change(editDialog('find-all', dialog => ({ ...dialog, kept })));
 }
 
 /** Earlier results stay in view until the first answer of the new search would be misread: they go at once. */
@@ -31,7 +33,16 @@ export function lookFor(deck: Deck, query: string, back: number): void {
   const waiting = queryOf(query) === null ? 0 : searchable(deck);
   deck.store.change(
     setDraft('find-all', 'query', query),
-    editDialog('find-all', dialog => ({ ...dialog, query, back, run, found: [], waiting, chosen: 0 })),
+    editDialog('find-all', dialog => ({
+      ...dialog,
+      query,
+      back,
+      kept: false,
+      run,
+      found: [],
+      waiting,
+      chosen: 0,
+    })),
   );
   if (waiting > 0) void searchAll(deck, run);
 }

@@ -83,7 +83,8 @@ function headLine(dialog: FindDialog, width: number): Line {
   const rest = dialog.waiting > 0 ? ` · ${dialog.waiting} to go` : '';
   const right = queryOf(dialog.query) === null ? '' : `${found}${rest}`;
   const room = Math.max(8, width - cellsOf(right) - 4);
-  const typed = typedSpans(dialog.query, dialog.back, room);
+  const spans = typedSpans(dialog.query, dialog.back, room);
+  const typed = dialog.kept ? spans.map(one => ({ ...one, dim: true })) : spans;
   return spread([span('/ ', { bold: true }), ...typed], [quiet(right)], width);
 }
 

@@ -27,6 +27,8 @@ export interface FindDialog {
   query: string;
   /** Graphemes behind the caret. */
   back: number;
+  /** It stands there from the last time: what is typed now takes its place, unless the caret was moved into it. */
+  kept: boolean;
   /** Names the search, so that answers to an older one do not get into it. */
   run: number;
   found: FoundIn[];

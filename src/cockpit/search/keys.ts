@@ -10,16 +10,20 @@ import { type Edited, editText, insert } from '../text-edit.js';
 import { lookFor } from './actions.js';
 import { lineOnRow, listHeight, listRows } from './box.js';
 import type { FindDialog } from './dialog.js';
+import { queryOf } from './query.js';
+
+const emptied: Edited = { text: '', back: 0 };
 
 export const findHandler: DialogHandler = {
   key(deck, key) {
     const dialog = openFindOf(deck);
     if (dialog === null) return false;
     const verb = commandOfKey(deck.store.getState().commands, 'find-all', key.name)?.name;
-    return verb === undefined ? edit(deck, old => editText(old, key)) : runVerb(deck, dialog, verb);
+    if (verb !== undefined) return runVerb(deck, dialog, verb);
+    return edit(deck, old => editText(dialog.kept && key.text !== '' ? emptied : old, key));
   },
   paste(deck, text) {
-    return edit(deck, old => insert(old, text));
+    return edit(deck, old => insert(openFindOf(deck)?.kept === true ? emptied : old, text));
   },
   press(deck, { row }) {
     const dialog = openFindOf(deck);
@@ -53,7 +57,7 @@ function edit(deck: Deck, by: (old: Edited) => Edited | null): boolean {
   const edited = dialog === null ? null : by({ text: dialog.query, back: dialog.back });
   if (dialog === null || edited === null) return false;
   if (edited.text !== dialog.query) lookFor(deck, edited.text, edited.back);
-  else deck.store.change(editDialog('find-all', old => ({ ...old, back: edited.back })));
+  else deck.store.change(editDialog('find-all', old => ({ ...old, back: edited.back, kept: false })));
   return true;
 }
 
@@ -77,5 +81,8 @@ function jump(deck: Deck, dialog: FindDialog, at: number): void {
   if (workerNamed(deck.store.getState(), worker) === undefined) {
     return deck.store.change(flash(`${worker} has left the crew.`, deck.now(), 'warning'));
   }
-  openCopyAt(deck, { worker, line: line.line, column: line.column, end: line.end });
+  const query = queryOf(dialog.query);
+  const place = { worker, line: line.line, column: line.column, end: line.end };
+  // Copy mode searches for text: n goes on with that.
+  openCopyAt(deck, query?.kind === 'text' ? { ...place, search: query.text } : place);
 }

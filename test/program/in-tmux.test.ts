@@ -77,7 +77,8 @@ test.skipIf(!Tmux.isThere).each([
     const session = { cols: Math.max(100, pane.width), rows: Math.max(24, pane.height) };
     const want = new VtScreen(session.cols, session.rows);
     want.writeText(picture());
-    const crop = cropOf({ ...session, cursor: want.cursor }, pane);
+    const used = want.capture(null, null).lines.findLastIndex(line => line.trim() !== '') + 1;
+    const crop = cropOf({ ...session, cursor: want.cursor, used }, pane);
     const screen = shown.screen();
     const different: string[] = [];
     for (let y = 0; y < pane.height; y++) {

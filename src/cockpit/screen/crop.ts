@@ -21,9 +21,11 @@ export interface CropSource {
    * column was left there by a row that was written whole (top, htop) and says nothing. Visible when not said.
    */
   cursor: { x: number; y: number; visible?: boolean };
+  /** Rows from the top down to the last that has text, where those below it are only room that is not used yet; else all. */
+  used?: number;
 }
 
-/** Bottom left by default; paged so that the cursor is in view. A larger rectangle shows all, at its top left. */
+/** Left, and the bottom of what is used, by default; paged so that the cursor is in view. A larger rectangle shows all, at its top left. */
 export function cropOf(screen: CropSource, room: { width: number; height: number }): Crop {
   const width = Math.min(screen.cols, Math.max(0, room.width));
   const height = Math.min(screen.rows, Math.max(0, room.height));
@@ -50,9 +52,9 @@ function firstColumn({ cols, cursor }: CropSource, width: number): number {
   return Math.max(0, Math.min(pages * step, cols - width));
 }
 
-/** The bottom, or the cursor near the lower edge with a few lines of what stands below it. */
-function firstRow({ rows, cursor }: CropSource, height: number): number {
-  const bottom = rows - height;
+/** The bottom of what is used, or the cursor near the lower edge with a few lines of what stands below it. */
+function firstRow({ rows, cursor, used = rows }: CropSource, height: number): number {
+  const bottom = Math.max(0, Math.min(rows, Math.max(used, cursor.y + 1)) - height);
   if (height === 0 || cursor.y >= bottom) return bottom;
   const below = Math.min(4, Math.floor(height / 4));
   return Math.max(0, Math.min(cursor.y - (height - 1) + below, bottom));

@@ -68,6 +68,15 @@ export class Grid {
     return ((this.words[(y * this.cols + x) * wordsPerCell] ?? 0) >>> content.widthShift) & 3;
   }
 
+  /** Rows down to the last with text in it. */
+  usedRows(): number {
+    for (let at = (this.cols * this.rows - 1) * wordsPerCell; at >= 0; at -= wordsPerCell) {
+      const word = (this.words[at] ?? 0) & ~blankContent;
+      if (word !== 0 && word !== 0x20) return Math.floor(at / wordsPerCell / this.cols) + 1;
+    }
+    return 0;
+  }
+
   extraAt(x: number, y: number): CellExtra | null {
     const index = y * this.cols + x;
     const has = ((this.words[index * wordsPerCell + 2] ?? 0) & bgFlags.extra) !== 0;

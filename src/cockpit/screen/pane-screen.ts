@@ -34,6 +34,11 @@ export class PaneScreen {
     return this.grid.rows;
   }
 
+  /** For a crop: a program that has the whole screen uses all of it, blank or not. */
+  get used(): number {
+    return this.modes.alternateScreen ? this.rows : this.grid.usedRows();
+  }
+
   /** Counts the sizes of the session; 0 before its first frame. */
   get generation(): number {
     return this.#generation;

@@ -19,6 +19,8 @@ export interface Seen {
   rows: number;
   lines: FrameRow[];
   cursor: FrameCursor;
+  /** It has the alternate screen. */
+  alternate: boolean;
 }
 
 interface Owned {
@@ -57,7 +59,7 @@ export function expectedOf(scene: Scene): Expected {
   for (const pane of scene.panes) {
     const seen = scene.seen(pane);
     if (seen === null || pane.screen === null || pane.screen.state === 'empty') continue;
-    const crop = cropOf(seen, pane.rect);
+    const crop = cropOf({ ...seen, used: usedOf(seen) }, pane.rect);
     if (!isOnGrid(pane.rect, scene)) continue;
     lay(picture, pane, seen, crop);
     mark(picture, pane, seen, crop, scene.kind.ascii);
@@ -69,6 +71,13 @@ export function expectedOf(scene: Scene): Expected {
   if (cursor !== null && !isSeen(cursor, scene)) cursor = null;
   const cells = picture.map(row => row.map((_, x) => reduced(whole(row, x), scene.kind)));
   return { cells, cursor };
+}
+
+/** Rows down to the last that shows something of a character. */
+function usedOf({ cols, rows, lines, alternate }: Seen): number {
+  if (alternate) return rows;
+  const columns = Array.from({ length: cols }, (_, x) => x);
+  return lines.findLastIndex(row => columns.some(x => seenCell(row, x).text.trim() !== '')) + 1;
 }
 
 function isOnGrid(rect: Rect, { cols, rows }: { cols: number; rows: number }): boolean {
@@ -129,6 +138,7 @@ function mark(picture: Owned[][], { rect }: PanePicture, seen: Seen, crop: Crop,
   };
   const middle = rect.y + Math.floor(rect.height / 2);
   const corner = rect.x + rect.width - 2;
+  const onLine = (line: number): boolean => on(corner, line, true) || on(corner + 1, line, true);
   const { x, y, width, height } = crop;
   const right = rect.x + rect.width;
   const bottom = rect.y + rect.height;
@@ -139,10 +149,10 @@ function mark(picture: Owned[][], { rect }: PanePicture, seen: Seen, crop: Crop,
     if (!on(rect.x - 1, middle, true)) on(rect.x, middle, false);
   }
   if (crop.above && hides(x, 0, x + width, y)) {
-    if (!on(corner, rect.y - 1, true)) on(corner, rect.y, false);
+    if (!onLine(rect.y - 1)) on(corner, rect.y, false);
   }
   if (crop.below && hides(x, y + height, x + width, seen.rows)) {
-    if (!on(corner, bottom, true)) on(corner, bottom - 1, false);
+    if (!onLine(bottom)) on(corner, bottom - 1, false);
   }
 }
 

@@ -46,6 +46,7 @@ class Agent {
       rows: screen.rows,
       lines: Array.from({ length: screen.rows }, (_, y) => screen.readRow(y)),
       cursor: screen.cursor,
+      alternate: screen.modes.alternateScreen,
     };
   }
 

@@ -1,5 +1,5 @@
 // The chrome as the session sees it: states in, pictures out. Ink draws in a thread of its own, because a frame of it takes longer than a
-// key and its echo together; until that thread has begun, pictures are drawn by hand.
+// key and its echo together. Where a person waits for the picture, and until that thread has begun, it is drawn by hand: the same cells.
 import { getCompileCacheDir } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { messageOf } from '../domain/failure.js';
@@ -25,6 +25,8 @@ export interface ChromeThread {
 interface Job {
   model: ScreenModel;
   show: Show;
+  /** Drawn by hand it stands on the screen already. */
+  isShown: boolean;
 }
 
 export class Chrome {
@@ -34,6 +36,8 @@ export class Chrome {
   /** Ink's pictures are shown from now on. */
   #isUp = false;
   #pending: { state: CockpitState; show: Show } | null = null;
+  /** An attached agent has the person's keys: what changes round it can wait for Ink. */
+  #wasAttached = false;
   /** What stands on the screen, or is about to. */
   #latest: Job | null = null;
   /** In the thread at the moment; nothing more is sent until it has answered, and then only the latest. */
@@ -73,11 +77,15 @@ export class Chrome {
     this.#pending = null;
     const last = this.#latest?.model ?? null;
     const model = share(last, screenModel(state));
-    const job = { model, show };
+    const isAwaited = !state.attached || !this.#wasAttached;
+    this.#wasAttached = state.attached;
+    const isShown = isAwaited || !this.#isUp;
+    const stands = model === last && this.#latest?.isShown === true;
+    const job = { model, show, isShown: isShown || stands };
     this.#latest = job;
-    if (!this.#isUp) show(model === last ? null : byHand(model));
+    if (isShown) show(stands ? null : byHand(model));
     if (this.#drawing === null && model === last) {
-      if (this.#isUp) show(null);
+      if (!isShown) show(null);
     } else if (this.#drawing === null) this.#send(job);
   }
 
@@ -100,9 +108,10 @@ export class Chrome {
     const isLatest = latest.model === done.model;
     if (!isLatest) this.#send(latest);
     // What was drawn by hand meanwhile is newer.
-    if (!this.#isUp && !isLatest) return;
+    if (!isLatest && latest.isShown) return;
     if (!this.#isUp) compileSooner();
     this.#isUp = true;
+    latest.isShown ||= isLatest;
     (isLatest ? latest : done).show(drawn);
   }
 }

@@ -61,6 +61,7 @@ it('draws nothing again when only the clock moved within a step', async () => {
 
 it('skips what is outdated before the thread could draw it', async () => {
   const { store, shown, draw, has, thread } = start();
+  store.change(() => ({ attached: true }));
   draw('first');
   await has('first', 'asks 10s');
   const sent = heldThread(thread);
@@ -76,6 +77,23 @@ it('skips what is outdated before the thread could draw it', async () => {
   await sent.draws('C');
   await has('four', 'C');
   expect(shown.slice(1).map(one => `${one.name} ${one.text}`)).toEqual(['first A', 'one B', 'four C']);
+});
+
+it('does not let a person wait for the thread, nor shows what it drew before', async () => {
+  const { store, shown, draw, has, thread } = start();
+  const sent = heldThread(thread);
+  draw('first');
+  await has('first', 'asks 10s');
+  store.change(openDialog({ kind: 'why', worker: 'worker-2', scroll: 0 }));
+  draw('why');
+  await has('why', 'blocked kind=permission');
+  await sent.draws('of the first');
+  await sent.draws('of why');
+  await has('why', 'of why');
+  store.change(() => ({ dialog: null, attached: true }));
+  draw('attached');
+  await has('attached', 'attached');
+  expect(shown.map(one => one.name)).toEqual(['first', 'why', 'why', 'attached']);
 });
 
 /** A thread that answers when it is told to, and with what. */

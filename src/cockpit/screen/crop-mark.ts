@@ -65,8 +65,10 @@ class Marker {
     if (!this.#putOn(x.frame, y, true)) this.isInside = this.#putOn(x.inside, y, false) || this.isInside;
   }
 
+  /** A title may reach to the last cell of the line but one. */
   inRow(x: number, y: { frame: number; inside: number }): void {
-    if (!this.#putOn(x, y.frame, true)) this.isInside = this.#putOn(x, y.inside, false) || this.isInside;
+    if (this.#putOn(x, y.frame, true) || this.#putOn(x + 1, y.frame, true)) return;
+    this.isInside = this.#putOn(x, y.inside, false) || this.isInside;
   }
 
   /** Keeps the colours of the cell. On a frame only where a line is drawn: titles stay whole. */

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { fuzzCompositor } from './compositor.js';
 
-const milliseconds = Number(process.env['FUZZ_MS'] ?? 20_000);
+const milliseconds = Number(process.env['FUZZ_MS'] ?? 30_000);
 
 test('no wrong cell, no crash, no leak', { timeout: milliseconds + 60_000 }, async () => {
   const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { fuzzHost } from './host.js';
 
-const milliseconds = Number(process.env['FUZZ_MS'] ?? 20_000);
+const milliseconds = Number(process.env['FUZZ_MS'] ?? 30_000);
 
 test('no crash, no stall, no leak, no lost text, no answer but ours', {
   timeout: milliseconds + 60_000,

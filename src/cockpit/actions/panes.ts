@@ -21,9 +21,9 @@ import {
   focusedPane,
   focusedProgram,
   foldAtCursor,
+  hasList,
   inList,
   isPinned,
-  partsOf,
   waitingForPerson,
 } from '../store/select.js';
 import type { CockpitState } from '../store/state.js';
@@ -81,9 +81,7 @@ export const paneActions: Actions = {
   'focus-down': focusAction('down'),
   'switch-focus': {
     disabledReason: state => {
-      const list =
-        partsOf(state).rail !== null || panesOf(state.arranged.tree).some(p => p.shows.kind === 'crew');
-      return list || lastPane(state) !== null
+      return hasList(state) || lastPane(state) !== null
         ? null
         : 'the rail is hidden here, and no other pane had the focus';
     },
@@ -132,7 +130,10 @@ export const paneActions: Actions = {
   'show-here': {
     disabledReason: state => {
       const worker = inList(state) ? currentWorker(state) : undefined;
-      if (worker === undefined) return 'choose a worker in the rail first';
+      if (worker === undefined)
+        return hasList(state)
+          ? 'choose a worker in the rail first'
+          : 'the rail, where one is chosen, is not shown';
       if (panesOf(state.arranged.tree).every(isPinned(state)))
         return `every pane is pinned; ${keyOf(state, 'pin')} unpins the focused one`;
       return paneOfWorker(state.arranged.tree, worker.id) === undefined ? null : `${worker.id} is on a pane`;

@@ -73,6 +73,13 @@ export function taskOf(state: CockpitState, worker: WorkerView): string | null {
   return taskOfWorker(state.snapshot?.board ?? emptyBoard, worker);
 }
 
+/** A rail or a pane with the crew, where a worker can be chosen. */
+export function hasList(state: CockpitState): boolean {
+  return (
+    partsOf(state).rail !== null || panesOf(state.arranged.tree).some(pane => pane.shows.kind === 'crew')
+  );
+}
+
 /** True when the cursor of the list counts and not the focused pane: in the rail, or in a pane that holds the crew. */
 export function inList(state: CockpitState): boolean {
   return state.area === 'rail' || focusedPane(state)?.shows.kind === 'crew';

@@ -6,7 +6,7 @@ import type { Placed } from '../../domain/layout/arrange.js';
 import { findPane, type Pane } from '../../domain/layout/tree.js';
 import type { WorkerView } from '../../domain/worker.js';
 import { endedWell } from '../popups/program.js';
-import { focusedPane, programOfPane, taskOf, workerNamed, workerOfPane } from '../store/select.js';
+import { focusedPane, hasList, programOfPane, taskOf, workerNamed, workerOfPane } from '../store/select.js';
 import type { CockpitState } from '../store/state.js';
 import { keyOf } from './key-words.js';
 import { bar, cut, type Line, span, widthOf } from './line.js';
@@ -113,8 +113,9 @@ function wordsOf(
     if (name !== null)
       return wrapped(`${name} has left the crew. ${keyOf(state, 'close')} closes this pane.`, width, 3);
     const [make, show, close] = ['new', 'show-here', 'close'].map(name => keyOf(state, name));
-    const ways = `${make} makes a worker, ${show} in the rail shows one here, ${close} closes`;
-    return wrapped(`Nothing here yet: ${ways}.`, width, 4);
+    // Without a list there is nobody to choose.
+    const choose = !hasList(state) ? '' : `, ${show} in the rail shows one here`;
+    return wrapped(`Nothing here yet: ${make} makes a worker${choose}, ${close} closes.`, width, 4);
   }
   if (worker.phase === 'preparing') {
     const cells = Math.min(30, width - 8);

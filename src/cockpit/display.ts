@@ -90,6 +90,12 @@ export class Display {
     this.#compositor.resize(cols, rows);
   }
 
+  /** The person wants all of it once more. */
+  redraw(state: CockpitState): void {
+    if (this.#reader === null) this.repaint();
+    else this.#reader.tellAgain(state);
+  }
+
   repaint(): void {
     this.#compositor.repaint();
   }

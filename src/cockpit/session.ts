@@ -195,6 +195,7 @@ export class Session {
       home: this.options.home,
       copies: this.#copies,
       programs: this.#programs,
+      redraw: () => this.#display.redraw(this.#store.getState()),
       readSettings: () => this.#settings.readAgain(),
       now: Date.now,
       ask: (method, params, options) => line.ask(method, params, options),

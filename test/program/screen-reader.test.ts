@@ -44,12 +44,16 @@ test('the crew is told in words, and each change is a line', async () => {
   await hears(/app, branch main\. 2 workers\. Nobody needs you\.\n/);
   await hears(/^1 echo, /m);
   await hears(/^2 asker, /m);
-  await hears('? lists the keys, q leaves.');
+  await hears('? lists the keys, Ctrl-l tells all of this again, q leaves.');
   await instance.ok(app.path, 'send', 'asker', 'a');
   await hears(/^asker asks: permission, approve Bash: npm publish$/m);
   eye.type('n');
   await hears(/^At 2 asker, asks .*Enter attaches\.$/m);
   await hears('May I run npm publish? (y/n)');
+  eye.type('\f');
+  await hears(
+    /npm publish\? \(y\/n\)[^]*\n1 echo, [^]*\n2 asker, asks [^]*Enter attaches\.\n[^]*npm publish\? \(y\/n\)/,
+  );
 });
 
 test('attached, keys are the agent’s and what it prints is told as it comes', async () => {

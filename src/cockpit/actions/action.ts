@@ -21,6 +21,8 @@ export interface Deck {
   /** Panes that show their history. */
   copies: CopyDesk;
   programs: Pick<Programs, 'start' | 'end'>;
+  /** The picture anew, whatever spoilt it. */
+  redraw(): void;
   /** The configuration anew: what decides about its files has changed. */
   readSettings(): void;
   now(): number;

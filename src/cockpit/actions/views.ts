@@ -34,6 +34,7 @@ export const viewActions: Actions = {
     disabledReason: always,
     run: deck => deck.store.change(openHelp(null)),
   },
+  redraw: { disabledReason: always, run: deck => deck.redraw() },
   quit: { disabledReason: always, run: deck => deck.quit() },
   'save-layout': {
     disabledReason: needsSupervisor,

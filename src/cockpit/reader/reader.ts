@@ -6,7 +6,7 @@ import { type DialogModel, dialogModel } from '../views/dialog.js';
 import { DialogTeller } from './dialog-teller.js';
 import { LinePrinter } from './line-printer.js';
 import { ScreenText } from './screen-text.js';
-import { crewLines, newsBetween, placeLine } from './words.js';
+import { crewLines, keysLine, newsBetween, placeLine } from './words.js';
 
 /** Output is read out when it has come to rest, or after a while of it. */
 const restMs = 250;
@@ -39,7 +39,7 @@ export class Reader {
     this.#focused = focused;
     if (state.snapshot === null) return;
     if (before === null || before.snapshot === null) {
-      this.#printer.say([...crewLines(state), '? lists the keys, q leaves.']);
+      this.#printer.say([...crewLines(state), keysLine(state)]);
     } else {
       if (before.snapshot !== state.snapshot) {
         this.#printer.say(newsBetween(before.snapshot, state.snapshot));
@@ -50,6 +50,15 @@ export class Reader {
     this.#tellDialog(state);
     this.#tellPlace(state);
     this.#tellReading(reading);
+  }
+
+  /** The crew, and what stands on the screen. */
+  tellAgain(state: CockpitState): void {
+    this.#printer.close();
+    this.#printer.say(crewLines(state));
+    this.#place = '';
+    this.#view = '';
+    this.#tellPlace(state);
   }
 
   /** The screen of that view changed. */

@@ -6,6 +6,7 @@ import type { Snapshot } from '../../domain/snapshot.js';
 import type { WorkerView } from '../../domain/worker.js';
 import { focusedPane, inList, taskOf, waitingForPerson, workerNamed, workerOfPane } from '../store/select.js';
 import type { CockpitState } from '../store/state.js';
+import { keyOf } from '../views/key-words.js';
 
 /** `worker-2 asks: permission, approve Bash`. */
 function stateSentence(worker: WorkerView): string {
@@ -44,6 +45,12 @@ export function crewLines(state: CockpitState): string[] {
   if (workers.length === 0) return [`${where}. No crew yet. N makes a worker.`];
   const count = `${workers.length} worker${workers.length === 1 ? '' : 's'}`;
   return [`${where}. ${count}. ${wanted}.`, ...workers.map(worker => workerLine(state, worker))];
+}
+
+/** The keys to begin with. */
+export function keysLine(state: CockpitState): string {
+  const [help, again, quit] = ['help', 'redraw', 'quit'].map(name => keyOf(state, name));
+  return `${help} lists the keys, ${again} tells all of this again, ${quit} leaves.`;
 }
 
 /** Where keys go now. */

@@ -96,6 +96,13 @@ export const cockpitCommands: Command[] = [
     target: 'none',
     keys: ['e'],
   },
+  {
+    name: 'redraw',
+    summary: 'draw the screen anew; with --screen-reader, tell the crew and the screen again',
+    on: 'cockpit',
+    target: 'none',
+    keys: ['ctrl+l'],
+  },
   { name: 'rail', summary: 'show or hide the rail', on: 'cockpit', target: 'none', keys: ['\\'] },
   {
     name: 'switch-focus',

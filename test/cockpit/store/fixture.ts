@@ -32,6 +32,7 @@ export function deckOf(store: DeckStore): TestDeck {
     env: { PATH: '/bin' },
     root: '/src/app',
     home: resolveHome({ QUARTERDECK_HOME: '/src/home' }),
+    redraw: () => {},
     readSettings: () => {},
     // Ours asks the supervisor for a host first.
     programs: { start: () => void deck.ask('host.ready', {}), end: () => Promise.resolve() },

@@ -46,6 +46,7 @@ describe('the history of a session', () => {
           from: null,
           direction: 'down',
           limit: 100,
+          withinMs: 10_000,
         },
         patient,
       ),
@@ -95,6 +96,7 @@ describe('the history of a session', () => {
       from: null,
       direction: 'up',
       limit: 5,
+      withinMs: 10_000,
     } as const;
     expect(must(await client.link.call('find', query, patient)).matches.map(({ line }) => line)).toEqual([
       4_320,

@@ -131,9 +131,7 @@ export const paneActions: Actions = {
     disabledReason: state => {
       const worker = inList(state) ? currentWorker(state) : undefined;
       if (worker === undefined)
-        return hasList(state)
-          ? 'choose a worker in the rail first'
-          : 'the rail, where one is chosen, is not shown';
+        return hasList(state) ? 'choose a worker in the rail first' : 'no list of workers is shown';
       if (panesOf(state.arranged.tree).every(isPinned(state)))
         return `every pane is pinned; ${keyOf(state, 'pin')} unpins the focused one`;
       return paneOfWorker(state.arranged.tree, worker.id) === undefined ? null : `${worker.id} is on a pane`;

@@ -11,6 +11,7 @@ import { InputDecoder } from './input/decoder.js';
 import type { InputEvent } from './input/event.js';
 import { attachOnFocus } from './input/prefix.js';
 import { InputRouter } from './input/router.js';
+import { typistOn } from './input/typist.js';
 import { Layouts } from './layout/layouts.js';
 import { Notifier } from './notify/notifier.js';
 import { PaneHub } from './panes/hub.js';
@@ -101,17 +102,7 @@ export class Session {
     this.#focus = new AgentFocus(this.#hub);
     this.#display = new Display(options, terminal, this.#hub, this.#copies);
     this.#deck = this.#makeDeck();
-    const typist = {
-      keys: (view: string, bytes: Uint8Array) => {
-        this.#display.typed();
-        this.#programs.typed(view);
-        this.#hub.keys(view, bytes);
-      },
-      paste: (view: string, text: string) => {
-        this.#programs.typed(view);
-        this.#hub.paste(view, text);
-      },
-    };
+    const typist = typistOn(this.#hub, this.#display, this.#programs);
     this.#router = new InputRouter(this.#deck, this.#display.stage, typist, () => this.#watchSeen());
     this.#decoder = new InputDecoder(event => this.#heard(event));
     this.#ages = new AgeClock(this.#store);

@@ -4,7 +4,7 @@ import type { PanePicture } from '../../../src/cockpit/screen/compositor.js';
 import { cropOf } from '../../../src/cockpit/screen/crop.js';
 import { PaneScreen } from '../../../src/cockpit/screen/pane-screen.js';
 import { VtScreen } from '../../../src/host/screen/screen.js';
-import { blankContent, colour, wordsPerCell } from '../../../src/protocol/cells.js';
+import { colour } from '../../../src/protocol/cells.js';
 import { frameOf, Outer } from './outer.js';
 
 function paneOf(text: string, cols: number, rows: number): PaneScreen {
@@ -42,23 +42,6 @@ test.each<[x: number, y: number, picture: string[]]>([
   [11, 5, ['IJKL', 'ijkl', 'IJKL']],
 ])('with the cursor at %i,%i a window of 4×3 shows %j', (x, y, lines) => {
   expect(shown(x, y)).toEqual(lines);
-});
-
-test('rows that nothing was written to yet are hidden before text is', () => {
-  const first = (used: number, y: number) =>
-    cropOf({ cols: 12, rows: 9, cursor: { x: 0, y }, used }, { width: 12, height: 4 }).y;
-  expect([first(2, 2), first(4, 3), first(6, 5), first(9, 8), first(0, 6)]).toEqual([0, 0, 2, 5, 3]);
-  expect(first(9, 1)).toBe(0);
-});
-
-test('text counts as used, also below the cursor; the alternate screen is used whole', () => {
-  const screen = new PaneScreen();
-  screen.grid.resize(4, 5);
-  expect(screen.used).toBe(0);
-  screen.grid.words[(2 * 4 + 3) * wordsPerCell] = blankContent | 0x61;
-  expect(screen.used).toBe(3);
-  screen.modes = { ...screen.modes, alternateScreen: true };
-  expect(screen.used).toBe(5);
 });
 
 test('a hidden cursor is followed, but for one that a whole row has left in the last column', () => {

@@ -40,6 +40,8 @@ test('a session is played, paused, gone through and left; nothing of its bytes g
   const program = instance.start({ args: ['replay', 'actor'], cwd: app.path, cols: 100, rows: 30 });
   await program.waitFor('It ended with exit code 3.');
   await program.waitFor('line 10');
+  // It stands where it ended, and keys count from there.
+  await program.waitFor(/‖ (\d\d:\d\d) \/ \1 /);
   program.type('\u001b[H');
   await program.waitFor('‖ 00:00 /');
   await program.waitForGone('line 10');

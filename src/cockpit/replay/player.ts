@@ -168,7 +168,11 @@ class Player {
       await tape.goTo(this.#goal(), isStale);
     } while (wish !== this.#wish);
     this.#isGoing = false;
-    if (this.#isPlaying && tape.position >= tape.duration) this.#isPlaying = false;
+    if (this.#isPlaying && tape.position >= tape.duration) {
+      this.#isPlaying = false;
+      // There it stays: keys count from here.
+      this.#moveTo(tape.duration);
+    }
     this.#picture();
     if (this.#isPlaying) this.#timer = setTimeout(() => void this.#tick(), this.#pauseMs());
   }

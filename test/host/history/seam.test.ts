@@ -115,6 +115,8 @@ const keeping = fc.oneof(
     arbitrary: fc.constant({ text: '\x1b[?1049h\x1b[Hin the editor\r\n\r\n\n\n\n\n\n\n\n\n\n\n\x1b[?1049l' }),
   },
   { weight: 1, arbitrary: fc.constant({ text: '\x1b[H\x1b[2J\x1b[3J' }) },
+  // What is on the screen goes to the scrollback.
+  { weight: 1, arbitrary: fc.constant({ text: '\x1b[2J\x1b[Hafter it\r\n' }) },
   {
     weight: 1,
     arbitrary: fc.constant({

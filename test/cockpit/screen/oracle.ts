@@ -73,11 +73,11 @@ export function expectedOf(scene: Scene): Expected {
   return { cells, cursor };
 }
 
-/** Rows down to the last that shows something of a character. */
+/** Rows down to the last with a character that is no plain blank. */
 function usedOf({ cols, rows, lines, alternate }: Seen): number {
   if (alternate) return rows;
   const columns = Array.from({ length: cols }, (_, x) => x);
-  return lines.findLastIndex(row => columns.some(x => seenCell(row, x).text.trim() !== '')) + 1;
+  return lines.findLastIndex(row => columns.some(x => !/^ ?$/.test(seenCell(row, x).text))) + 1;
 }
 
 function isOnGrid(rect: Rect, { cols, rows }: { cols: number; rows: number }): boolean {

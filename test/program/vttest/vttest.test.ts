@@ -100,6 +100,8 @@ describe.skipIf(!isHere)('vttest', () => {
     const { pid } = await until(async () => (await worker(instance, app.path, 'vt')).session, 'it runs');
     if (pid === null) throw new Error('vttest has no process');
     const pane = new Stage([process.execPath, programFile, 'attach', 'vt'], app.path, instance.env);
+    // Its first screen looks the same in a larger terminal.
+    await until(() => sizeOf(pid) === `${size.rows} ${size.cols}`, 'its terminal has the size of the pane');
     for (const { name, keys, picture, ...scene } of scenes) {
       pane.type(keys);
       const isThere = () => written(pid) === scene.written && same(pane.picture(), picture);
@@ -141,6 +143,11 @@ describe.skipIf(!isHere)('vttest', () => {
     },
   );
 });
+
+/** `rows columns` of the terminal that a process sits at. */
+function sizeOf(pid: number): string {
+  return execFileSync('stty', ['-F', `/proc/${pid}/fd/0`, 'size'], { encoding: 'utf8' }).trim();
+}
 
 function same(a: Picture, b: Picture): boolean {
   return a.cursor === b.cursor && a.cells.join('\n') === b.cells.join('\n');

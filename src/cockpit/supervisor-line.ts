@@ -57,13 +57,7 @@ export class SupervisorLine {
   ): Promise<Result<SupervisorRequests[M][1]>> {
     const link = this.#link;
     if (link === null) return failure('failed', 'The supervisor is restarting; try again in a moment.');
-    // The link infers the same types from the method's name; here they are spelt out.
-    const call = link.call.bind(link) as unknown as (
-      method: string,
-      params: unknown,
-      options: { timeoutMs?: number },
-    ) => Promise<Result<SupervisorRequests[M][1]>>;
-    return this.#pulse.over(call(method, params, options));
+    return this.#pulse.over(link.call(method, params, options));
   }
 
   stop(): void {

@@ -18,8 +18,8 @@ export type Requests = Record<string, [unknown, unknown]>;
 /** Notification name → params. */
 export type Notifications = Record<string, unknown>;
 
-type Params<R, M extends keyof R> = R[M] extends [infer P, unknown] ? P : never;
-type Answer<R, M extends keyof R> = R[M] extends [unknown, infer A] ? A : never;
+type Params<R extends Requests, M extends keyof R> = R[M][0];
+type Answer<R extends Requests, M extends keyof R> = R[M][1];
 
 /** Past this a peer counts as stopped or stuck, and the caller says so instead of hanging. */
 const defaultTimeoutMs = 3_000;

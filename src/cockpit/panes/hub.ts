@@ -114,11 +114,11 @@ export class PaneHub {
     options: { timeoutMs?: number } = {},
   ): Promise<Result<HostRequests[M][1]>> {
     const known = this.#hosts.get(socket)?.link ?? null;
-    if (known !== null) return askLink(known, method, params, options);
+    if (known !== null) return known.call(method, params, options);
     const connected = await connectHost(this.options.home, socket, 'cockpit');
     if (connected.state === 'silent') return { ok: false, failure: connected.failure };
     if (connected.state === 'absent') return failure('failed', 'The host is gone.');
-    const answer = await askLink(connected.link, method, params, options);
+    const answer = await connected.link.call(method, params, options);
     connected.link.close();
     return answer;
   }
@@ -225,21 +225,6 @@ export class PaneHub {
 
 function isSame(a: SessionAddress, b: SessionAddress): boolean {
   return a.session === b.session && a.socket === b.socket && a.epoch === b.epoch;
-}
-
-/** The link infers these types from the method's name; here they are spelt out. */
-function askLink<M extends keyof HostRequests & string>(
-  link: HostLink,
-  method: M,
-  params: HostRequests[M][0],
-  options: { timeoutMs?: number },
-): Promise<Result<HostRequests[M][1]>> {
-  const call = link.call.bind(link) as unknown as (
-    method: string,
-    params: unknown,
-    options: { timeoutMs?: number },
-  ) => Promise<Result<HostRequests[M][1]>>;
-  return call(method, params, options);
 }
 
 async function askLastScreen(

@@ -105,7 +105,10 @@ class Attachment {
     this.terminal.setMouse('off');
     compileSooner();
     this.terminal.enter({
-      onInput: bytes => this.#decoder.push(bytes),
+      onInput: bytes => {
+        this.#decoder.push(bytes);
+        this.#hub.sendKeys();
+      },
       onResize: (cols, rows) => {
         this.#compositor.resize(cols, rows);
         this.#place(false);

@@ -16,7 +16,9 @@ export interface PulseListener {
 export class Pulse {
   #looking = false;
   #stopped = false;
-  #expected: NodeJS.Timeout | undefined;
+  /** When it was first expected to say something that has not come; null while nothing is expected. */
+  #expectedAt: number | null = null;
+  #isWatching = false;
   readonly #beat: NodeJS.Timeout;
   readonly #timers = new Set<NodeJS.Timeout>();
 
@@ -40,16 +42,13 @@ export class Pulse {
 
   /** Something was sent that has no answer of its own: looks soon, unless a sign of life comes first. */
   expect(): void {
-    this.#expected ??= this.#after(patienceMs, () => {
-      this.#expected = undefined;
-      void this.look();
-    });
+    this.#expectedAt ??= performance.now();
+    if (!this.#isWatching) this.#watch(patienceMs);
   }
 
+  /** For every frame, between a key and its echo: the timer is left alone, and finds nothing to do. */
   heard(): void {
-    if (this.#expected === undefined) return;
-    this.#forget(this.#expected);
-    this.#expected = undefined;
+    this.#expectedAt = null;
   }
 
   async look(): Promise<void> {
@@ -71,6 +70,18 @@ export class Pulse {
     clearInterval(this.#beat);
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
+  }
+
+  #watch(ms: number): void {
+    this.#isWatching = true;
+    this.#after(ms, () => {
+      this.#isWatching = false;
+      if (this.#expectedAt === null) return;
+      const left = this.#expectedAt + patienceMs - performance.now();
+      if (left > 0) return this.#watch(left);
+      this.#expectedAt = null;
+      void this.look();
+    });
   }
 
   #after(ms: number, run: () => void): NodeJS.Timeout {

@@ -143,7 +143,10 @@ export class Session {
     const unsubscribe = this.#store.subscribe(state => this.#changed(state));
     const unfollow = attachOnFocus(this.#store);
     this.terminal.enter({
-      onInput: bytes => this.#router.arrive(() => this.#decoder.push(bytes)),
+      onInput: bytes => {
+        this.#router.arrive(() => this.#decoder.push(bytes));
+        this.#hub.sendKeys();
+      },
       onResize: (cols, rows) => this.#resized(cols, rows),
       onResume: () => this.#display.repaint(),
       onTheme: () => this.#display.followTheme(this.#store.getState()),

@@ -234,12 +234,14 @@ export class Session implements FrameSource {
   }
 
   #printed(bytes: Buffer): void {
-    this.#lastOutputAt = new Date().toISOString();
-    this.#recording?.data(bytes);
+    this.#recording?.expect(bytes.length);
     this.screen.write(bytes);
     this.#noteUpdate();
     for (const view of this.views.all) view.markHead();
     this.views.flush();
+    // The echo of a key is on its way; the rest has time.
+    this.#recording?.data(bytes);
+    this.#lastOutputAt = new Date().toISOString();
     this.#news.changed('output');
     this.#keeper.poke();
   }

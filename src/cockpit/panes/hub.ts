@@ -79,6 +79,11 @@ export class PaneHub {
     if (pane !== undefined) this.#hosts.get(pane.address.socket)?.typed();
   }
 
+  /** All keys of what was read at once have been told. */
+  sendKeys(): void {
+    for (const pane of this.#panes.values()) pane.sendKeys();
+  }
+
   paste(id: string, text: string): void {
     this.#panes.get(id)?.paste(text);
   }

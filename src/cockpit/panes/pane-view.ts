@@ -91,27 +91,28 @@ export class PaneView {
     queueMicrotask(() => this.#acknowledge(frame));
   }
 
-  /** All keys of one turn go as one message. */
+  /** All keys of one turn go as one message: with {@link sendKeys}, or at the end of the turn. */
   keys(bytes: Uint8Array): void {
     this.#keys.push(Buffer.from(bytes));
-    if (this.#keys.length === 1) queueMicrotask(() => this.#sendKeys());
+    if (this.#keys.length === 1) queueMicrotask(() => this.sendKeys());
   }
 
   paste(text: string): void {
-    this.#sendKeys();
+    this.sendKeys();
     this.#send(inputKinds.paste, Buffer.from(text, 'utf8'));
   }
 
   close(): void {
-    this.#sendKeys();
+    this.sendKeys();
     this.#closed = true;
     if (this.#link !== null) void this.#link.call('unview', { view: this.view });
     this.#link = null;
   }
 
-  #sendKeys(): void {
-    if (this.#keys.length === 0) return;
-    const bytes = Buffer.concat(this.#keys);
+  sendKeys(): void {
+    const [first] = this.#keys;
+    if (first === undefined) return;
+    const bytes = this.#keys.length === 1 ? first : Buffer.concat(this.#keys);
     this.#keys = [];
     for (let at = 0; at < bytes.length; at += maxKeysBytes) {
       this.#send(inputKinds.keys, bytes.subarray(at, at + maxKeysBytes));

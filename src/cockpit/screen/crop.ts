@@ -53,7 +53,10 @@ function firstColumn({ cols, cursor }: CropSource, width: number): number {
 }
 
 /** The bottom of what is used, or the cursor near the lower edge with a few lines of what stands below it. */
-function firstRow({ rows, cursor, used = rows }: CropSource, height: number): number {
+function firstRow(screen: CropSource, height: number): number {
+  // Most panes show all of a screen, and what is used of it takes a look at every cell.
+  if (height >= screen.rows) return 0;
+  const { rows, cursor, used = rows } = screen;
   const bottom = Math.max(0, Math.min(rows, Math.max(used, cursor.y + 1)) - height);
   if (height === 0 || cursor.y >= bottom) return bottom;
   const below = Math.min(4, Math.floor(height / 4));

@@ -79,11 +79,16 @@ export class Recording {
     this.#begin();
   }
 
-  /** To be called before the screen shows them: a snapshot must not hold what follows it. */
+  /** To be called before the screen shows so many bytes: a segment begins with a snapshot, which must not hold what follows it. */
+  expect(length: number): void {
+    if (this.#isOver) return;
+    const coming = this.#redactor.holds + length + recordHeadBytes;
+    if (this.#written + coming > this.limit) this.#turn();
+  }
+
+  /** To be called after {@link expect}; the screen may show them by now. */
   data(bytes: Buffer): void {
     if (this.#isOver) return;
-    const coming = this.#redactor.holds + bytes.length + recordHeadBytes;
-    if (this.#written + coming > this.limit) this.#turn();
     this.#lastDataAt = performance.now();
     this.#addData(this.#redactor.push(bytes));
     if (this.#redactor.holds > maxHeldBytes) this.#addData(this.#redactor.flush());

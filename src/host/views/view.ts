@@ -8,6 +8,8 @@ const maxUnacknowledged = 2;
 const frameGapMs = 16;
 /** A frame this soon after a key is its echo, and does not wait for the gap. */
 const echoMs = 60;
+/** Whoever typed sees the echo before others who look at the same session take the processor for it. */
+const othersMs = 4;
 /** An agent that never ends its synchronized update is shown all the same. */
 const longestUpdateMs = 100;
 
@@ -27,6 +29,7 @@ export class SessionView {
   #before = 0;
   #sentAt = Number.NEGATIVE_INFINITY;
   #inputAt = Number.NEGATIVE_INFINITY;
+  #notBefore = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | null = null;
   #timerAt = 0;
 
@@ -68,6 +71,11 @@ export class SessionView {
     this.#inputAt = performance.now();
   }
 
+  /** Somebody else typed. */
+  standBack(): void {
+    this.#notBefore = performance.now() + othersMs;
+  }
+
   acknowledge(epoch: number, seq: number): void {
     if (epoch !== this.source.epoch || seq <= this.#before) return;
     // A client that counts otherwise than we do has lost a frame.
@@ -85,7 +93,7 @@ export class SessionView {
     if (updatingSince !== null && now < updatingSince + longestUpdateMs) {
       return this.#later(updatingSince + longestUpdateMs - now);
     }
-    const due = now - this.#inputAt < echoMs ? now : this.#sentAt + frameGapMs;
+    const due = now - this.#inputAt < echoMs ? now : Math.max(this.#sentAt + frameGapMs, this.#notBefore);
     if (now < due) return this.#later(due - now);
     this.#stopTimer();
     this.#sendFrame(now);

@@ -58,7 +58,10 @@ export class Views {
 
   /** Keys came from this view: it drives from now on. */
   typed(view: SessionView): void {
-    for (const other of this.#views) if (other.client === view.client) other.typed();
+    for (const other of this.#views) {
+      if (other.client === view.client) other.typed();
+      else other.standBack();
+    }
     if (this.#driver === view) return;
     this.#driver = view;
     this.#changed();

@@ -51,8 +51,9 @@ function stage(cols: number, rows: number, more: { segmentBytes?: number; scroll
     recording,
     print: (text: string) => {
       const bytes = Buffer.from(text);
-      recording.data(bytes);
+      recording.expect(bytes.length);
       screen.write(bytes);
+      recording.data(bytes);
       if (scrollback !== undefined) endless.write(bytes);
     },
     resize: (newCols: number, newRows: number) => {

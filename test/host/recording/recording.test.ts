@@ -41,8 +41,10 @@ function record(session: string, cols = 40, rows = 8, secrets: string[] = []) {
       recording.resize(size, before, screen.lines.place);
     },
     print: (text: string) => {
-      recording.data(Buffer.from(text));
-      screen.write(Buffer.from(text));
+      const bytes = Buffer.from(text);
+      recording.expect(bytes.length);
+      screen.write(bytes);
+      recording.data(bytes);
     },
   };
 }

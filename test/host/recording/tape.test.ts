@@ -37,8 +37,10 @@ async function record(
   for (const [ms, what] of pieces) {
     vi.setSystemTime(Date.now() + ms);
     if (typeof what === 'string') {
-      recording.data(Buffer.from(what));
-      screen.writeText(what);
+      const bytes = Buffer.from(what);
+      recording.expect(bytes.length);
+      screen.write(bytes);
+      recording.data(bytes);
     } else {
       const before = screen.lines.place;
       screen.resize(...what);

@@ -51,7 +51,7 @@ export class Supervisor {
       });
     });
     this.#aftermath = new Aftermath(this);
-    this.keeper = new HostKeeper(home, log, this.#aftermath);
+    this.keeper = new HostKeeper(home, log, this.#aftermath, () => this.#isWatched);
   }
 
   /** Reads the journal, finds the hosts, and makes both agree. Call once, before anybody is answered. */
@@ -134,6 +134,10 @@ export class Supervisor {
     project.workers.delete(worker.id);
     project.crewChanged();
     this.saveNow();
+  }
+
+  get #isWatched(): boolean {
+    return [...this.projects.values()].some(project => project.watched);
   }
 
   get workers(): Worker[] {

@@ -12,12 +12,15 @@ import type { Log } from '../log.js';
 import { Host } from './host.js';
 import type { HostEvents } from './host-events.js';
 import { clearHostFiles, type HostFile, readHostFiles, untilAllAreFound } from './host-file.js';
+import { Rounds } from './rounds.js';
 
 /** A start sweeps what a dead host left before it answers. */
 const startDeadlineMs = 15_000;
 /** One that fails at its start fails again. */
 const maxLaunches = 4;
 const pingEveryMs = 3_000;
+/** While nobody looks: whoever asks for something hears of a silent host all the same. */
+const unwatchedPingMs = 30_000;
 /** A silent one may be woken any moment. */
 const wakeEveryMs = 1_000;
 const reconnectEveryMs = 500;
@@ -25,7 +28,11 @@ const reconnectEveryMs = 500;
 export class HostKeeper {
   readonly #hosts = new Map<string, Host>();
   #starting: Promise<Result<Host>> | null = null;
-  #timer: NodeJS.Timeout | null = null;
+  /** Asks for a sign of life while something runs or one is silent. */
+  readonly #rounds = new Rounds(
+    () => this.#look(),
+    () => this.#gapMs(),
+  );
   #stopped = false;
   #closing: Promise<string[]> | null = null;
 
@@ -33,6 +40,7 @@ export class HostKeeper {
     private readonly home: Home,
     private readonly log: Log,
     private readonly events: HostEvents,
+    private readonly isWatched: () => boolean,
   ) {}
 
   /** Links every host that runs. */
@@ -42,7 +50,7 @@ export class HostKeeper {
       const unknown = readHostFiles(this.home).filter(file => !isKnown(file.id));
       await Promise.all(unknown.map(file => this.#link(file)));
     });
-    this.#schedule();
+    this.#rounds.begin();
   }
 
   views(): HostView[] {
@@ -96,13 +104,13 @@ export class HostKeeper {
     // One that is being started is linked first: otherwise it would be left behind.
     await this.#starting;
     const told = await Promise.all(this.all().map(host => this.#end(host)));
-    this.#schedule();
+    this.#rounds.begin();
     return told.filter(left => left !== null);
   }
 
   stop(): void {
     this.#stopped = true;
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#rounds.stop();
     for (const host of this.#hosts.values()) host.link?.close();
   }
 
@@ -154,7 +162,7 @@ export class HostKeeper {
       this.log('host silent', { id: host.id, why: connected.failure.sentence });
       host.state = 'silent';
       this.events.silent(host);
-      this.#schedule();
+      this.#rounds.begin();
       return host;
     }
     host.link = connected.link;
@@ -185,7 +193,7 @@ export class HostKeeper {
     this.log('host linked', { id: host.id, pid: host.file.pid, sessions: host.sessions.size });
     if (listed.ok) await this.events.adopted(host, listed.value);
     this.events.changed();
-    this.#schedule();
+    this.#rounds.begin();
     this.#retire(host);
   }
 
@@ -231,7 +239,7 @@ export class HostKeeper {
       void this.#refresh(host);
     }
     this.events.changed();
-    this.#schedule();
+    this.#rounds.begin();
   }
 
   async #refresh(host: Host): Promise<void> {
@@ -239,25 +247,19 @@ export class HostKeeper {
     if (listed.ok) await this.events.adopted(host, listed.value);
   }
 
-  /** Asks for a sign of life only while something runs or one is silent: an idle crew costs nothing. */
-  #schedule(): void {
-    if (this.#timer !== null || this.#stopped) return;
-    const lookAgain = () => {
-      this.#timer = null;
-      void this.#look().then(() => {
-        if (this.#anySilent() || this.all().some(host => host.liveSessions > 0)) this.#schedule();
-      });
-    };
-    this.#timer = setTimeout(lookAgain, this.#anySilent() ? wakeEveryMs : pingEveryMs);
+  #gapMs(): number | null {
+    if (this.#anySilent()) return wakeEveryMs;
+    if (this.all().every(host => host.liveSessions === 0)) return null;
+    return this.isWatched() ? pingEveryMs : unwatchedPingMs;
   }
 
   #anySilent(): boolean {
     return this.all().some(host => host.state === 'silent');
   }
 
-  /** Call when a session was spawned. */
+  /** Call when a session was spawned, or when somebody begins to look. */
   watchOver(): void {
-    this.#schedule();
+    this.#rounds.begin();
   }
 
   async #look(): Promise<void> {

@@ -46,6 +46,7 @@ export function projectHandlers(
     'project.watch': ({ root }, link) =>
       withProject(brain, root, async project => {
         project.watch(link);
+        brain.keeper.watchOver();
         // Panes of ended workers show their last screens: a host has them.
         if (project.workers.size > 0) void brain.keeper.ready();
         await project.firstBoard();

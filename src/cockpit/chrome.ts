@@ -12,6 +12,9 @@ import type { CockpitState } from './store/state.js';
 import { type ScreenModel, screenModel } from './views/screen.js';
 import { share } from './views/share.js';
 
+/** What was drawn by hand looks the same by Ink: while a person goes through panes it draws none of the pictures on the way. */
+const restMs = 120;
+
 /** Takes the whole chrome as text and SGR, null where it is as it was. Panes that go with it are shown by the same call. */
 export type Show = (ansi: string | null) => void;
 
@@ -36,12 +39,12 @@ export class Chrome {
   /** Ink's pictures are shown from now on. */
   #isUp = false;
   #pending: { state: CockpitState; show: Show } | null = null;
-  /** An attached agent has the person's keys: what changes round it can wait for Ink. */
-  #wasAttached = false;
+  #lastState: CockpitState | null = null;
   /** What stands on the screen, or is about to. */
   #latest: Job | null = null;
   /** In the thread at the moment; nothing more is sent until it has answered, and then only the latest. */
   #drawing: Job | null = null;
+  #rest: NodeJS.Timeout | undefined;
 
   constructor(private readonly open: () => ChromeThread = openThread) {}
 
@@ -60,6 +63,8 @@ export class Chrome {
 
   stop(): void {
     this.#pending = null;
+    clearTimeout(this.#rest);
+    this.#rest = undefined;
     this.#thread?.stop();
     this.#thread = null;
     this.pace.stop();
@@ -77,8 +82,8 @@ export class Chrome {
     this.#pending = null;
     const last = this.#latest?.model ?? null;
     const model = share(last, screenModel(state));
-    const isAwaited = !state.attached || !this.#wasAttached;
-    this.#wasAttached = state.attached;
+    const isAwaited = this.#lastState === null || isAnswer(this.#lastState, state);
+    this.#lastState = state;
     const isShown = isAwaited || !this.#isUp;
     const stands = model === last && this.#latest?.isShown === true;
     const job = { model, show, isShown: isShown || stands };
@@ -89,8 +94,19 @@ export class Chrome {
     } else if (this.#drawing === null) this.#send(job);
   }
 
+  /** At once where it is to be shown, after a rest where it stands already. */
   #send(job: Job): void {
     if (!this.#isLoaded) return;
+    if (!job.isShown || !this.#isUp) return this.#sendNow(job);
+    this.#rest ??= setTimeout(() => {
+      this.#rest = undefined;
+      if (this.#latest !== null && this.#drawing === null) this.#sendNow(this.#latest);
+    }, restMs);
+  }
+
+  #sendNow(job: Job): void {
+    clearTimeout(this.#rest);
+    this.#rest = undefined;
     this.#drawing = job;
     this.#thread?.postMessage(job.model);
   }
@@ -114,6 +130,13 @@ export class Chrome {
     latest.isShown ||= isLatest;
     (isLatest ? latest : done).show(drawn);
   }
+}
+
+/** Whether the person did it. An attached agent has the keys: most of what changes round it is news, and can wait for Ink. */
+function isAnswer(last: CockpitState, state: CockpitState): boolean {
+  if (!state.attached || !last.attached) return true;
+  const { copies, dialog, arranged } = last;
+  return state.copies !== copies || state.dialog !== dialog || state.arranged !== arranged;
 }
 
 function byHand(model: ScreenModel): string {

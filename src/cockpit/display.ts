@@ -73,6 +73,11 @@ export class Display {
     if (echo) this.#chrome.pace.echoed();
   }
 
+  /** A key, a click, the wheel: what changes now is the answer. */
+  touched(): void {
+    this.#compositor.touched();
+  }
+
   /** A key went to an agent: its echo is painted before any chrome. */
   typed(): void {
     this.#chrome.pace.typed();

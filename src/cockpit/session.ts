@@ -223,6 +223,7 @@ export class Session {
     if (event.type === 'other') return this.terminal.hear(event.raw);
     if (this.#isOver) return;
     this.#layouts.touched();
+    this.#display.touched();
     this.#router.handle(event);
   }
 

@@ -13,7 +13,7 @@ export type { Room, ShowOptions };
 
 export interface PaneHubOptions {
   home: Home;
-  /** The screen of pane `id` changed; `echo` when a key went there within the last 60 ms. */
+  /** The screen of pane `id` changed; `echo` when a key went there within the last 60 ms, or it is its first. */
   onDamage(id: string, echo: boolean): void;
   /** Keys were refused, or the host is gone: one sentence. */
   onNotice(id: string, sentence: string): void;

@@ -79,10 +79,12 @@ export class PaneView {
     const { screen } = this;
     // The host counts epochs in its own way; this view has only ever been of this one session.
     if (frame.full && frame.epoch !== screen.epoch) screen.reset(frame.epoch);
+    // A pane that was just opened is waited for like an echo.
+    const isFirst = screen.state === 'empty';
     const isUsed = screen.apply(frame);
     if (isUsed) {
       this.#lost = false;
-      this.tell.damage(this.tell.now() - this.#keyAt < echoMs);
+      this.tell.damage(isFirst || this.tell.now() - this.#keyAt < echoMs);
     } else if (!this.#lost) {
       this.#lost = true;
       this.#ask(true);

@@ -21,6 +21,9 @@ const syncStart = '\x1b[?2026h';
 const syncEnd = '\x1b[?2026l';
 const hideCursor = '\x1b[?25l';
 
+/** Chrome that changes so soon after a key, a click or the wheel is the answer to it, and does not wait for the next frame. */
+const answerMs = 50;
+
 interface Cursor {
   x: number;
   y: number;
@@ -61,6 +64,7 @@ export class Compositor {
   readonly #painter: Painter;
   readonly #order = new RowOrder();
   readonly #clock: FrameClock;
+  #touchedAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly options: CompositorOptions) {
     this.#chrome = new Grid(options.cols, options.rows);
@@ -101,9 +105,15 @@ export class Compositor {
     this.damage('chrome');
   }
 
-  /** Screens of panes have something to paint: at once after 16 ms of rest, `echo` always at once. */
+  /** Something is to be painted: at once after 16 ms of rest; `echo`, and what a person waits for, always at once. */
   damage(reason: DamageReason): void {
-    this.#clock.want(reason === 'echo');
+    const isAnswer = reason === 'chrome' && this.options.now() - this.#touchedAt < answerMs;
+    this.#clock.want(reason === 'echo' || isAnswer);
+  }
+
+  /** The person did something. */
+  touched(): void {
+    this.#touchedAt = this.options.now();
   }
 
   /** The outer terminal has another size; repaints all. Chrome of the new size should follow; the old is cut or padded until then. */

@@ -38,8 +38,8 @@ const lines = {
   copy: { what: 'key → copy mode' },
 } satisfies Lines;
 
-/** The picture of another agent, and the double border of an attached pane, in either order. */
-const attachedTo = (letter: string) => new RegExp(`(?=[^]*╔)(?=[^]*${letter})`, 'u');
+/** The picture of another agent, and the double border of an attached pane, in either order; anchored, or it takes as long as what it times. */
+const attachedTo = (letter: string) => new RegExp(`^(?=[^]*╔)(?=[^]*${letter})`, 'u');
 /** Of `attach` in the hint line of command mode: what no hint before it has in the same cells. */
 const commandMode = /tach/;
 

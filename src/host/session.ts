@@ -19,8 +19,7 @@ import type { Outsiders } from './tree/process-tree.js';
 import { RecordKeeper } from './tree/record-keeper.js';
 import { signal } from './tree/sweep.js';
 import { SessionTree } from './tree/tree.js';
-import type { FrameSource } from './views/frames.js';
-import type { SessionView } from './views/view.js';
+import type { SessionView, ViewSource } from './views/view.js';
 import { fitting, type Size, Views } from './views/views.js';
 
 export interface SessionSurroundings {
@@ -39,7 +38,7 @@ export interface SessionSurroundings {
 /** What a program leaves behind when it ends of itself gets this long to go. */
 const remnantGraceMs = 500;
 
-export class Session implements FrameSource {
+export class Session implements ViewSource {
   readonly id: string;
   readonly screen: VtScreen;
   readonly views: Views;
@@ -48,6 +47,7 @@ export class Session implements FrameSource {
   readonly history: History;
   generation = 1;
   updatingSince: number | null = null;
+  printedBytes = 0;
   exit: HostSession['exit'] = null;
   readonly startedAt = new Date().toISOString();
   readonly #marks = new Marks(
@@ -234,6 +234,7 @@ export class Session implements FrameSource {
   }
 
   #printed(bytes: Buffer): void {
+    this.printedBytes += bytes.length;
     this.#recording?.expect(bytes.length);
     this.screen.write(bytes);
     this.#noteUpdate();

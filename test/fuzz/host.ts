@@ -6,8 +6,8 @@ import { PaneScreen } from '../../src/cockpit/screen/pane-screen.js';
 import { Marks } from '../../src/host/marks/marks.js';
 import { VtScreen } from '../../src/host/screen/screen.js';
 import { scrollbackLines } from '../../src/host/screen/xterm.js';
-import { type FrameSource, makeFullFrame } from '../../src/host/views/frames.js';
-import { SessionView } from '../../src/host/views/view.js';
+import { makeFullFrame } from '../../src/host/views/frames.js';
+import { SessionView, type ViewSource } from '../../src/host/views/view.js';
 import { decodeFrame, encodeFrame, type Frame } from '../../src/protocol/frame.js';
 import { printed } from './bytes.js';
 import { type Fuzzed, fuzzRounds } from './rounds.js';
@@ -50,11 +50,12 @@ const step = fc.oneof(
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-class World implements FrameSource {
+class World implements ViewSource {
   readonly epoch = 1;
   readonly paused = false;
   generation = 1;
   updatingSince: number | null = null;
+  printedBytes = 0;
   frames = 0;
   bytes = 0;
   readonly screen: VtScreen;
@@ -134,6 +135,7 @@ class World implements FrameSource {
   #print(piece: Buffer): void {
     this.bytes += piece.length;
     const from = process.cpuUsage();
+    this.printedBytes += piece.length;
     this.screen.write(piece);
     const { user, system } = process.cpuUsage(from);
     if ((user + system) / 1_000 > longestMs)

@@ -27,13 +27,21 @@ function stage(cols = 30, rows = 6) {
       views.flush();
     },
   });
-  const source = { epoch: 7, screen, generation: 1, paused: false, updatingSince: null as number | null };
+  const source = {
+    epoch: 7,
+    screen,
+    generation: 1,
+    paused: false,
+    updatingSince: null as number | null,
+    printedBytes: 0,
+  };
   return {
     source,
     views,
     screen,
     print: (text: string) => {
       screen.writeText(text);
+      source.printedBytes += text.length;
       if (screen.synchronized) source.updatingSince ??= performance.now();
       for (const view of views.all) view.markHead();
       views.flush();
@@ -170,6 +178,24 @@ describe('frames', () => {
     await until(() => grid.frames.length === 3, 'the frame for the acknowledged one');
     expect(grid.text.trim()).toBe('state 49');
     expect(grid.frames.map(frame => frame.full)).toEqual([true, false, false]);
+  });
+
+  it('of a flood come half as often, and the last one shows its end', async () => {
+    vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+    try {
+      const { print, look } = stage();
+      const { grid } = look(1, {}, true);
+      await until(() => grid.frames.length === 1, 'the first frame');
+      print(`\x1b[H${'flood '.repeat(25_000)}`);
+      vi.advanceTimersByTime(17);
+      expect(grid.frames.length).toBe(1);
+      print('\x1b[2J\x1b[Hits end');
+      vi.advanceTimersByTime(17);
+      expect(grid.frames.length).toBe(2);
+      expect(grid.text.trim()).toBe('its end');
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('keep a gap of a 60th of a second, but for the echo of a key', async () => {

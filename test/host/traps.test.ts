@@ -148,7 +148,8 @@ describe('an agent that begins the next synchronized update with the end of the 
           view.flush();
         },
       });
-      const source = { epoch: 1, screen, generation: 1, paused: false, updatingSince: null as number | null };
+      const still = { epoch: 1, generation: 1, paused: false, printedBytes: 0 };
+      const source = { ...still, screen, updatingSince: null as number | null };
       const view: SessionView = new SessionView(
         1,
         {},

@@ -6,12 +6,21 @@ import { type FrameHead, type FrameSource, makeFrame, readHead, sameHead } from 
 const maxUnacknowledged = 2;
 /** 60 a second. */
 const frameGapMs = 16;
+/** So much between two frames is a flood that nobody reads: half the pictures leave the processor to it. */
+const floodBytes = 128 * 1024;
+const floodGapMs = 33;
 /** A frame this soon after a key is its echo, and does not wait for the gap. */
 const echoMs = 60;
 /** Whoever typed sees the echo before others who look at the same session take the processor for it. */
 const othersMs = 4;
 /** An agent that never ends its synchronized update is shown all the same. */
 const longestUpdateMs = 100;
+
+/** A session that runs. */
+export interface ViewSource extends FrameSource {
+  /** All of it since its start. */
+  readonly printedBytes: number;
+}
 
 export class SessionView {
   cols = 0;
@@ -28,6 +37,8 @@ export class SessionView {
   /** Frames up to this one were sent before the client opened the view anew; their acknowledgements say nothing. */
   #before = 0;
   #sentAt = Number.NEGATIVE_INFINITY;
+  /** Of what the session had printed by then. */
+  #sentBytes = 0;
   #inputAt = Number.NEGATIVE_INFINITY;
   #notBefore = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | null = null;
@@ -37,7 +48,7 @@ export class SessionView {
   constructor(
     readonly id: number,
     readonly client: object,
-    private readonly source: FrameSource,
+    private readonly source: ViewSource,
     private readonly otherDrives: (view: SessionView) => boolean,
     private readonly send: (frame: Buffer) => void,
   ) {}
@@ -93,7 +104,9 @@ export class SessionView {
     if (updatingSince !== null && now < updatingSince + longestUpdateMs) {
       return this.#later(updatingSince + longestUpdateMs - now);
     }
-    const due = now - this.#inputAt < echoMs ? now : Math.max(this.#sentAt + frameGapMs, this.#notBefore);
+    const isFlood = this.source.printedBytes - this.#sentBytes > floodBytes;
+    const next = Math.max(this.#sentAt + (isFlood ? floodGapMs : frameGapMs), this.#notBefore);
+    const due = now - this.#inputAt < echoMs ? now : next;
     if (now < due) return this.#later(due - now);
     this.#stopTimer();
     this.#sendFrame(now);
@@ -121,6 +134,7 @@ export class SessionView {
     if (rows.length === 0 && last !== null && sameHead(last, head)) return;
     this.#last = head;
     this.#sentAt = now;
+    this.#sentBytes = this.source.printedBytes;
     this.#seq++;
     this.send(encodeFrame(makeFrame({ view: this.id, epoch, seq: this.#seq }, head, screen, rows)));
   }

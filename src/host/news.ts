@@ -4,7 +4,7 @@ import { Allowance } from './allowance.js';
 /** `now`: state, reports, exit. `soon`: title, bells, size. `output`: only that something was printed. */
 export type Urgency = 'now' | 'soon' | 'output';
 
-const waits: Record<Urgency, number> = { now: 0, soon: 50, output: 250 };
+const waits: Record<Urgency, number> = { now: 0, soon: 50, output: 500 };
 /** A program that reports without end is told at 20 a second like everything else, and a burst of a few at once. */
 const burst = 20;
 const refillMs = 50;

@@ -9,6 +9,8 @@ import { TextBuffer } from './text-buffer.js';
 const minErase = 6;
 /** Both halves blank first: where the terminal draws it narrower, nothing old is left beside it. */
 const eraseTwo = '\x1b[2X';
+/** Cells that are as they were, and shorter to write once more than to go over. */
+const maxBridge = 3;
 const unknown = -1;
 const space = 0x20;
 
@@ -67,7 +69,7 @@ export class Painter {
       const word = next.words[(first + x) * wordsPerCell] ?? blankContent;
       const width = word >>> content.widthShift;
       if (width === 0) continue;
-      this.#moveTo(x, y);
+      this.#moveTo(next, x, y);
       this.#cell(next, first + x, word, width);
       if ((word & content.cluster) !== 0) suspect = x + width;
     }
@@ -107,7 +109,7 @@ export class Painter {
       if (!isSame(next, painted, first + end)) length = end - x + 1;
     }
     if (length < minErase) return 0;
-    this.#moveTo(x, y);
+    this.#moveTo(next, x, y);
     if (!this.pen.is(0, 0, null)) this.#out.push(this.pen.change(0, 0, null));
     if (end === next.cols) {
       this.#out.push('\x1b[K');
@@ -117,12 +119,14 @@ export class Painter {
     return length;
   }
 
-  #moveTo(x: number, y: number): void {
+  #moveTo(next: Grid, x: number, y: number): void {
     if (this.#y === y && this.#x !== unknown) {
       if (this.#x === x) return;
       if (x > this.#x) {
         const by = x - this.#x;
-        this.#out.push(by === 1 ? '\x1b[C' : `\x1b[${by}C`);
+        if (!this.#bridge(next, y * next.cols + this.#x, by)) {
+          this.#out.push(by === 1 ? '\x1b[C' : `\x1b[${by}C`);
+        }
         this.#x = x;
         return;
       }
@@ -130,6 +134,26 @@ export class Painter {
     this.#out.push(x === 0 ? `\x1b[${y + 1}H` : `\x1b[${y + 1};${x + 1}H`);
     this.#x = x;
     this.#y = y;
+  }
+
+  /** Goes over a few cells by writing them again, where all of them are ASCII in the pen's attributes. */
+  #bridge(next: Grid, index: number, count: number): boolean {
+    if (count > maxBridge) return false;
+    for (let i = index; i < index + count; i++) if (!this.#isPlain(next, i)) return false;
+    for (let i = index; i < index + count; i++) {
+      const code = (next.words[i * wordsPerCell] ?? 0) & content.codeMask;
+      this.#out.pushCode(code === 0 ? space : code);
+    }
+    return true;
+  }
+
+  #isPlain(next: Grid, index: number): boolean {
+    const at = index * wordsPerCell;
+    const word = next.words[at] ?? 0;
+    const bg = next.words[at + 2] ?? 0;
+    const isAscii = (word & content.cluster) === 0 && (word & content.codeMask) < 0x7f;
+    const isNarrow = word >>> content.widthShift === 1 && (bg & bgFlags.extra) === 0;
+    return isAscii && isNarrow && this.pen.is(next.words[at + 1] ?? 0, bg, null);
   }
 }
 

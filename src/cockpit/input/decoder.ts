@@ -151,8 +151,9 @@ export class InputDecoder {
       return 1;
     }
     const text = bytes.toString('utf8', at, at + length);
-    const isControl = /^[\p{Cc}\u{2028}\u{2029}]$/u.test(text);
-    const key = isControl ? { name: '\ufffd', text: '' } : characterKey(text, modifiers);
+    const key = isControl(text.codePointAt(0) ?? 0)
+      ? { name: '\ufffd', text: '' }
+      : characterKey(text, modifiers);
     this.#key(key, bytes, from, at - from + length);
     return length;
   }
@@ -173,4 +174,9 @@ function characterLength(bytes: Buffer, at: number): number | 'partial' {
     if ((next & 0xc0) !== 0x80) return 0;
   }
   return length;
+}
+
+/** C0, DEL, C1, and what ends a line or a paragraph. */
+function isControl(code: number): boolean {
+  return code < 0x20 || (code >= 0x7f && code < 0xa0) || code === 0x2028 || code === 0x2029;
 }

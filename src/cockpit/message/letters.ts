@@ -55,6 +55,14 @@ export interface Standing {
   words: string;
 }
 
+/** Whether somebody among those who would get one asks something: only then is there anybody to include. */
+export function anyAsks(state: CockpitState, letters: readonly Letter[]): boolean {
+  return letters.some(({ worker: id }) => {
+    const worker = workerNamed(state, id);
+    return worker !== undefined && asks(worker);
+  });
+}
+
 /** As things are now, not when the preview opened. */
 export function standingOf(state: CockpitState, letter: Letter, forced: readonly string[]): Standing {
   const worker = workerNamed(state, letter.worker);

@@ -8,6 +8,7 @@ import type { TimelineEntry } from '../../domain/snapshot.js';
 import { usefulCommands } from '../actions/index.js';
 import { isCopyHint, promptLine, scrolledWords } from '../copy/hint.js';
 import { hereOf } from '../copy/place.js';
+import { anyAsks } from '../message/letters.js';
 import { popupWords } from '../popups/dialogs.js';
 import { focusedPane, partsOf, timelineOf, unseenError, workerNamed, workerOfPane } from '../store/select.js';
 import type { CockpitState } from '../store/state.js';
@@ -143,6 +144,9 @@ function isUseful(state: CockpitState, name: string, scrolls: boolean): boolean 
   if (name === 'board-todo-init') return state.snapshot?.board.hasTodo === false;
   if (name === 'timeline-last-error') {
     return dialog?.kind === 'timeline' && errorBefore(state, dialog.entry) !== null;
+  }
+  if (name === 'message-preview-include') {
+    return dialog?.kind === 'message' && anyAsks(state, dialog.letters);
   }
   if (name !== 'form-more') return true;
   const field = dialog !== null && 'field' in dialog ? openForm(state)?.fields[dialog.field] : undefined;

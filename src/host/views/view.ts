@@ -6,9 +6,9 @@ import { type FrameHead, type FrameSource, makeFrame, readHead, sameHead } from 
 const maxUnacknowledged = 2;
 /** 60 a second. */
 const frameGapMs = 16;
-/** So much between two frames is a flood that nobody reads: half the pictures leave the processor to it. */
+/** So much between two frames is a flood that nobody reads: fewer pictures leave the processor to it. */
 const floodBytes = 128 * 1024;
-const floodGapMs = 33;
+const floodGapMs = 50;
 /** A frame this soon after a key is its echo, and does not wait for the gap. */
 const echoMs = 60;
 /** Whoever typed sees the echo before others who look at the same session take the processor for it. */

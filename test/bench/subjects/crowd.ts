@@ -11,8 +11,8 @@ import type { Line, Name } from '../stats.js';
 import type { Subject, Surroundings } from '../subject.js';
 
 const agents = 50;
-/** After a start ages change every few seconds, what is new is compiled, and V8 gives memory back. */
-const settleMs = 100_000;
+/** After a start ages change every few seconds, what is new is compiled, and V8 gives memory back for more than two minutes. */
+const settleMs = 180_000;
 const measureMs = 30_000;
 
 export const crowds: Subject[] = [

@@ -96,12 +96,33 @@ it('does not let a person wait for the thread, nor shows what it drew before', a
   expect(shown.map(one => one.name)).toEqual(['first', 'why', 'why', 'attached']);
 });
 
+it('has Ink draw what stands by hand once the person rests, and only the last of it', async () => {
+  const { store, shown, draw, has, thread } = start();
+  const sent = heldThread(thread);
+  draw('first');
+  await sent.draws('I');
+  await has('first', 'I');
+  for (const name of ['one', 'two', 'three']) {
+    store.change(openDialog({ kind: 'why', worker: `worker-${shown.length}`, scroll: 0 }));
+    draw(name);
+    await until(() => shown.some(one => one.name === name), `${name} is shown by hand`);
+  }
+  await sent.draws('by Ink');
+  await has('three', 'by Ink');
+  expect(sent.asked()).toBe(2);
+});
+
 /** A thread that answers when it is told to, and with what. */
-function heldThread(port: MessagePort): { draws(text: string): Promise<void> } {
+function heldThread(port: MessagePort): { draws(text: string): Promise<void>; asked(): number } {
   let asked = 0;
-  port.on('message', () => asked++);
+  let all = 0;
+  port.on('message', () => {
+    asked++;
+    all++;
+  });
   port.postMessage(null);
   return {
+    asked: () => all,
     draws: async text => {
       await until(() => asked > 0, 'something to draw');
       asked--;

@@ -1,4 +1,4 @@
-// Single rules of the picture: crops and their marks, edges, colours, links, the cursor, what is written and when.
+// Single rules of the picture: crops and their marks, edges, colours, links, the cursor, what is written.
 import { expect, test } from 'vitest';
 import type { PanePicture } from '../../../src/cockpit/screen/compositor.js';
 import { cropOf } from '../../../src/cockpit/screen/crop.js';
@@ -138,62 +138,6 @@ test('one write a frame in synchronized output, nothing for no change, and only 
   pane.apply(frameOf(screen, { seq: 2, generation: 1, rows: [0] }));
   await outer.painted();
   expect(outer.writes[1]).toBe('\x1b[?2026h\x1b[?25l\x1b[1;7HW\x1b[1;1H\x1b[?25h\x1b[?2026l');
-  outer.compositor.stop();
-});
-
-test('output waits for the frame clock, an echo does not, and a slow terminal gets the latest picture only', async () => {
-  const outer = new Outer(10, 1);
-  const screen = new VtScreen(10, 1);
-  const pane = new PaneScreen();
-  pane.reset(1);
-  let seq = 0;
-  const print = (text: string) => {
-    screen.writeText(`\r${text}`);
-    pane.apply(frameOf(screen, { seq: ++seq, generation: 1 }));
-  };
-  print('0');
-  outer.compositor.setPanes([picture(pane, [0, 0, 10, 1])]);
-  await outer.painted();
-  expect(outer.lines()).toEqual(['0']);
-  print('1');
-  outer.compositor.damage('output');
-  await Promise.resolve();
-  expect(outer.lines()).toEqual(['0']);
-  outer.compositor.damage('echo');
-  await Promise.resolve();
-  expect(outer.lines()).toEqual(['1']);
-  outer.slow = true;
-  print('2');
-  await outer.painted();
-  const before = outer.writes.length;
-  for (const text of ['3', '4', '5']) {
-    print(text);
-    await outer.painted();
-  }
-  expect(outer.writes.length).toBe(before);
-  outer.slow = false;
-  outer.drain();
-  await Promise.resolve();
-  expect(outer.lines()).toEqual(['5']);
-  expect(outer.writes.length).toBe(before + 1);
-  outer.compositor.stop();
-});
-
-test('the frame clock paints by itself once the 16 ms are over', async () => {
-  const outer = new Outer(10, 1);
-  outer.compositor.setChrome('a');
-  await outer.painted();
-  const next = new Promise<void>(resolve => {
-    const write = outer.writes.push.bind(outer.writes);
-    outer.writes.push = text => {
-      resolve();
-      return write(text);
-    };
-  });
-  outer.compositor.setChrome('b');
-  outer.time += 5;
-  await next;
-  expect(outer.lines()).toEqual(['b']);
   outer.compositor.stop();
 });
 

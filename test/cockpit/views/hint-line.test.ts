@@ -1,5 +1,6 @@
 // The last line: the way to all keys is always there, whatever else wants the room; nothing is offered that does nothing.
 import { describe, expect, it } from 'vitest';
+import type { MessageDialog } from '../../../src/cockpit/message/dialog.js';
 import { complain, flash, missAnswer, unflash } from '../../../src/cockpit/store/crew.js';
 import { openDialog } from '../../../src/cockpit/store/dialogs.js';
 import { toggleZoom } from '../../../src/cockpit/store/panes.js';
@@ -44,6 +45,34 @@ describe.each([40, 60, 80, 120, 200])('%i columns', cols => {
       / {2}e( shows it)? $/,
     );
   });
+});
+
+it('the preview of a message offers to include one that asks only where one asks', () => {
+  const preview = (...workers: string[]) => {
+    const letters = workers.map(worker => ({
+      worker,
+      session: null,
+      text: 'go on',
+      removed: '',
+      unknown: [],
+    }));
+    const dialog: MessageDialog = {
+      kind: 'message',
+      step: 'preview',
+      picked: workers,
+      chosen: 0,
+      caret: 0,
+      letters,
+      forced: [],
+      scroll: 0,
+      deliveries: [],
+      sentAt: 0,
+    };
+    return text(storeAt(120, 40, snapshot(), openDialog(dialog)).getState());
+  };
+  expect(preview('worker-1', 'worker-2')).toContain('f include one that asks');
+  expect(preview('worker-1')).not.toContain('include');
+  expect(preview('worker-1')).toContain('Enter send');
 });
 
 it('a dialog offers choosing only where there is a choice, the timeline an error only where there is one', () => {

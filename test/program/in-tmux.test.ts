@@ -96,3 +96,27 @@ test.skipIf(!Tmux.isThere).each([
     expect(last.slice(0, 30)).toEqual([]),
   );
 });
+
+test.skipIf(!Tmux.isThere)(
+  'left in a window that has grown, it leaves nothing of its picture above the shell',
+  async () => {
+    const shell = ['sh', '-c', '"$0" "$1"; echo "left it"; exec sleep 1000'];
+    tmux = Tmux.start([...shell, process.execPath, programFile], {
+      cwd: app.path,
+      env: instance.env,
+      term: 'tmux-256color',
+      cols: 80,
+      rows: 24,
+    });
+    const shown = tmux;
+    await until(() => shown.lines().join().includes('picture'), 'the picture is there');
+    shown.resize(200, 50);
+    await until(
+      () => (shown.lines().at(-1) ?? '').includes('? help'),
+      'its last line is where the window ends',
+    );
+    shown.keys('q');
+    await until(() => shown.lines().join().includes('left it'), 'the shell goes on');
+    expect(shown.lines().filter(line => /[│╭╰]|painter/.test(line))).toEqual([]);
+  },
+);

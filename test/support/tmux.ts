@@ -8,8 +8,8 @@ export class Tmux {
   readonly #socket = `qd-test-${process.pid}-${++servers}`;
 
   private constructor(
-    private readonly cols: number,
-    private readonly rows: number,
+    private cols: number,
+    private rows: number,
   ) {}
 
   static get isThere(): boolean {
@@ -49,6 +49,13 @@ export class Tmux {
   /** Presses keys by tmux' own names, or types text. */
   keys(...names: string[]): void {
     this.#run(['send-keys', ...names]);
+  }
+
+  /** Of its one window. */
+  resize(cols: number, rows: number): void {
+    this.cols = cols;
+    this.rows = rows;
+    this.#run(['resize-window', '-x', String(cols), '-y', String(rows)]);
   }
 
   lines(): string[] {

@@ -36,7 +36,8 @@ const mouseOn = { off: '', drag: '\x1b[?1002h\x1b[?1006h', any: '\x1b[?1003h\x1b
 const enterModes = `\x1b[?1049h\x1b[?7l\x1b[4l\x1b(B\x1b[r\x1b[?6l${mouseOff}\x1b[?2004h\x1b[?1004h\x1b[?25l`;
 /** `CSI < u` pops kitty keys off the alternate screen's own stack, whoever pushed them there; the main screen has another. */
 const leaveModes = `\x1b[?2026l\x1b]8;;\x1b\\\x1b[0m${mouseOff}\x1b[?1004l\x1b[?2004l\x1b[<u\x1b[?7h`;
-const leaveScreen = '\x1b[?1049l\x1b[?25h';
+/** Cleared, with the cursor at its top: tmux 3.3 would leave rows of it above the shell where the window has grown meanwhile. */
+const leaveScreen = '\x1b[H\x1b[2J\x1b[?1049l\x1b[?25h';
 /** For lines instead of pictures: nothing but pastes is marked. */
 const plainModes = { enter: '\x1b[?2004h', leave: '\x1b[?2004l\r\n' } as const;
 

@@ -113,7 +113,7 @@ function machine(): string[] {
   const version =
     'file' in mprocs ? execFileSync(mprocs.file, ['--version'], { encoding: 'utf8' }).trim() : '';
   return [
-    `${cpus().length} × ${cpu?.model ?? 'CPU'}, ${gb} GB, ${type()} ${release()}, Node ${process.versions.node}, ${tmuxVersion()}${version === '' ? '' : `, ${version}`}`,
+    `${cpus().length} × ${cpu?.model ?? 'CPU'}, ${gb} GB, ${type()} ${release().split('.').slice(0, 2).join('.')}, Node ${process.versions.node}, ${tmuxVersion()}${version === '' ? '' : `, ${version}`}`,
     `Load of the machine at the end ${loadavg()[0]?.toFixed(1)}; ${new Date().toISOString().slice(0, 10)}.`,
     ...('missing' in mprocs ? [mprocs.missing] : []),
     ...('missing' in ccmanager ? [ccmanager.missing] : []),

@@ -11,8 +11,11 @@ import type { Line, Name } from '../stats.js';
 import type { Subject, Surroundings } from '../subject.js';
 
 const agents = 50;
-/** After a start ages change every few seconds, what is new is compiled, and V8 gives memory back for more than two minutes. */
-const settleMs = 180_000;
+/**
+ * After a start ages change every few seconds, what is new is compiled, and V8 gives memory back: up to three times, a hundred
+ * seconds apart (its memory reducer), which is no part of an idle hour.
+ */
+const settleMs = 330_000;
 const measureMs = 30_000;
 
 export const crowds: Subject[] = [

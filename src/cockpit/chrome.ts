@@ -82,7 +82,7 @@ export class Chrome {
     this.#pending = null;
     const last = this.#latest?.model ?? null;
     const model = share(last, screenModel(state));
-    const isAwaited = this.#lastState === null || isAnswer(this.#lastState, state);
+    const isAwaited = this.#lastState === null || isAwaitedAfter(this.#lastState, state);
     this.#lastState = state;
     const isShown = isAwaited || !this.#isUp;
     const stands = model === last && this.#latest?.isShown === true;
@@ -132,8 +132,8 @@ export class Chrome {
   }
 }
 
-/** Whether the person did it. An attached agent has the keys: most of what changes round it is news, and can wait for Ink. */
-function isAnswer(last: CockpitState, state: CockpitState): boolean {
+/** Whether the person may wait for it. An attached agent has the keys: most of what changes round it is news, and can wait for Ink. */
+function isAwaitedAfter(last: CockpitState, state: CockpitState): boolean {
   if (!state.attached || !last.attached) return true;
   const { copies, dialog, arranged } = last;
   return state.copies !== copies || state.dialog !== dialog || state.arranged !== arranged;

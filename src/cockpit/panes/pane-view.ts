@@ -111,6 +111,7 @@ export class PaneView {
     this.#link = null;
   }
 
+  /** Those that wait go now, as one message. */
   sendKeys(): void {
     const [first] = this.#keys;
     if (first === undefined) return;

@@ -53,7 +53,10 @@ export function nextLife(life: Life, event: LifeEvent): Life {
     case 'stopping':
       return live && life.ending === null ? { ...life, ending: 'interrupted' } : life;
     case 'ended':
-      return live ? end(life, endPhase(event.code, event.signal), event.code) : life;
+      // While the next session is prepared this can only be news of the one before.
+      return live && life.phase !== 'preparing'
+        ? end(life, endPhase(event.code, event.signal), event.code)
+        : life;
     case 'lost':
       return live ? end(life, event.resumable ? 'interrupted' : 'crashed', null) : life;
     case 'interrupt':

@@ -109,6 +109,11 @@ describe('a worker’s life', () => {
     expect(path.reduce(nextLife, running).phase).toBe(phase);
   });
 
+  it('does not end a start by late news of the session before', () => {
+    const preparing = nextLife(nextLife(running, { type: 'ended', code: 0, signal: 9 }), { type: 'prepare' });
+    expect(nextLife(preparing, { type: 'ended', code: 0, signal: 9 })).toBe(preparing);
+  });
+
   it('goes back to where it was when a start fails', () => {
     const stopped = nextLife(running, { type: 'ended', code: 0, signal: 0 });
     const failed = nextLife(nextLife(stopped, { type: 'prepare' }), { type: 'prepare-failed' });

@@ -35,3 +35,22 @@ it('a crew is refused where every task is done, with a way on', async () => {
   expect(up.ok ? '' : up.failure.hint).toContain('quarterdeck new');
   expect((await instance.snapshot()).workers).toEqual([]);
 });
+
+// Exits at once on TERM, and leaves one that does not.
+const stubborn = `trap 'exit 0' TERM; (trap '' TERM HUP; echo held; while :; do sleep 0.05; done) & while :; do sleep 0.05; done`;
+
+it('a restart while the kill before it still ends processes waits for it, and runs', async () => {
+  const instance = new Instance();
+  const { root, env } = instance;
+  const { id } = await instance.make({ command: ['bash', '-c', stubborn] });
+  while (!(await instance.screen(id)).includes('held'));
+  const link = await instance.link();
+  const killed = link.call('worker.kill', { root, workers: [id] }, patience);
+  await instance.until(({ workers }) => workers[0]?.phase === 'killed');
+  const restarted = link.call('worker.restart', { root, workers: [id], mode: 'fresh', env }, patience);
+  const first = await Promise.race([killed.then(() => 'kill'), restarted.then(() => 'restart')]);
+  expect(first).toBe('kill');
+  expect(value(await restarted)).toMatchObject([{ ok: true }]);
+  expect(value(await killed)).toMatchObject([{ ok: true }]);
+  expect((await instance.worker(id)).phase).toBe('running');
+});

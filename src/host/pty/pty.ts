@@ -51,10 +51,17 @@ export class Pty {
       gather.push(data as unknown as Buffer);
       this.#queue.poke();
     });
-    readRest(this.#pty._socket, this.#pty.fd, bytes => gather.push(bytes));
+    const { _socket: socket, fd } = this.#pty;
+    readRest(
+      socket,
+      fd,
+      bytes => gather.push(bytes),
+      () => {
+        this.#open = false;
+        this.#queue.close();
+      },
+    );
     pty.onExit(({ exitCode, signal }) => {
-      this.#open = false;
-      this.#queue.close();
       gather.flush();
       onExit({ code: exitCode, signal: signal ?? 0 });
     });

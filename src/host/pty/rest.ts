@@ -11,8 +11,14 @@ const readBytes = 64 * 1024;
  * From now on the stream is read to its end before it is closed.
  * @param fd of the same terminal, non-blocking
  * @param take gets what the stream itself has not read yet
+ * @param close called before the descriptor is closed, which may be long before the child's end is told: the next terminal gets its number
  */
-export function readRest(stream: ReadStream, fd: number, take: (bytes: Buffer) => void): void {
+export function readRest(
+  stream: ReadStream,
+  fd: number,
+  take: (bytes: Buffer) => void,
+  close: () => void,
+): void {
   const destroy = stream.destroy.bind(stream);
   stream.destroy = error => {
     stream.destroy = destroy;
@@ -23,6 +29,7 @@ export function readRest(stream: ReadStream, fd: number, take: (bytes: Buffer) =
       }
       readTo(fd, take);
     }
+    close();
     return destroy(error);
   };
 }

@@ -35,7 +35,7 @@ export async function pauseWorker(worker: Worker): Promise<Result<string>> {
   if (!awake.ok) return named(worker, 'could not be paused', awake.failure);
   const paused = await host.ask('pause', { session }, treeTimeoutMs);
   if (!paused.ok) return named(worker, 'could not be paused', paused.failure);
-  worker.life({ type: 'paused' });
+  if (runsStill(worker, session)) worker.life({ type: 'paused' });
   worker.effects.tell('info', `${worker.id} was paused.`);
   return success(`${worker.id} is paused (${processes(paused.value.members)}).`);
 }
@@ -50,7 +50,7 @@ export async function thawWorker(worker: Worker): Promise<Result<string>> {
   if (!awake.ok) return named(worker, 'could not be resumed', awake.failure);
   const thawed = await host.ask('thaw', { session }, treeTimeoutMs);
   if (!thawed.ok) return named(worker, 'could not be resumed', thawed.failure);
-  worker.life({ type: 'thawed' });
+  if (runsStill(worker, session)) worker.life({ type: 'thawed' });
   worker.effects.tell('info', `${worker.id} goes on.`);
   return success(`${worker.id} goes on (${processes(thawed.value.members)}).`);
 }
@@ -66,13 +66,15 @@ export async function killWorker(worker: Worker, graceMs = killGraceMs): Promise
   if (!awake.ok) return named(worker, 'could not be killed', awake.failure);
   worker.life({ type: 'kill-asked' });
   worker.effects.saveNow();
-  const killed = await host.ask('kill', { session, graceMs }, graceMs + sweepMs);
-  if (!killed.ok && worker.live) {
+  const answer = host.ask('kill', { session, graceMs }, graceMs + sweepMs);
+  worker.killing = answer;
+  const killed = await answer;
+  if (!killed.ok && worker.live && runsStill(worker, session)) {
     // From one that was stopped meanwhile it may still come to be, and then it was asked for.
     if (host.state === 'up') worker.life({ type: 'kill-failed' });
     return named(worker, 'could not be killed', killed.failure);
   }
-  worker.ended(0, 9);
+  if (runsStill(worker, session)) worker.ended(0, 9);
   worker.effects.saveNow();
   worker.effects.tell('info', `${worker.id} was killed.`);
   return success(
@@ -151,6 +153,11 @@ export async function captureWorker(
 async function checkAwake(host: Host): Promise<Result<void>> {
   const linked = host.link !== null && !host.link.closed;
   return !linked || (await host.ping()) ? success(undefined) : { ok: false, failure: host.silence() };
+}
+
+/** Its end is seen before the answer to a kill is: by then the person may have started the next session. */
+function runsStill(worker: Worker, session: string): boolean {
+  return worker.record.session?.id === session;
 }
 
 function needsRunning(worker: Worker, done: string): Result<Running> {

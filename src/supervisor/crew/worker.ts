@@ -51,6 +51,8 @@ export class Worker {
   env: Record<string, string> | null = null;
   /** Set while an effect on it is under way; `abort` calls a start off. */
   busy: { doing: string; abort: AbortController; done: Promise<unknown> } | null = null;
+  /** The last kill; while it goes on there may be processes of that session in the workspace. */
+  killing: Promise<unknown> | null = null;
   /** As last looked at; null for what nobody has looked at. */
   looked: Looked = { processes: null, uncommitted: null };
   #tracker: ActivityTracker | null = null;

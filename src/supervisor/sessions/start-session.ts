@@ -46,6 +46,7 @@ export async function startSession(
   // Before anything is made: a host that is stopped cannot take it.
   const awake = await context.keeper.awake();
   if (!awake.ok) return giveUp(worker, awake);
+  await worker.killing;
   const made = await prepareWorkspace(context, worker, request);
   if (!made.ok) return giveUp(worker, made);
   const begun = await begin(context, worker, request, made.value);

@@ -1,5 +1,5 @@
 // A lock that the kernel lets go of when its holder dies, however it dies: SQLite's file lock on a file of its own.
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { messageOf } from '../domain/failure.js';
 
@@ -28,6 +28,14 @@ export function acquireLock(file: string): HeldLock | null {
       return true;
     },
   };
+}
+
+/** Whether a process holds it. For a moment it is ours: whoever asks for it just then is told that it is held. */
+export function isHeld(file: string): boolean {
+  if (!existsSync(file)) return false;
+  const taken = acquireLock(file);
+  taken?.release();
+  return taken === null;
 }
 
 function lock(file: string): DatabaseSync | null {

@@ -1,13 +1,30 @@
 // What outlives what: supervisor and host are killed, stopped and ended as a system ends them, and every worker is called what it is.
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
-import { homePaths } from '../../src/home/home.js';
+import { type Home, homePaths } from '../../src/home/home.js';
 import { launchDetached } from '../../src/home/launch.js';
 import { processStart } from '../../src/home/process-id.js';
+import { ensureHome } from '../../src/home/secure.js';
+import { until } from '../support/bounded.js';
 import { git } from '../workspace/support.js';
 import { gone, Instance, sentence, value } from './support.js';
+
+const logOf = (home: Home) => join(homePaths.logs(home), 'supervisor.log');
+
+/** Without a turn of the event loop: what is waited for lasts some milliseconds. */
+function spinUntil(isSo: () => boolean): void {
+  for (const deadline = Date.now() + 10_000; !isSo(); )
+    if (Date.now() > deadline) throw new Error('it never came to be so');
+}
+
+/** As the kernel lists it; asking for the lock would disturb. Linux only. */
+function holdsLock(pid: number, file: string): boolean {
+  const inode = statSync(file, { throwIfNoEntry: false })?.ino;
+  const locks = readFileSync('/proc/locks', 'latin1').split('\n');
+  return locks.some(line => line.includes(` WRITE ${pid} `) && line.includes(`:${inode} `));
+}
 
 const waiting = ['sh', '-c', 'echo up; exec sleep 1000'];
 
@@ -114,6 +131,23 @@ describe('a host that is killed', () => {
     await instance.killSupervisor();
     await Promise.all([host, made.session?.pid ?? 0].map(gone));
     expect(await instance.worker('stubborn')).toMatchObject({ phase: 'crashed', session: { pid: null } });
+  });
+});
+
+describe('a host that was being started when the supervisor died', () => {
+  it('is found by the next one, and ended with the crew', async () => {
+    const instance = new Instance();
+    const { home } = instance;
+    value(ensureHome(home));
+    const pid = launchDetached(home, ['host', '--id', 'early'], 'host.log') ?? 0;
+    // Now it has the lock and has written no file yet.
+    spinUntil(() => holdsLock(pid, homePaths.hostLock(home)));
+    process.kill(pid, 'SIGSTOP');
+    const link = instance.link();
+    await until(() => existsSync(logOf(home)) && instance.supervisorLog.includes('waited for'), 'it waits');
+    process.kill(pid, 'SIGCONT');
+    await link;
+    expect((await instance.snapshot()).hosts).toMatchObject([{ id: 'early', pid, state: 'up' }]);
   });
 });
 

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Home, homePaths } from '../../home/home.js';
+import { isHeld } from '../../home/lock.js';
 import { bootId, isSameProcess } from '../../home/process-id.js';
 import type { Log } from '../log.js';
 
@@ -63,17 +64,25 @@ function livingHosts(home: Home): LivingHost[] {
 const lostDeadlineMs = 5_000;
 const lostLookMs = 100;
 
-/** One whose files were deleted makes them again, and is waited for before anybody calls its sessions lost. */
+/**
+ * One whose files were deleted makes them again, and is waited for before anybody calls its sessions lost. One that is being started
+ * has written none yet, and whoever started it may be dead: nobody else would ever end it.
+ * @param known ids of those that were found, and whether one of them is of our protocol
+ */
 export async function untilAllAreFound(
   home: Home,
-  isKnown: (id: string) => boolean,
+  known: { has(id: string): boolean; hasOurs(): boolean },
   log: Log,
   look: () => Promise<void>,
 ): Promise<void> {
+  const isStarting = () => !known.hasOurs() && isHeld(homePaths.hostLock(home));
   for (let waited = 0; waited < 2 * lostDeadlineMs; waited += lostLookMs) {
     await look();
-    const missing = livingHosts(home).filter(host => !isKnown(host.id));
-    if (missing.length === 0) return;
+    const missing = livingHosts(home).filter(host => !known.has(host.id));
+    const starting = isStarting();
+    if (missing.length === 0 && !starting) return;
+    if (waited === 0)
+      log('hosts are waited for', { missing: missing.map(host => host.id).join(' '), starting });
     if (waited >= lostDeadlineMs) endUnreachable(missing, log);
     await delay(lostLookMs);
   }

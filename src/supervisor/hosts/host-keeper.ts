@@ -45,9 +45,12 @@ export class HostKeeper {
 
   /** Links every host that runs. */
   async find(): Promise<void> {
-    const isKnown = (id: string) => this.#hosts.has(id);
-    await untilAllAreFound(this.home, isKnown, this.log, async () => {
-      const unknown = readHostFiles(this.home).filter(file => !isKnown(file.id));
+    const known = {
+      has: (id: string) => this.#hosts.has(id),
+      hasOurs: () => this.all().some(host => host.isOurs),
+    };
+    await untilAllAreFound(this.home, known, this.log, async () => {
+      const unknown = readHostFiles(this.home).filter(file => !known.has(file.id));
       await Promise.all(unknown.map(file => this.#link(file)));
     });
     this.#rounds.begin();

@@ -69,8 +69,8 @@ export interface Agent {
   read(item: MailboxItem): MailboxReading;
   /** Title of the terminal → signal, null when it says nothing. */
   readTitle(title: string, at: string): Signal | null;
-  /** Rules on the text of the screen (trust dialogs and the like); asked only when better sources are silent. */
-  readScreen(lines: string[], at: string): Signal | null;
+  /** Rules on the text of the screen (trust dialogs and the like), where there are any; asked only when better sources are silent. */
+  readScreen?(lines: string[], at: string): Signal | null;
   /** Sources outside the terminal, such as Claude's session registry. */
   watch(context: WatchContext): { stop(): void };
   /** Null when that conversation can be resumed in `cwd`, else why not. */

@@ -31,7 +31,6 @@ export const command: Agent = {
   },
   read: () => noReading,
   readTitle: () => null,
-  readScreen: () => null,
   watch: () => ({ stop: () => {} }),
   notResumable: () => 'A plain command has no conversation to go on with.',
 };

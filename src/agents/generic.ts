@@ -22,7 +22,6 @@ export function makeGeneric(what: GenericAgent): Agent {
     launch: request => Promise.resolve(launch(what, request)),
     read: () => noReading,
     readTitle: () => null,
-    readScreen: () => null,
     watch: () => ({ stop: () => {} }),
     notResumable: () => `${what.title} starts afresh: Quarterdeck cannot take up its conversations.`,
   };

@@ -17,7 +17,6 @@ export const practice: Agent = {
   launch: request => Promise.resolve(launch(request)),
   read: () => noReading,
   readTitle: () => null,
-  readScreen: () => null,
   watch: () => ({ stop: () => {} }),
   notResumable: conversation =>
     conversation === null ? 'This practice agent never got as far as a run of its own.' : null,

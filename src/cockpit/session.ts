@@ -87,7 +87,7 @@ export class Session {
       home: options.home,
       onDamage: (view, echo) => this.#damaged(view, echo),
       onNotice: (_view, sentence) => this.#store.change(flash(sentence, Date.now(), 'warning')),
-      onNews: session => this.#lastLines.heard(session),
+      onPrinted: (session, at) => this.#lastLines.heard(session, at),
     });
     this.#lastLines = new LastLines(
       address => this.#hub.capture(address),

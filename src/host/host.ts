@@ -7,6 +7,7 @@ import type { History } from './history/history.js';
 import { withPast } from './history/past.js';
 import { DropDirectory } from './mailbox/drop.js';
 import { Mailbox } from './mailbox/mailbox.js';
+import { Printed } from './printed.js';
 import { readLastScreen } from './recording/last-screen.js';
 import { recordingFile } from './recording/recording.js';
 import { Session } from './session.js';
@@ -40,6 +41,7 @@ export class Host {
   readonly mailbox: Mailbox;
   readonly #drop: DropDirectory;
   readonly #archives = new Archives();
+  readonly #printed = new Printed(sessions => this.tell('printed', { sessions }));
   readonly #sessions = new Map<string, Session>();
   readonly #listeners = new Set<Listener>();
   /** Grows over the life of this home, so that frames of different hosts are told apart too. */
@@ -119,6 +121,7 @@ export class Host {
       archives: this.#archives,
       epoch: ++this.#epoch,
       changed: session => this.tell('session', session.describe()),
+      printed: (session, at) => this.#printed.note(session, at),
       ended: session => this.mailbox.end(session.id),
     });
     if (!started.ok) return started;
@@ -198,6 +201,7 @@ export class Host {
     for (const session of this.#sessions.values()) session.dispose();
     this.#sessions.clear();
     this.#archives.close();
+    this.#printed.close();
   }
 
   #outsiders(): Outsiders {

@@ -32,6 +32,8 @@ export interface SessionSurroundings {
   cgroups: Cgroups;
   archives: Archives;
   changed: (session: Session) => void;
+  /** @param at ms since 1970 */
+  printed: (session: string, at: number) => void;
   ended: (session: Session) => void;
 }
 
@@ -62,7 +64,8 @@ export class Session implements ViewSource {
     isHeld => this.#pty?.hold(isHeld),
   );
   #pty: Pty | null = null;
-  #lastOutputAt: string | null = null;
+  /** ms since 1970; a date as text is for whoever asks. */
+  #lastOutputAt: number | null = null;
 
   private constructor(
     private readonly params: SpawnSession,
@@ -147,7 +150,7 @@ export class Session implements ViewSource {
       cols: this.screen.cols,
       rows: this.screen.rows,
       ...this.#marks.describe(),
-      lastOutputAt: this.#lastOutputAt,
+      lastOutputAt: this.#lastOutputAt === null ? null : new Date(this.#lastOutputAt).toISOString(),
       ...(this.#recording?.trouble ? { recordingTrouble: this.#recording.trouble } : {}),
       exit: this.exit,
       meta: this.params.meta,
@@ -242,8 +245,8 @@ export class Session implements ViewSource {
     this.views.flush();
     // The echo of a key is on its way; the rest has time.
     this.#recording?.data(bytes);
-    this.#lastOutputAt = new Date().toISOString();
-    this.#news.changed('output');
+    this.#lastOutputAt = Date.now();
+    this.around.printed(this.id, this.#lastOutputAt);
     this.#keeper.poke();
   }
 

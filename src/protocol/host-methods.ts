@@ -191,6 +191,8 @@ export interface HostRequests extends Record<string, [unknown, unknown]> {
 export interface HostNotifications extends Record<string, unknown> {
   /** Something of a session changed; coalesced to 20 a second each, at once for state, reports and exit. */
   session: HostSession;
+  /** These have printed, and nothing else of them changed: session → `lastOutputAt`. Twice a second at most, of all in one message. */
+  printed: { sessions: Record<string, string> };
   mailbox: MailboxItem;
   /** Keys were refused, e.g. because the session is paused. */
   refused: { view: number; sentence: string };

@@ -163,7 +163,7 @@ describe('title and screen', () => {
     [['WARNING: Claude Code running in Bypass Permissions mode', '', ' Yes, I accept'], 'bypass warning'],
     [['Select login method:'], 'login'],
   ])('%j', (lines, saw) => {
-    expect(claude.readScreen(lines, at)).toEqual({
+    expect(claude.readScreen?.(lines, at)).toEqual({
       source: 'screen',
       at,
       saw,
@@ -173,6 +173,6 @@ describe('title and screen', () => {
   });
 
   test('an ordinary screen says nothing', () => {
-    expect(claude.readScreen(['❯ ', '  ⏸ manual mode on'], at)).toBeNull();
+    expect(claude.readScreen?.(['❯ ', '  ⏸ manual mode on'], at)).toBeNull();
   });
 });

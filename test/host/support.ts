@@ -87,6 +87,8 @@ export class TestClient {
   readonly mail: MailboxItem[] = [];
   readonly refused: { view: number; sentence: string }[] = [];
   readonly stopping: { why: string }[] = [];
+  /** session → `lastOutputAt`, as told. */
+  readonly printedAt = new Map<string, string>();
   closed: string | null = null;
   /** False: frames come and are never acknowledged. */
   acknowledges = true;
@@ -99,6 +101,9 @@ export class TestClient {
       if (this.acknowledges) link.sendBinary(wireKinds.ack, encodeAck(frame.view, frame.epoch, frame.seq));
     };
     link.onNotify('session', session => this.sessions.push(session));
+    link.onNotify('printed', ({ sessions }) => {
+      for (const [session, at] of Object.entries(sessions)) this.printedAt.set(session, at);
+    });
     link.onNotify('mailbox', item => this.mail.push(item));
     link.onNotify('refused', refusal => this.refused.push(refusal));
     link.onNotify('stopping', why => this.stopping.push(why));

@@ -18,6 +18,8 @@ export interface HostListener {
   frame(payload: Buffer): void;
   refused(view: number, sentence: string): void;
   session(session: HostSession): void;
+  /** @param sessions session → `lastOutputAt` */
+  printed(sessions: Record<string, string>): void;
   /** It is there and does not answer; the link stays. */
   silent(sentence: string): void;
   answers(link: HostLink): void;
@@ -82,6 +84,7 @@ export class HostConnection {
     };
     link.onNotify('refused', ({ view, sentence }) => this.listener.refused(view, sentence));
     link.onNotify('session', session => this.listener.session(session));
+    link.onNotify('printed', ({ sessions }) => this.listener.printed(sessions));
     this.#link = link;
     this.#isDown = false;
     this.#wait = firstWaitMs;

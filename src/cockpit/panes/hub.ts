@@ -19,8 +19,8 @@ export interface PaneHubOptions {
   onNotice(id: string, sentence: string): void;
   /** What the host says of the session of a shown pane, its end included. */
   onSession?(id: string, session: HostSession): void;
-  /** As above, of every session of the hosts that are connected, shown or not. */
-  onNews?(session: HostSession): void;
+  /** Some session of the hosts that are connected, shown or not, has printed. @param at `lastOutputAt` */
+  onPrinted?(session: string, at: string): void;
   /** The host does not know this session (any more); the pane keeps or gets its last screen, `stale`. */
   onMissing?(id: string): void;
   /** Milliseconds, monotonic; only tests have another than `performance.now`. */
@@ -208,10 +208,13 @@ export class PaneHub {
         for (const [id, pane] of panes()) if (pane.view === view) this.options.onNotice(id, sentence);
       },
       session: session => {
-        this.options.onNews?.(session);
+        if (session.lastOutputAt !== null) this.options.onPrinted?.(session.session, session.lastOutputAt);
         for (const [id, pane] of panes()) {
           if (pane.address.session === session.session) this.options.onSession?.(id, session);
         }
+      },
+      printed: sessions => {
+        for (const [session, at] of Object.entries(sessions)) this.options.onPrinted?.(session, at);
       },
     });
     this.#hosts.set(socket, host);

@@ -1,6 +1,5 @@
 // What workers last printed, for those that stand on the screen as one line. Asked of the host every two seconds at most, and only after output.
 import type { SessionAddress } from '../../domain/worker.js';
-import type { HostSession } from '../../protocol/host-methods.js';
 
 /** One redraw of the chrome for all of them; nobody reads nineteen lines that change faster. */
 const gapMs = 2_000;
@@ -49,11 +48,12 @@ export class LastLines {
     this.#schedule();
   }
 
-  heard(session: HostSession): void {
-    const known = this.#wanted.get(session.session);
-    if (known === undefined || known.printedAt === session.lastOutputAt) return;
-    known.printedAt = session.lastOutputAt;
-    this.#dirty.add(session.session);
+  /** The session has printed. @param at `lastOutputAt` */
+  heard(session: string, at: string): void {
+    const known = this.#wanted.get(session);
+    if (known === undefined || known.printedAt === at) return;
+    known.printedAt = at;
+    this.#dirty.add(session);
     this.#schedule();
   }
 

@@ -7,19 +7,24 @@ const fullRead = 4_000;
 const enough = 32 * 1024;
 
 export class Gather {
-  #reads: Buffer[] = [];
+  /** Made for the first full read, given away with what it holds. */
+  #buffer: Buffer | null = null;
   #size = 0;
   #isFresh = false;
   #turn: NodeJS.Immediate | null = null;
 
-  /** @param take gets what ends with a short read at once, and the rest when a turn of the event loop brought nothing new */
+  /** @param take gets what ends with a short read at once, and the rest when a turn of the event loop brought nothing new; it may keep it */
   constructor(private readonly take: (bytes: Buffer) => void) {}
 
+  /** @param bytes copied: they may be overwritten afterwards */
   push(bytes: Buffer): void {
-    this.#reads.push(bytes);
-    this.#size += bytes.length;
+    const isShort = bytes.length < fullRead;
+    if (this.#size + bytes.length > enough) this.flush();
+    if (this.#size === 0 && (isShort || bytes.length > enough)) return this.take(Buffer.from(bytes));
+    this.#buffer ??= Buffer.allocUnsafeSlow(enough);
+    this.#size += bytes.copy(this.#buffer, this.#size);
     this.#isFresh = true;
-    if (bytes.length < fullRead || this.#size >= enough) this.flush();
+    if (isShort || this.#size > enough - fullRead) this.flush();
     else this.#turn ??= setImmediate(() => this.#look());
   }
 
@@ -27,11 +32,11 @@ export class Gather {
   flush(): void {
     if (this.#turn !== null) clearImmediate(this.#turn);
     this.#turn = null;
-    const [first] = this.#reads;
-    if (first === undefined) return;
-    const all = this.#reads.length === 1 ? first : Buffer.concat(this.#reads, this.#size);
-    this.#reads = [];
+    if (this.#buffer === null || this.#size === 0) return;
+    const all = this.#buffer.subarray(0, this.#size);
     this.#size = 0;
+    if (all.length < enough / 2) return this.take(Buffer.from(all));
+    this.#buffer = null;
     this.take(all);
   }
 

@@ -1,10 +1,9 @@
 // A child in a pseudo-terminal: bytes out, a bounded queue in, and its end after the last byte. Knows no screen.
-import type { ReadStream } from 'node:tty';
-import { type IPty, spawn } from 'node-pty';
 import { failure, messageOf, type Result, success } from '../../domain/failure.js';
 import { Gather } from './gather.js';
 import { findProgram } from './program.js';
 import { readRest } from './rest.js';
+import { openTerminal, type Terminal } from './terminal.js';
 import { type Message, WriteQueue } from './write-queue.js';
 
 /** What every terminal of ours is. */
@@ -25,32 +24,29 @@ export interface PtyExit {
   signal: number;
 }
 
-/** node-pty's own class has more than its types say. */
-interface OpenPty extends IPty {
-  readonly fd: number;
-  readonly _socket: ReadStream;
-  on(event: 'error', listener: () => void): void;
-}
-
 export class Pty {
   readonly pid: number;
-  readonly #pty: OpenPty;
+  readonly #pty: Terminal;
   readonly #queue: WriteQueue;
   #open = true;
 
-  constructor(pty: IPty, onData: (bytes: Buffer) => void, onExit: (exit: PtyExit) => void) {
-    this.#pty = pty as OpenPty;
+  /** @param open starts the child, whose bytes it hands on; they are valid only during the call */
+  constructor(
+    open: (read: (bytes: Buffer) => void) => Terminal,
+    onData: (bytes: Buffer) => void,
+    onExit: (exit: PtyExit) => void,
+  ) {
+    const gather = new Gather(onData);
+    const pty = open(bytes => {
+      gather.push(bytes);
+      this.#queue.poke();
+    });
+    this.#pty = pty;
     this.pid = pty.pid;
     this.#queue = new WriteQueue(this.#pty.fd);
     // node-pty throws out of its read loop unless two listeners stand on `error`; its `exit` follows anyway.
     this.#pty.on('error', () => {});
     this.#pty.on('error', () => {});
-    const gather = new Gather(onData);
-    pty.onData(data => {
-      // With `encoding: null` these are bytes, whatever the types say.
-      gather.push(data as unknown as Buffer);
-      this.#queue.poke();
-    });
     const { _socket: socket, fd } = this.#pty;
     readRest(
       socket,
@@ -99,15 +95,10 @@ export function openPty(
   const program = findProgram(name, command.cwd, command.env['PATH']);
   if (!program.ok) return program;
   try {
-    const pty = spawn(program.value, args, {
-      name: command.env['TERM'] ?? 'xterm-256color',
-      cols: command.cols,
-      rows: command.rows,
-      cwd: command.cwd,
-      env: command.env,
-      encoding: null,
-    });
-    return success(new Pty(pty, onData, onExit));
+    const { cols, rows, cwd, env } = command;
+    const options = { name: env['TERM'] ?? 'xterm-256color', cols, rows, cwd, env };
+    const open = (read: (bytes: Buffer) => void) => openTerminal(program.value, args, options, read);
+    return success(new Pty(open, onData, onExit));
   } catch (error) {
     return failure('failed', `${name} could not be started in a terminal.`, { cause: messageOf(error) });
   }

@@ -23,12 +23,7 @@ export function readRest(
   stream.destroy = error => {
     stream.destroy = destroy;
     // With an error (EIO at the end) everything was read.
-    if (error === undefined) {
-      while (stream.read() !== null) {
-        // Reading hands it to the listeners.
-      }
-      readTo(fd, take);
-    }
+    if (error === undefined) readTo(fd, take);
     close();
     return destroy(error);
   };

@@ -19,7 +19,9 @@ import { Redactor } from './redactor.js';
 export const segmentBytes = 8 * 1024 * 1024;
 /** Bytes that a slow disk may owe us; past it the recording loses a stretch, never the session its pace. */
 const maxPendingBytes = 4 * 1024 * 1024;
+/** What is printed after a pause is written so soon, while it goes on so often: a host that is killed loses no more. */
 const flushMs = 200;
+const steadyFlushMs = 1_000;
 const flushBytes = 64 * 1024;
 /** Half a secret is held while a program prints, and so long after its last byte. */
 const quietMs = 100;
@@ -67,6 +69,7 @@ export class Recording {
   /** Numbers of the first line of each snapshot that a segment on disk begins with, or a stretch after a loss. */
   #tops: number[] = [];
   #timer: NodeJS.Timeout | null = null;
+  #flushedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     home: Home,
@@ -92,7 +95,7 @@ export class Recording {
     this.#lastDataAt = performance.now();
     this.#addData(this.#redactor.push(bytes));
     if (this.#redactor.holds > maxHeldBytes) this.#addData(this.#redactor.flush());
-    if (this.#redactor.holds > 0) this.#timer ??= setTimeout(() => this.#tick(), flushMs);
+    if (this.#redactor.holds > 0) this.#flushLater();
   }
 
   /** @param before where the lines stood; how they stand now is asked for */
@@ -206,7 +209,13 @@ export class Recording {
     this.#buffered += recordHeadBytes + bytes.length;
     this.#written += recordHeadBytes + bytes.length;
     if (this.#buffered >= flushBytes) this.#flush();
-    else this.#timer ??= setTimeout(() => this.#tick(), flushMs);
+    else this.#flushLater();
+  }
+
+  #flushLater(): void {
+    if (this.#timer !== null) return;
+    const isSteady = performance.now() - this.#flushedAt < steadyFlushMs;
+    this.#timer = setTimeout(() => this.#tick(), isSteady ? steadyFlushMs : flushMs);
   }
 
   #tick(): void {
@@ -223,7 +232,9 @@ export class Recording {
   #flush(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    if (this.#buffered > 0) this.#stream?.write(Buffer.concat(this.#buffer, this.#buffered));
+    if (this.#buffered === 0) return;
+    this.#stream?.write(Buffer.concat(this.#buffer, this.#buffered));
+    this.#flushedAt = performance.now();
     this.#buffer = [];
     this.#buffered = 0;
   }

@@ -8,6 +8,8 @@ import { removeRecord, type SessionRecord, treeOf, writeRecord } from './session
 
 /** A tree is looked at only while its session prints, and no more often than this. */
 const lookEveryMs = 2_000;
+/** A tree that has not grown for long is looked at so often: a look reads the children of each of its threads. */
+const seldomMs = 16_000;
 /** Processes that ended long ago are dropped before a record grows without end. */
 const maxMembers = 512;
 
@@ -15,6 +17,7 @@ export class RecordKeeper {
   readonly #record: SessionRecord;
   #timer: NodeJS.Timeout | null = null;
   #lookedAt = Number.NEGATIVE_INFINITY;
+  #gapMs = lookEveryMs;
   #closed = false;
 
   constructor(
@@ -42,7 +45,7 @@ export class RecordKeeper {
   /** The session printed: its tree may have grown. */
   poke(): void {
     if (this.#timer !== null || this.#closed) return;
-    const wait = Math.max(0, this.#lookedAt + lookEveryMs - performance.now());
+    const wait = Math.max(0, this.#lookedAt + this.#gapMs - performance.now());
     this.#timer = setTimeout(() => this.#look(), wait);
   }
 
@@ -68,6 +71,7 @@ export class RecordKeeper {
     const fresh = readDescendants(child.pid).filter(
       ({ pid, start }) => !known.has(`${pid}@${start}`) && !isDaemon(pid, this.home),
     );
+    this.#gapMs = fresh.length > 0 ? lookEveryMs : Math.min(this.#gapMs * 2, seldomMs);
     this.#add(fresh.map(({ pid, start }) => ({ pid, start })));
   }
 

@@ -182,6 +182,9 @@ export class HostKeeper {
       this.events.session(host, session);
       this.#retire(host);
     });
+    link.onNotify('printed', ({ sessions }) => {
+      for (const session of host.printed(sessions)) this.events.session(host, session);
+    });
     link.onNotify('mailbox', item => this.events.mailbox(host, item));
     link.onNotify('stopping', ({ why }) => {
       host.stopping = true;

@@ -50,6 +50,17 @@ export class Host {
     return [...this.sessions.values()].filter(session => session.state !== 'ended').length;
   }
 
+  /** Takes in that these have printed; the sessions as they are by now. @param at session → `lastOutputAt` */
+  printed(at: Record<string, string>): HostSession[] {
+    return Object.entries(at).flatMap(([id, lastOutputAt]) => {
+      const session = this.sessions.get(id);
+      if (session === undefined || session.state === 'ended') return [];
+      const now = { ...session, lastOutputAt };
+      this.sessions.set(id, now);
+      return [now];
+    });
+  }
+
   view(): HostView {
     const { id, pid, socket, version, startedAt } = this.file;
     return { id, pid, socket, version, startedAt, sessions: this.liveSessions, state: this.state };

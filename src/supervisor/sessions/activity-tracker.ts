@@ -117,6 +117,7 @@ export class ActivityTracker {
   }
 
   #needsScreen(): boolean {
+    if (this.agent.readScreen === undefined) return false;
     const { activity, evidence } = this.#state;
     return activity === 'starting' || activity === 'unknown' || evidence[0]?.source === 'screen';
   }
@@ -127,7 +128,7 @@ export class ActivityTracker {
     const lines = await this.effects.capture();
     this.#screenTimer = null;
     if (this.#stopped) return;
-    const signal = lines === null ? null : this.agent.readScreen(lines, new Date().toISOString());
+    const signal = lines === null ? null : (this.agent.readScreen?.(lines, new Date().toISOString()) ?? null);
     if (signal !== null && this.#needsScreen()) this.signal(signal);
     if (outputAt !== this.#lastOutputAt) this.#scheduleScreen();
   }

@@ -23,7 +23,7 @@ test('follows what is printed, every two seconds at most, and only for those tha
     home: host.home,
     onDamage: () => {},
     onNotice: () => {},
-    onNews: session => lines.heard(session),
+    onPrinted: (session, at) => lines.heard(session, at),
   });
   const lines = new LastLines(
     address => {
@@ -50,7 +50,7 @@ test('follows what is printed, every two seconds at most, and only for those tha
 
 test('a host that is not connected yet is asked again', async () => {
   const quiet = await host.run('echo "only once"; exec cat');
-  const hub = new PaneHub({ home: host.home, onDamage: () => {}, onNotice: () => {}, onNews: () => {} });
+  const hub = new PaneHub({ home: host.home, onDamage: () => {}, onNotice: () => {}, onPrinted: () => {} });
   const seen: Record<string, string>[] = [];
   let answers = 0;
   const lines = new LastLines(

@@ -40,7 +40,10 @@ export function crewLines(state: CockpitState): string[] {
   if (snapshot === null) return ['Opening.'];
   const { project, workers } = snapshot;
   const waiting = waitingForPerson(state);
-  const wanted = waiting.length === 0 ? 'Nobody needs you' : `${waiting.length} need you; n goes to the next`;
+  const wanted =
+    waiting.length === 0
+      ? 'Nobody needs you'
+      : `${waiting.length} ${waiting.length === 1 ? 'needs' : 'need'} you; n goes to the next`;
   const where = `${project.name}, branch ${project.branch ?? 'none'}`;
   if (workers.length === 0) return [`${where}. No crew yet. N makes a worker.`];
   const count = `${workers.length} worker${workers.length === 1 ? '' : 's'}`;

@@ -36,7 +36,7 @@ const burstMs = 40;
 /** Between two looks; the longer one after git was asked. */
 const gapMs = 100;
 const upstreamGapMs = 250;
-/** So many events between two looks may be only those that were not dropped. */
+/** So many events without a pause may be only those that were not dropped. */
 const floodEvents = 1000;
 const floodMs = 1000;
 /** Where the system refuses to watch, somebody has to look. */
@@ -65,8 +65,9 @@ class Watcher implements BoardWatch {
   #again = false;
   #nextLook = 0;
   #stopped = false;
-  /** Since the last look. */
+  /** Since the last pause in them. */
   #events = 0;
+  #noticedAt = Number.NEGATIVE_INFINITY;
   #afterFlood: NodeJS.Timeout | undefined;
   #leaving: Promise<unknown> = Promise.resolve();
 
@@ -119,17 +120,23 @@ class Watcher implements BoardWatch {
   }
 
   /**
-   * The kernel's queue of events is bounded (16,384 on Linux) and what does not fit is dropped without a word to us.
-   * After a flood of them every place is read, and once more when it is over.
+   * The kernel's queue of events is bounded (16,384 on Linux) and what does not fit is dropped without a word to us. During a flood
+   * of them and when it is over every place is read. On a busy machine what was queued comes a few at a time, with looks in between:
+   * so only a pause ends a flood.
    */
   #noticed(): void {
+    if (this.#stopped) return;
+    const now = performance.now();
+    if (now - this.#noticedAt > floodMs) this.#events = 0;
+    this.#noticedAt = now;
     this.#events += 1;
-    if (this.#events === floodEvents) {
-      for (const state of this.#states.values()) state.dirty = true;
-      clearTimeout(this.#afterFlood);
-      this.#afterFlood = setTimeout(() => this.refresh(), floodMs);
-    }
+    if (this.#events >= floodEvents) this.#afterFlood ??= setTimeout(() => this.#readAll(), floodMs);
     this.#schedule();
+  }
+
+  #readAll(): void {
+    this.#afterFlood = undefined;
+    this.refresh();
   }
 
   #schedule(): void {
@@ -153,7 +160,6 @@ class Watcher implements BoardWatch {
   }
 
   async #look(): Promise<void> {
-    this.#events = 0;
     const states = [...this.#states.values()];
     const asked = await lookAt(states);
     this.#nextLook = performance.now() + (asked ? upstreamGapMs : gapMs);

@@ -120,7 +120,7 @@ export class Instance {
     return pid;
   }
 
-  /** Waits until the recording of the session holds a text: a host that is killed loses the last 200 ms. */
+  /** Waits until the recording of the session holds a text: a host that is killed loses up to the last second. */
   async recorded(session: string | undefined, text: string): Promise<void> {
     const file = join(homePaths.recordings(this.home), `${session ?? ''}.rec`);
     await found(() => (existsSync(file) && readFileSync(file, 'latin1').includes(text) ? true : null));

@@ -48,6 +48,16 @@ export function readLine(core: Core, line: CoreLine, y: number): FrameRow {
   return row;
 }
 
+/** The character left of the cursor with its width, for comparison; '' at the start of a row. */
+export function characterBefore({ buffer }: Core): string {
+  const line = buffer.lines.get(buffer.ybase + buffer.y);
+  if (line === undefined) return '';
+  let x = Math.min(buffer.x, line.length) - 1;
+  const word = (at: number): number => line._data[at * wordsPerCell] ?? 0;
+  if (x > 0 && word(x) >>> content.widthShift === 0) x--;
+  return x < 0 ? '' : `${word(x)} ${line._combined[x] ?? ''}`;
+}
+
 /** Without room only the character that the marks stand on. */
 function fittingCluster(text: string, room: number): string {
   if (text.length * 3 <= room) return text;

@@ -10,7 +10,7 @@ import { ScreenLines } from './lines.js';
 import { withPlaces } from './picture.js';
 import { Queries } from './queries.js';
 import { crop, Reflow } from './reflow/reflow.js';
-import { readRow } from './row.js';
+import { characterBefore, readRow } from './row.js';
 import { SavedCursor } from './saved-cursor.js';
 import { StringGuard } from './string-guard.js';
 import {
@@ -131,10 +131,13 @@ export class VtScreen {
     const [width, height] = [Math.max(2, cols), Math.max(1, rows)];
     if (width === terminal.cols && height === terminal.rows) return;
     const { normal, alt } = core._bufferService.buffers;
+    const joined = characterBefore(core);
     this.#saved.place();
     this.#reflow.run(normal, width, height, () => terminal.resize(width, height));
     this.#saved.moved();
     crop(alt, width);
+    // A mark printed now would take the width of a character that it no longer stands behind.
+    if (characterBefore(core) !== joined) core._inputHandler._parser.precedingJoinState = 0;
   }
 
   readRow(y: number): FrameRow {

@@ -111,6 +111,8 @@ export interface Core {
     buffers: { normal: CoreBuffer; alt: CoreBuffer; onBufferActivate(listener: () => void): void };
   };
   _inputHandler: {
+    /** What the next character would join, as a kind and a width; 0 is nothing. Any control or sequence makes it 0. */
+    _parser: { precedingJoinState: number };
     setHyperlink(data: string): boolean;
     eraseInDisplay(params: { params: number[] }): boolean;
     /** Homes the cursor too. */

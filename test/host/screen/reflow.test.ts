@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { VtScreen } from '../../../src/host/screen/screen.js';
+import { content } from '../../../src/protocol/cells.js';
 
 interface Size {
   cols: number;
@@ -63,6 +64,21 @@ const line = fc
 const text = fc.array(line, { maxLength: 25 }).map(all => all.join('\r\n'));
 
 describe('a resize', () => {
+  it('between a character and its mark leaves them together', () => {
+    const screen = make({ cols: 10, rows: 2 }, 'abcde');
+    screen.resize(3, 2);
+    screen.writeText('\u0301');
+    expect(linesOf(screen)).toEqual(['abcde\u0301']);
+  });
+
+  it('that takes the cursor from a wide character leaves its width to it', () => {
+    const screen = make({ cols: 50, rows: 16 }, '漢字\x1b8🧑\u200d');
+    screen.resize(2, 2);
+    screen.writeText('\u093f');
+    const { cells } = screen.readRow(1);
+    expect((cells[0] ?? 0) >>> content.widthShift).toBe(1);
+  });
+
   it('brings back what a narrow screen wrapped, with the cursor on the line', () => {
     const screen = make({ cols: 40, rows: 10 }, 'abcdefghijklmnopqrstuvwxyz0123');
     screen.resize(10, 10);

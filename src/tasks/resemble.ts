@@ -33,6 +33,25 @@ export class Claimables {
     return this.#best(new Set(wordsOf(said)), new Set(wordsOf(stem)));
   }
 
+  /**
+   * Every task that a lock may mean: the one of its name, else all that its name or description resembles. For those who must not
+   * take what somebody else might be at; `claimedBy` is for showing.
+   */
+  resembled(stem: string, lock: Lock): Claimable[] {
+    const named = this.#byId.get(stem);
+    if (named !== undefined) return [named];
+    const said = normalise(lock.description ?? '');
+    const saidWords = new Set(wordsOf(said));
+    const stemWords = new Set(wordsOf(stem));
+    return this.#all()
+      .filter(
+        ({ title, words }) =>
+          (said !== '' && title === said) ||
+          Math.max(overlap(saidWords, words), overlap(stemWords, words)) >= minOverlap,
+      )
+      .map(({ task }) => task);
+  }
+
   #best(said: Set<string>, stem: Set<string>): Claimable | null {
     let top: Claimable | null = null;
     let topScore = 0;

@@ -1,0 +1,93 @@
+// Which open tasks nobody has: no lock that names or resembles it, no reservation, no note that it is stuck. Pure.
+
+import { type Lock, parseLock } from '../lock.js';
+import type { PlaceReading } from '../reading.js';
+import { Claimables } from '../resemble.js';
+import { parseTodo, type TodoTask } from '../todo.js';
+
+export interface HeldLock {
+  /** Name below current_tasks/. */
+  file: string;
+  lock: Lock;
+  text: string;
+}
+
+/** What stands on the upstream's branch, read for claims. */
+export interface Board {
+  todo: string;
+  tasks: TodoTask[];
+  locks: HeldLock[];
+  /** Ids of open tasks that a lock claims or resembles. */
+  claimed: ReadonlySet<string>;
+  /** Ids of tasks that STUCK.md speaks of. */
+  stuck: ReadonlySet<string>;
+  /** Text of STUCK.md, '' where there is none. */
+  stuckNote: string;
+}
+
+export function boardOf(reading: PlaceReading): Board {
+  const todo = reading.todo?.kind === 'text' ? reading.todo.text : '';
+  const { tasks } = parseTodo(todo);
+  const locks = reading.locks.flatMap(({ file, reading: found }): HeldLock[] =>
+    // A lock that cannot be read is somebody's all the same: its name counts.
+    found.kind === 'text'
+      ? [{ file, lock: parseLock(found.text).lock, text: found.text }]
+      : [{ file, lock: { agent: null, started: null, description: null, run: null }, text: '' }],
+  );
+  const stuck = reading.stuck?.kind === 'text' ? reading.stuck.text : '';
+  return {
+    todo,
+    tasks,
+    locks,
+    claimed: claimedBy(locks, tasks),
+    stuck: stuckTasks(stuck, tasks),
+    stuckNote: stuck,
+  };
+}
+
+/** A lock of ours is exactly one task's; one that an agent named as it liked counts for every open task it resembles. */
+function claimedBy(locks: readonly HeldLock[], tasks: readonly TodoTask[]): Set<string> {
+  const claimables = new Claimables(tasks);
+  const claimed = new Set<string>();
+  for (const { file, lock } of locks) {
+    for (const task of claimables.resembled(file.replace(/\.txt$/, ''), lock)) claimed.add(task.id);
+  }
+  return claimed;
+}
+
+/** A heading or list entry that is the title; a longer text may mention anything. */
+function stuckTasks(text: string, tasks: readonly TodoTask[]): Set<string> {
+  if (text.trim() === '') return new Set();
+  const named = new Set(text.split('\n').map(line => plain(line.replace(/^[#\s>*+-]+|[\s#]+$/g, ''))));
+  return new Set(
+    tasks.filter(({ id, title }) => named.has(plain(title)) || named.has(id)).map(({ id }) => id),
+  );
+}
+
+function plain(text: string): string {
+  return text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
+}
+
+export interface Wish {
+  /** Id or title of the only task that will do; null for any. */
+  only: string | null;
+  /** Ids that will not do. */
+  leave: ReadonlySet<string>;
+}
+
+/** In the order of TODO.md. @param reserved ids with a reservation */
+export function claimable(board: Board, reserved: ReadonlySet<string>, { only, leave }: Wish): TodoTask[] {
+  return board.tasks.filter(
+    task =>
+      !task.done &&
+      !board.claimed.has(task.id) &&
+      !reserved.has(task.id) &&
+      !leave.has(task.id) &&
+      (only === null ? !board.stuck.has(task.id) : task.id === only || task.title === only),
+  );
+}
+
+/** Open tasks that somebody else may still finish or give back. */
+export function heldByOthers(board: Board, reserved: ReadonlySet<string>): boolean {
+  return board.tasks.some(task => !task.done && (board.claimed.has(task.id) || reserved.has(task.id)));
+}

@@ -1,0 +1,167 @@
+// A bare repository of our own beside the upstream: what was fetched of it, and the only place that claims are pushed from.
+// No work tree of a person or an agent is ever touched for a claim.
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { failure, messageOf, type Result, success } from '../../domain/failure.js';
+import { type GitRun, readGit } from '../git.js';
+import { UpstreamReader } from '../upstream.js';
+import { type Board, boardOf } from './claimable.js';
+import { type PushRun, readPush } from './push.js';
+import { type ClaimRecord, claimRefs, parseRecord } from './record.js';
+
+export interface Upstream {
+  /** As git takes it: a path or an address. */
+  url: string;
+  /** `main` */
+  branch: string;
+}
+
+/** One state of the upstream. */
+export interface Base {
+  /** Commit of the branch; null while nobody has pushed. */
+  main: string | null;
+  /** Object ids of the reservations, by task. */
+  refs: ReadonlyMap<string, string>;
+  board: Board;
+}
+
+const nothing: Base = {
+  main: null,
+  refs: new Map(),
+  board: { todo: '', tasks: [], locks: [], claimed: new Set(), stuck: new Set(), stuckNote: '' },
+};
+const fetchTimeoutMs = 60_000;
+const pushTimeoutMs = 60_000;
+const mainRef = 'refs/upstream/main';
+/** An address may name a program to run: only these ways lead anywhere. */
+const ways = { GIT_ALLOW_PROTOCOL: 'file:git:http:https:ssh' };
+
+export class Mirror {
+  readonly #reader: UpstreamReader;
+
+  private constructor(
+    readonly directory: string,
+    readonly upstream: Upstream,
+    /** Tells our reservations from those of other crews. */
+    readonly crew: string,
+  ) {
+    const source = { kind: 'upstream', ref: upstream.branch } as const;
+    this.#reader = new UpstreamReader(source, directory, mainRef);
+  }
+
+  /** Made where it is not there yet. */
+  static async open(directory: string, upstream: Upstream): Promise<Result<Mirror>> {
+    try {
+      await mkdir(directory, { recursive: true, mode: 0o700 });
+      if (!existsSync(join(directory, 'HEAD'))) {
+        const made = await readGit(['init', '-q', '--bare', '--template=', '.'], { cwd: directory });
+        if (made.code !== 0) return failed('init', made, directory);
+      }
+      return success(new Mirror(directory, upstream, await crewOf(join(directory, 'quarterdeck-crew'))));
+    } catch (error) {
+      return failure('failed', `${directory} cannot be used for claims: ${messageOf(error)}`);
+    }
+  }
+
+  /** The upstream as it is now. */
+  async fetch(): Promise<Result<Base>> {
+    const { url, branch } = this.upstream;
+    const options = [
+      '--no-tags',
+      '--prune',
+      '--no-auto-gc',
+      '--no-write-fetch-head',
+      '--no-recurse-submodules',
+    ];
+    const specs = [`+refs/heads/${branch}:${mainRef}`, `+${claimRefs}*:${claimRefs}*`];
+    const run = await this.#git(
+      ['fetch', '-q', ...options, '--end-of-options', url, ...specs],
+      fetchTimeoutMs,
+    );
+    // A branch that nobody has pushed yet: there is nothing to claim.
+    if (/couldn't find remote ref/.test(run.stderr)) return success(nothing);
+    return run.code === 0 ? this.#read() : failed('fetch', run, url);
+  }
+
+  /** Not forced, but for what has a lease. */
+  async push(
+    specs: readonly string[],
+    leases: readonly { ref: string; was: string | null }[],
+    atomic = false,
+  ): Promise<PushRun> {
+    const options = leases.map(({ ref, was }) => `--force-with-lease=${ref}:${was ?? ''}`);
+    const args = ['push', '--porcelain', '--no-verify', ...(atomic ? ['--atomic'] : []), ...options];
+    return readPush(
+      await this.#git([...args, '--end-of-options', this.upstream.url, ...specs], pushTimeoutMs),
+    );
+  }
+
+  /** Records by task; what is none of ours is left out. */
+  async records(refs: ReadonlyMap<string, string>): Promise<Map<string, ClaimRecord>> {
+    const records = new Map<string, ClaimRecord>();
+    if (refs.size === 0) return records;
+    const tasks = [...refs.keys()];
+    const input = [...refs.values()].map(oid => `${oid}\n`).join('');
+    const run = await readGit(['cat-file', '--batch'], { cwd: this.directory, input });
+    let at = 0;
+    for (const task of tasks) {
+      const end = run.stdout.indexOf(10, at);
+      if (end < 0) break;
+      const [, type, size = ''] = run.stdout.toString('latin1', at, end).split(' ');
+      at = end + 1;
+      if (type === 'missing') continue;
+      const record = type === 'blob' ? parseRecord(run.stdout.toString('utf8', at, at + Number(size))) : null;
+      if (record !== null && record.task === task) records.set(task, record);
+      at += Number(size) + 1;
+    }
+    return records;
+  }
+
+  async #read(): Promise<Result<Base>> {
+    const format = '--format=%(objectname) %(refname)';
+    const listed = await readGit(['for-each-ref', format, mainRef, claimRefs], { cwd: this.directory });
+    if (listed.code !== 0) return failed('for-each-ref', listed, this.directory);
+    let main: string | null = null;
+    const refs = new Map<string, string>();
+    for (const line of listed.stdout.toString('utf8').split('\n')) {
+      const [oid = '', ref = ''] = line.split(' ');
+      if (ref === mainRef) main = oid;
+      else if (ref.startsWith(claimRefs)) refs.set(ref.slice(claimRefs.length), oid);
+    }
+    const reading = await this.#reader.read([]);
+    const [problem] = reading.problems;
+    if (problem !== undefined) return failure('failed', problem.sentence);
+    return success({ main, refs, board: boardOf(reading) });
+  }
+
+  #git(args: string[], timeoutMs: number): Promise<GitRun> {
+    return readGit(args, { cwd: this.directory, timeoutMs, env: ways });
+  }
+}
+
+/** One for each of our instances and projects, kept for good: after a crash our reservations are still ours. */
+async function crewOf(file: string): Promise<string> {
+  const known = await readFile(file, 'utf8').catch(() => '');
+  if (/^[0-9a-f-]{36}$/.test(known.trim())) return known.trim();
+  const crew = randomUUID();
+  try {
+    await writeFile(file, `${crew}\n`, { flag: 'wx', mode: 0o600 });
+    return crew;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    // Torn by a crash: nobody ever used it.
+    await rm(file, { force: true });
+    return crewOf(file);
+  }
+}
+
+function failed(verb: string, run: GitRun, what: string): Result<never> {
+  const said = run.stderr.trim() || run.stdout.toString('utf8').trim() || `it ended with ${run.code}`;
+  const line =
+    said.split('\n').find(candidate => /^(?:fatal|error):/.test(candidate)) ?? said.split('\n')[0] ?? '';
+  return failure('failed', `git ${verb} failed on ${what}: ${line.replace(/^(?:fatal|error): /, '')}`, {
+    cause: said,
+  });
+}

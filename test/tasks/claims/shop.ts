@@ -1,0 +1,102 @@
+// An upstream with a list of tasks, crews that claim from it, and what may be said of its history afterwards.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Result } from '../../../src/domain/failure.js';
+import type { Claimed } from '../../../src/tasks/claims/claim.js';
+import { Claims } from '../../../src/tasks/claims/claims.js';
+import { Mirror } from '../../../src/tasks/claims/mirror.js';
+import { parseLock } from '../../../src/tasks/lock.js';
+import { parseTodo } from '../../../src/tasks/todo.js';
+import { git, makeRepository, type Repository } from '../../support/repository.js';
+
+export class Shop {
+  readonly base = mkdtempSync(join(tmpdir(), 'qd-claims-'));
+  readonly person: Repository;
+  now = new Date('2026-01-02T03:04:05Z');
+  readonly lost: Claimed[] = [];
+  readonly #claims: Claims[] = [];
+
+  constructor(todo: string) {
+    this.person = makeRepository(join(this.base, 'app'), {
+      todo,
+      upstream: true,
+      files: { 'current_tasks/.gitkeep': '' },
+    });
+    onTestFinished(async () => {
+      await Promise.all(this.#claims.map(claims => claims.stop()));
+      rmSync(this.base, { recursive: true, force: true, maxRetries: 3 });
+    });
+  }
+
+  get upstream(): string {
+    return this.person.upstream;
+  }
+
+  /** A crew of its own; the same name is the same crew again, as after a restart. */
+  async crew(name = 'crew'): Promise<Claims> {
+    const upstream = { url: this.upstream, branch: 'main' };
+    const mirror = ok(await Mirror.open(join(this.base, `${name}.git`), upstream));
+    const claims = new Claims(mirror, { now: () => this.now, lost: claim => this.lost.push(claim) });
+    this.#claims.push(claims);
+    return claims;
+  }
+
+  /** A work tree of somebody who knows nothing of reservations. */
+  clone(name: string): Repository {
+    const path = join(this.base, name);
+    git(this.base, 'clone', '-q', this.upstream, path);
+    git(path, 'config', 'user.name', name);
+    git(path, 'config', 'user.email', `${name}@example.org`);
+    return { ...this.person, path, git: (...args) => git(path, ...args) };
+  }
+
+  show(path: string): string {
+    return git(this.upstream, 'show', `main:${path}`);
+  }
+
+  /** Names of the locks on main. */
+  locks(): string[] {
+    const listed = git(this.upstream, 'ls-tree', '--name-only', 'main', 'current_tasks/');
+    return listed.split('\n').filter(path => path.endsWith('.txt'));
+  }
+
+  refs(): string[] {
+    return git(this.upstream, 'for-each-ref', '--format=%(refname)', 'refs/quarterdeck').split('\n').filter(Boolean);
+  }
+
+  ticked(): number {
+    return parseTodo(this.show('TODO.md')).tasks.filter(task => task.done).length;
+  }
+
+  /** Every lock that main ever had, in order: file and run. A task that was given back may have several. */
+  history(): { file: string; run: string; commit: string }[] {
+    const log = git(
+      this.upstream,
+      ...['log', '--reverse', '--format=commit %H', '--diff-filter=AM', '--name-only', 'main', '--', 'current_tasks/*.txt'],
+    );
+    const seen: { file: string; run: string; commit: string }[] = [];
+    let commit = '';
+    for (const line of log.split('\n')) {
+      if (line.startsWith('commit ')) commit = line.slice(7);
+      else if (line !== '') {
+        const text = git(this.upstream, 'show', `${commit}:${line}`);
+        seen.push({ file: line, run: parseLock(text).lock.run ?? '', commit });
+      }
+    }
+    return seen;
+  }
+}
+
+export function ok<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(`${result.failure.sentence} ${result.failure.cause ?? ''}`);
+  return result.value;
+}
+
+export const done = { tick: true, stuck: null, log: null };
+export const givenBack = { tick: false, stuck: null, log: null };
+
+export function list(count: number): string {
+  return `# TODO\n\n${Array.from({ length: count }, (_, i) => `- [ ] Write chapter ${i + 1}\n`).join('')}`;
+}

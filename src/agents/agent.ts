@@ -19,6 +19,8 @@ export interface LaunchRequest {
   prompt: string | null;
   /** Text of the task, when one was picked. */
   task: string | null;
+  /** The task is claimed in its name already: the lock's name and its nonce; null where it claims itself, or there is no task. */
+  claim: { task: string; run: string } | null;
   agentArgs: string[];
   /** Only for the agent `command`. */
   command: string[] | null;
@@ -46,6 +48,8 @@ export interface MailboxReading {
   signals: Signal[];
   /** The agent's run has another id now; a missing hook never erases one. */
   conversation: Conversation | null;
+  /** It says that it is done, and waits for the answer. */
+  stop?: boolean;
   /** Body to answer an ask with at once; null leaves it to a person (the dialog stands). */
   reply: string | null;
 }
@@ -63,6 +67,10 @@ export interface Agent {
   title: string;
   /** True when it says itself what it does (in-band, by hooks): its first output is then no reason to call it `unknown`. */
   reports?: boolean;
+  /** True when it asks, by its mailbox, whether it may end its turn: `MailboxReading.stop`. */
+  asksAtStop?: boolean;
+  /** The answer to that. @param reason what it is to do first; null lets it rest */
+  stopReply?(reason: string | null): string;
   /** Path of the program, or null. */
   find(env: Record<string, string>): Promise<string | null>;
   launch(request: LaunchRequest): Promise<Result<Launch>>;

@@ -23,8 +23,9 @@ export const practice: Agent = {
 };
 
 function launch(request: LaunchRequest): Result<Launch> {
-  const { prompt, task, resume, resumePrompt, worker, agentArgs } = request;
-  const words = resume === null ? prompt : resumePrompt;
+  const { prompt, task, claim, resume, resumePrompt, worker, agentArgs } = request;
+  // With a claim the task says it all; what else is written for agents with a model.
+  const words = resume !== null ? resumePrompt : claim === null ? prompt : null;
   for (const text of [words, task]) {
     const fits = checkPrompt(text);
     if (!fits.ok) return fits;
@@ -36,6 +37,7 @@ function launch(request: LaunchRequest): Result<Launch> {
   ];
   if (resume !== null && resumePrompt === null) flags.push('--wait');
   if (task !== null) flags.push(`--task=${task}`);
+  if (claim !== null) flags.push(`--claim=${claim.task}:${claim.run}`);
   if (words !== null) flags.push(`--prompt=${words}`);
   return success({
     argv: [process.execPath, programFile, 'practice-agent', ...flags, ...agentArgs],

@@ -25,6 +25,8 @@ export type LifeEvent =
   | { type: 'ended'; code: number; signal: number }
   /** Its host died and took it along. */
   | { type: 'lost'; resumable: boolean }
+  /** A worker of a crew, between two sessions: how the last one is judged, or what it waits for. */
+  | { type: 'settled'; as: 'verified' | 'unverified' | 'backoff' | 'idle' | 'stopped' }
   /** A reboot, or what looked like a crash was the death of everything at once. */
   | { type: 'interrupt' };
 
@@ -59,6 +61,8 @@ export function nextLife(life: Life, event: LifeEvent): Life {
         : life;
     case 'lost':
       return live ? end(life, event.resumable ? 'interrupted' : 'crashed', null) : life;
+    case 'settled':
+      return live || life.phase === event.as ? life : { ...life, phase: event.as, ending: null };
     case 'interrupt':
       return interruptible(life.phase) ? end({ ...life, ending: null }, 'interrupted', life.exitCode) : life;
   }

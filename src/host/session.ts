@@ -150,6 +150,7 @@ export class Session implements ViewSource {
       cols: this.screen.cols,
       rows: this.screen.rows,
       ...this.#marks.describe(),
+      ...(this.views.typedAt === null ? {} : { typedAt: this.views.typedAt.toISOString() }),
       lastOutputAt: this.#lastOutputAt === null ? null : new Date(this.#lastOutputAt).toISOString(),
       ...(this.#recording?.trouble ? { recordingTrouble: this.#recording.trouble } : {}),
       exit: this.exit,

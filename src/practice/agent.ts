@@ -1,7 +1,7 @@
 // `quarterdeck practice-agent`: an agent without a model. An ordinary program in a terminal that shares a repository as a real agent would.
 import { randomUUID } from 'node:crypto';
 import type { Failure, Result } from '../domain/failure.js';
-import { claimTask, isOurs, oneLine, release } from './claim.js';
+import { claimTask, isOurs, lockPath, oneLine, release } from './claim.js';
 import { Desk, Interrupted } from './desk.js';
 import { serveIdle } from './idle.js';
 import { type Claim, type Memory, recall, remember } from './memory.js';
@@ -120,7 +120,21 @@ class Shift {
     const { claim, leave } = this.memory;
     if (claim !== null && (await isOurs(this.repository, claim))) return { ok: true, value: claim };
     this.memory.claim = null;
+    const { claim: given, task } = this.desk.options;
+    if (given !== null && task !== null) return this.#givenClaim({ ...given, title: task });
     return claimTask(this.desk, this.repository, { only: this.#only, leave });
+  }
+
+  /** Claimed for us by whoever started us; null when the upstream says that it is not (any more). */
+  async #givenClaim(claim: Claim): Promise<Result<Claim | null>> {
+    const { desk, repository } = this;
+    const base = await repository.fetch();
+    if (!base.ok) return base;
+    const reset = await repository.resetTo(base.value, true);
+    if (!reset.ok) return reset;
+    if (!(await isOurs(repository, claim))) return { ok: true, value: null };
+    desk.screen.log(`claimed for me: ${lockPath(claim.id)}`, 'dim');
+    return { ok: true, value: claim };
   }
 
   async #work(claim: Claim): Promise<Result<WorkEnd>> {

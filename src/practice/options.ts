@@ -10,6 +10,8 @@ export interface PracticeOptions {
   seed: string;
   /** Title or id of the only task to do. */
   task: string | null;
+  /** The task is claimed already, in our name: the nonce in its lock, and the lock's name. */
+  claim: { id: string; run: string } | null;
   prompt: string | null;
   conversation: string | null;
   resume: string | null;
@@ -34,6 +36,7 @@ export const help = `The practice agent: works through TODO.md as an agent would
 
   --worker <name>         who it is; QUARTERDECK_WORKER when missing
   --task <title>          only this task, by title or id; one that TODO.md does not have gets a note
+  --claim <id>:<run>      with --task: the task is claimed for us already, by that lock with that nonce
   --prompt <text>         what to do: taken as a task, unless it speaks of TODO.md
   --one                   one task, then the end
   --stay                  wait at the prompt when nothing is left
@@ -59,6 +62,7 @@ const flags = {
   help: { type: 'boolean', short: 'h' },
   worker: { type: 'string' },
   task: { type: 'string' },
+  claim: { type: 'string' },
   prompt: { type: 'string' },
   conversation: { type: 'string' },
   resume: { type: 'string' },
@@ -96,6 +100,7 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): Result<Prac
       stepMs: stepMs / speed,
       seed: values.seed ?? `${Math.random()}`,
       task: values.task ?? null,
+      claim: readClaim(values.claim),
       prompt: values.prompt ?? null,
       conversation: values.conversation ?? null,
       resume: values.resume ?? null,
@@ -115,6 +120,13 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): Result<Prac
   } catch (error) {
     return failure('usage', `${messageOf(error)}`, { hint: 'quarterdeck practice-agent --help' });
   }
+}
+
+function readClaim(text: string | undefined): PracticeOptions['claim'] {
+  if (text === undefined) return null;
+  const [, id, run] = /^([a-z0-9][a-z0-9._-]*):([0-9a-f-]{36})$/.exec(text) ?? [];
+  if (id === undefined || run === undefined) throw new Error(`--claim takes <id>:<run>, not ${text}.`);
+  return { id, run };
 }
 
 /** What a title asks for, such as `[ask]` or `[crash 3]`. */

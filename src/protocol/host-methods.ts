@@ -64,6 +64,8 @@ export interface HostSession {
   reports: ReportRecord[];
   /** ISO 8601 of the last byte printed; null before the first. */
   lastOutputAt: string | null;
+  /** ISO 8601 of the last key out of a view; absent before the first, and in hosts that did not tell. Never told for its own sake. */
+  typedAt?: string;
   bells: number;
   /** ISO 8601 of the last bell; absent before the first, and in hosts that did not tell. */
   bellAt?: string;

@@ -1,7 +1,7 @@
 // One project: its repository, its workers, its board and who watches it. The whole truth that a snapshot tells.
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type BoardView, emptyBoard } from '../domain/board.js';
+import { type BoardView, emptyBoard, taskOfWorker } from '../domain/board.js';
 import type { ProjectView, Snapshot, TimelineEntry } from '../domain/snapshot.js';
 import { isLive, type WorkerView } from '../domain/worker.js';
 import { type BoardPlace, type BoardWatch, readBoard, watchBoard } from '../tasks/board-watch.js';
@@ -27,6 +27,7 @@ export interface ProjectEffects {
   tell(level: TimelineEntry['level'], sentence: string): void;
   /** Watching began or ended. */
   watchingChanged(): void;
+  boardChanged(): void;
 }
 
 const timelineLength = 200;
@@ -195,7 +196,10 @@ export class Project {
       this.#board = watchBoard({
         places: () => this.#places(),
         alive: name => this.#alive(name),
-        onChange: () => this.changedAround(),
+        onChange: () => {
+          this.changedAround();
+          this.effects.boardChanged();
+        },
       });
       void this.#readSoon();
       this.effects.watchingChanged();
@@ -292,7 +296,5 @@ export class Project {
 
 /** A crew worker takes its tasks itself: its lock on the board tells which. */
 function withTask(worker: WorkerView, board: BoardView): WorkerView {
-  if (worker.task !== null || !isLive(worker.phase)) return worker;
-  const held = board.tasks.find(task => task.state === 'doing' && task.holder === worker.id);
-  return held === undefined ? worker : { ...worker, task: held.title };
+  return isLive(worker.phase) ? { ...worker, task: taskOfWorker(board, worker) } : worker;
 }

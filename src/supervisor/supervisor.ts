@@ -14,6 +14,7 @@ import { Journal } from './journal/journal.js';
 import { defaultLayout, type ProjectRecord, type WorkerRecord } from './journal/records.js';
 import type { Log } from './log.js';
 import { Looks } from './look.js';
+import { Loops } from './loop/loops.js';
 import { Project } from './project.js';
 import { Aftermath } from './sessions/aftermath.js';
 import { AgentsFound } from './sessions/agents-found.js';
@@ -29,6 +30,7 @@ export class Supervisor {
   readonly journal: Journal;
   readonly agentsFound = new AgentsFound(() => this.everyProject(project => project.changedAround()));
   readonly looks = new Looks();
+  readonly loops = new Loops(this);
   readonly #aftermath: Aftermath;
   readonly #roots = new Map<string, string>();
   #env = filterEnvironment(process.env);
@@ -62,6 +64,7 @@ export class Supervisor {
     }
     await this.keeper.find();
     this.#aftermath.settle(known !== null && (known.bootId !== bootId() || known.stopping));
+    this.loops.recover();
     this.saveNow();
   }
 
@@ -111,6 +114,7 @@ export class Supervisor {
       saveNow: () => this.saveNow(),
       moved: moving => {
         if (project.watched) this.looks.soon(moving);
+        this.loops.moved(moving);
       },
       saveNext: () => this.saveNext(),
       tell: (level, sentence) => this.tell(project, worker.id, level, sentence),
@@ -122,6 +126,7 @@ export class Supervisor {
         project.crewChanged();
         if (bySignal) this.#aftermath.diedBySignal(gone);
       },
+      stopAsked: (asking, seq) => this.loops.stopAsked(asking, seq),
       conversations: this.conversations,
     });
     project.workers.set(record.id, worker);
@@ -190,6 +195,7 @@ export class Supervisor {
     this.#aftermath.stop();
     this.looks.stop();
     this.keeper.stop();
+    await this.loops.stop();
     await Promise.all([...this.projects.values()].map(project => project.stop()));
     this.journal.close();
   }
@@ -200,6 +206,7 @@ export class Supervisor {
       saveSoon: () => this.saveSoon(),
       timeline: root => this.journal.events(root, 0, 200),
       tell: (level, sentence) => this.tell(project, null, level, sentence),
+      boardChanged: () => this.loops.boardChanged(project),
       watchingChanged: () => this.log('watching', { project: record.root }),
     });
     this.projects.set(record.root, project);

@@ -34,6 +34,7 @@ function request(more: Partial<LaunchRequest>): LaunchRequest {
     command: null,
     resume: null,
     resumePrompt: null,
+    claim: null,
     mailbox: { url: 'http://127.0.0.1:7', token: 't', dropDir: root },
     directory: root,
     ...more,

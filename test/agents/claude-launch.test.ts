@@ -46,6 +46,7 @@ function request(more: Partial<LaunchRequest> = {}): LaunchRequest {
     command: null,
     resume: null,
     resumePrompt: null,
+    claim: null,
     mailbox: { url: 'http://127.0.0.1:7', token: 'secret-token', dropDir: join(root, 'run', 'drop') },
     directory,
     ...more,

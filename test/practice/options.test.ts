@@ -14,6 +14,7 @@ const request: LaunchRequest = {
   command: null,
   resume: null,
   resumePrompt: null,
+  claim: null,
   mailbox: { url: '', token: '', dropDir: '' },
   directory: '/',
 };

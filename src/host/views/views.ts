@@ -19,6 +19,7 @@ export class Views {
   /** In the order in which they became visible, the latest last. */
   #views: SessionView[] = [];
   #driver: SessionView | null = null;
+  #typedAt = 0;
   #timer: NodeJS.Timeout | null = null;
   #soon: NodeJS.Immediate | null = null;
 
@@ -34,6 +35,11 @@ export class Views {
   /** The one whose room counts: who typed or attached last, else the latest visible viewer. */
   get driver(): SessionView | null {
     return this.#driver ?? this.#views.findLast(view => view.visible && !view.observes) ?? null;
+  }
+
+  /** When a person last typed; null before that. */
+  get typedAt(): Date | null {
+    return this.#typedAt === 0 ? null : new Date(this.#typedAt);
   }
 
   otherDrives(view: SessionView): boolean {
@@ -58,6 +64,7 @@ export class Views {
 
   /** Keys came from this view: it drives from now on. */
   typed(view: SessionView): void {
+    this.#typedAt = Date.now();
     for (const other of this.#views) {
       if (other.client === view.client) other.typed();
       else other.standBack();

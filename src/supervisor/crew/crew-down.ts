@@ -15,12 +15,14 @@ import { killWorker } from './worker-actions.js';
 type Kept = DownReport['kept'][number];
 
 export async function downProject(brain: Supervisor, project: Project): Promise<DownReport> {
+  for (const worker of project.workers.values()) brain.loops.off(worker);
   const ended = await Promise.all(
     [...project.workers.values()].map(async worker => ({ worker, killed: await killWorker(worker) })),
   );
   const outcomes = ended.map(({ worker, killed }): Outcome => outcomeOf(worker.id, killed));
   // One that could not be ended stays on the list: it still runs.
   const over = ended.filter(({ killed }) => killed.ok).map(({ worker }) => worker);
+  await Promise.all(over.map(worker => brain.loops.letGo(worker)));
   const left = await Promise.all(over.map(worker => clearWorkspace(project, worker)));
   const kept = left.filter(work => work !== null);
   for (const worker of over) forget(brain, project, worker);
@@ -40,6 +42,7 @@ export async function removeWorker(
       hint: `End it first: quarterdeck kill ${worker.id}`,
     });
   }
+  await brain.loops.letGo(worker);
   const left = await clearWorkspace(project, worker);
   forget(brain, project, worker);
   const sentence =

@@ -5,10 +5,10 @@ import { failure, type Result, success } from '../../domain/failure.js';
 import { checkSlug, proposeNames, quoted } from '../../domain/slug.js';
 import type { WorkspaceKind } from '../../domain/worker.js';
 import { homePaths } from '../../home/home.js';
-import type { NewWorker, Outcome, Up } from '../../protocol/supervisor-methods.js';
+import type { NewWorker } from '../../protocol/supervisor-methods.js';
 import { git } from '../../workspace/git.js';
 import { branchOf, projectDirectory } from '../../workspace/place.js';
-import { newWorkerRecord, type WorkerRecord } from '../journal/records.js';
+import { newWorkerRecord } from '../journal/records.js';
 import type { Project } from '../project.js';
 import { type Started, startSession } from '../sessions/start-session.js';
 import type { Supervisor } from '../supervisor.js';
@@ -96,7 +96,7 @@ export async function newWorker(
 }
 
 /** A worker whose first start fails was never there. */
-async function startNew(
+export async function startNew(
   brain: Supervisor,
   project: Project,
   worker: Worker,
@@ -114,7 +114,7 @@ async function startNew(
   return started;
 }
 
-async function chooseAgent(
+export async function chooseAgent(
   wanted: Pick<NewWorker, 'agent'> & { command: string[] | null },
   env: Record<string, string>,
 ): Promise<Result<string>> {
@@ -157,12 +157,12 @@ function chooseName(project: Project, name: string | null, inUse: string[]): Res
 }
 
 /** Free as a name, as a branch and as a directory. */
-function freeNames(project: Project, inUse: string[], count: number): string[] {
+export function freeNames(project: Project, inUse: string[], count: number): string[] {
   return proposeNames(new Set([...project.workers.keys(), ...inUse]), count);
 }
 
 /** Names whose branch exists already, or whose directory: work that was kept stays where it is. */
-async function takenNames(brain: Supervisor, project: Project): Promise<string[]> {
+export async function takenNames(brain: Supervisor, project: Project): Promise<string[]> {
   const prefix = `refs/heads/${branchOf('')}`;
   const listed = await git(project.root, ['for-each-ref', '--format=%(refname)', prefix]);
   const branches = listed.ok ? listed.value.split('\n').map(ref => ref.slice(prefix.length)) : [];
@@ -178,68 +178,4 @@ async function tellDirty(project: Project, worker: Worker): Promise<void> {
     'warning',
     `${worker.id} starts from the last commit${branch === null ? '' : ` of ${branch}`}: what is not committed in ${project.root} is not in its worktree.`,
   );
-}
-
-const crewPrompt =
-  'Read TODO.md and keep to the shared-repository protocol: take one open task, claim it with a lock file in ' +
-  'current_tasks/ that you commit and push, do the work, run the tests, tick the task, write a summary to ' +
-  'session_logs/, remove the lock, push, and take the next.';
-
-const maxCrew = 64;
-
-async function checkCrew(project: Project, count: number): Promise<Result<void>> {
-  if (count > maxCrew)
-    return failure('refused', `${count} workers at once are too many; ${maxCrew} are the most.`);
-  const { hasTodo, tasks } = await project.board();
-  if (hasTodo && tasks.some(task => task.state !== 'done')) return success(undefined);
-  if (hasTodo) {
-    return failure('refused', `TODO.md of ${project.name} has no open task: a crew would end at once.`, {
-      hint: 'Write one (`- [ ] task`), or make a single worker: quarterdeck new',
-    });
-  }
-  return failure('not-found', `${project.root} has no TODO.md for a crew to work on.`, {
-    hint: 'Write one (`- [ ] task` lines; the cockpit offers it), or make a single worker: quarterdeck new',
-  });
-}
-
-/** Makes `count` workers at once; git has their worktrees one after the other. */
-export async function crewUp(
-  brain: Supervisor,
-  project: Project,
-  wanted: Up,
-): Promise<Result<{ started: Worker[]; outcomes: Outcome[] }>> {
-  const fit = await checkCrew(project, wanted.count);
-  if (!fit.ok) return fit;
-  const env = brain.takeEnvironment(wanted.env);
-  const agent = await chooseAgent({ agent: wanted.agent, command: null }, env);
-  if (!agent.ok) return agent;
-  const taken = await takenNames(brain, project);
-  const names = freeNames(project, taken, wanted.count);
-  const records = names.map(
-    (id): WorkerRecord =>
-      newWorkerRecord({
-        id,
-        agent: agent.value,
-        command: null,
-        agentArgs: wanted.agentArgs ?? [],
-        prompt: agent.value === 'practice' ? null : crewPrompt,
-        task: null,
-        crew: true,
-      }),
-  );
-  const workers = records.map(record => brain.addWorker(project, record));
-  const outcomes = await Promise.all(
-    workers.map(async worker => {
-      const started = await startNew(brain, project, worker, { env, resume: false, resumePrompt: null });
-      return started.ok
-        ? { worker: worker.id, ok: true, sentence: `${worker.id} was started.` }
-        : {
-            worker: worker.id,
-            ok: false,
-            sentence: `${worker.id} could not be made: ${started.failure.sentence}`,
-            kind: started.failure.kind,
-          };
-    }),
-  );
-  return success({ started: workers.filter(worker => project.workers.has(worker.id)), outcomes });
 }

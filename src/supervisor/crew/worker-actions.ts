@@ -55,8 +55,12 @@ export async function thawWorker(worker: Worker): Promise<Result<string>> {
   return success(`${worker.id} goes on (${processes(thawed.value.members)}).`);
 }
 
-/** Returns when no process of it is left. */
-export async function killWorker(worker: Worker, graceMs = killGraceMs): Promise<Result<string>> {
+/** Returns when no process of it is left. @param told whether the timeline says so */
+export async function killWorker(
+  worker: Worker,
+  graceMs = killGraceMs,
+  told = true,
+): Promise<Result<string>> {
   if (worker.busy !== null && worker.record.life.phase === 'preparing') return callOff(worker);
   if (!worker.live) return success(`${worker.id} does not run.`);
   const running = needsRunning(worker, 'killed');
@@ -76,7 +80,7 @@ export async function killWorker(worker: Worker, graceMs = killGraceMs): Promise
   }
   if (runsStill(worker, session)) worker.ended(0, 9);
   worker.effects.saveNow();
-  worker.effects.tell('info', `${worker.id} was killed.`);
+  if (told) worker.effects.tell('info', `${worker.id} was killed.`);
   return success(
     killed.ok ? `${worker.id} was killed (${processes(killed.value.ended)}).` : `${worker.id} has ended.`,
   );

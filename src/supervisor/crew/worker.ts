@@ -2,44 +2,20 @@
 import type { Agent, Conversation } from '../../agents/agent.js';
 import { agentById } from '../../agents/index.js';
 import { startActivity } from '../../domain/activity.js';
-import type { Result } from '../../domain/failure.js';
 import { isLimited } from '../../domain/limit.js';
-import type { TimelineEntry } from '../../domain/snapshot.js';
 import { isLive, type WorkerView } from '../../domain/worker.js';
 import { endedUnasked, type LifeEvent, nextLife } from '../../domain/worker-life.js';
 import type { HostSession, MailboxItem } from '../../protocol/host-methods.js';
 import type { Host } from '../hosts/host.js';
 import type { WorkerRecord } from '../journal/records.js';
 import { ActivityTracker } from '../sessions/activity-tracker.js';
-import type { Conversations } from '../sessions/conversations.js';
 import { MarkReader } from '../sessions/mark-reader.js';
 import { noteRecording } from '../sessions/recording-note.js';
+import type { WorkerEffects } from './worker-effects.js';
 
 export interface Looked {
   processes: number | null;
   uncommitted: number | null;
-}
-
-export interface WorkerEffects {
-  /** Something to show; it is also journaled soon. */
-  changed(): void;
-  /** Journal it now: what follows must not be forgotten. */
-  saveNow(): void;
-  /** Journal it at the end of this turn: a phase is not to be forgotten, but many change at once. */
-  saveNext(): void;
-  /** Its phase or its activity is another now. */
-  moved(worker: Worker): void;
-  tell(level: TimelineEntry['level'], sentence: string): void;
-  host(id: string): Host | null;
-  /** A host that answers, whichever. */
-  anyHost(): Host | null;
-  /** The same, started where none runs: the recordings of those before it are read by any. */
-  needHost(): Promise<Result<Host>>;
-  /** It ended although nobody asked; `bySignal` when something killed it. */
-  ended(worker: Worker, bySignal: boolean): void;
-  /** For a worker whose own is not known any more. */
-  environment(): Record<string, string>;
-  conversations: Conversations;
 }
 
 /** Exit codes by which a shell, and Claude, say that a signal ended them: 128 + HUP, KILL, TERM. */
@@ -53,6 +29,8 @@ export class Worker {
   busy: { doing: string; abort: AbortController; done: Promise<unknown> } | null = null;
   /** The last kill; while it goes on there may be processes of that session in the workspace. */
   killing: Promise<unknown> | null = null;
+  /** Between the kill and the start of a restart: it is not over. */
+  restarting = false;
   /** As last looked at; null for what nobody has looked at. */
   looked: Looked = { processes: null, uncommitted: null };
   #tracker: ActivityTracker | null = null;
@@ -176,6 +154,11 @@ export class Worker {
     this.#resumable = null;
     this.effects.saveNow();
     this.effects.changed();
+  }
+
+  /** @param reason what its agent is to do before it may rest; null lets it rest */
+  answerStop(seq: number, reason: string | null): Promise<void> {
+    return this.#reply(seq, this.agent?.stopReply?.(reason) ?? '{}');
   }
 
   see(looked: Looked): void {

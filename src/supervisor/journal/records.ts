@@ -1,9 +1,11 @@
 // What the supervisor remembers of projects and workers: the shape of a generation in the journal. No environment values, no tokens.
 import type { Conversation } from '../../agents/agent.js';
 import type { ActivityState } from '../../domain/activity.js';
+import type { LoopState } from '../../domain/loop.js';
 import type { WorkspaceView } from '../../domain/worker.js';
 import type { Life } from '../../domain/worker-life.js';
 import { startLife } from '../../domain/worker-life.js';
+import type { Claimed } from '../../tasks/claims/claim.js';
 import type { MarkMemory } from '../sessions/mark-reader.js';
 
 export interface SessionRecord {
@@ -41,6 +43,10 @@ export interface WorkerRecord {
   conversation: Conversation | null;
   unseen: boolean;
   progress: number | null;
+  /** It goes from task to task; absent for those that do not. */
+  loop?: LoopState;
+  /** The task that it holds. */
+  claim?: Claimed | null;
   /** What was seen of its terminal's marks; absent in older journals. */
   marks?: MarkMemory;
 }

@@ -1,8 +1,9 @@
 // What a client may ask about workers.
 import { success } from '../../domain/failure.js';
 import type { TimelineEntry } from '../../domain/snapshot.js';
-import { crewUp, newWorker } from '../crew/crew.js';
+import { newWorker } from '../crew/crew.js';
 import { removeWorker } from '../crew/crew-down.js';
+import { crewUp } from '../crew/crew-up.js';
 import { findWorker, onMany, outcomeOf } from '../crew/many.js';
 import {
   captureWorker,

@@ -1,6 +1,6 @@
 // A session whose recording stopped goes on, and the person is told so once, also across restarts of the supervisor.
 import type { HostSession } from '../../protocol/host-methods.js';
-import type { WorkerEffects } from '../crew/worker.js';
+import type { WorkerEffects } from '../crew/worker-effects.js';
 import type { WorkerRecord } from '../journal/records.js';
 
 export function noteRecording(

@@ -23,6 +23,31 @@ export async function restartWorker(
       hint: `Take it off the list (quarterdeck remove ${worker.id}; commits of its branch stay) and make another (quarterdeck new${from}).`,
     });
   }
+  const { loop, claim } = worker.record;
+  if (loop !== undefined) {
+    loop.on = true;
+    loop.until = null;
+    if (!worker.live && (claim ?? null) === null) {
+      brain.loops.start(project, worker);
+      return success(`${worker.id} takes the next task.`);
+    }
+  }
+  worker.restarting = true;
+  try {
+    return await again(brain, project, worker, mode, env);
+  } finally {
+    worker.restarting = false;
+    brain.loops.moved(worker);
+  }
+}
+
+async function again(
+  brain: Supervisor,
+  project: Project,
+  worker: Worker,
+  mode: 'resume' | 'fresh',
+  env: Record<string, string>,
+): Promise<Result<string>> {
   if (worker.live) {
     // What cannot be started again is not ended.
     const trouble = diskTrouble(brain.home);

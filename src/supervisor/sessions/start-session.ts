@@ -189,6 +189,7 @@ async function prepareLaunch(
     env: request.env,
     prompt: record.prompt,
     task: record.task,
+    claim: record.claim ?? null,
     agentArgs: record.agentArgs,
     command: record.command,
     resume: resume.conversation,

@@ -23,6 +23,8 @@ export interface Board {
   stuck: ReadonlySet<string>;
   /** Text of STUCK.md, '' where there is none. */
   stuckNote: string;
+  /** Names of the session summaries, newest first, the last few hundred. */
+  logs: string[];
 }
 
 export function boardOf(reading: PlaceReading): Board {
@@ -42,6 +44,7 @@ export function boardOf(reading: PlaceReading): Board {
     claimed: claimedBy(locks, tasks),
     stuck: stuckTasks(stuck, tasks),
     stuckNote: stuck,
+    logs: reading.logs.map(({ file }) => file),
   };
 }
 

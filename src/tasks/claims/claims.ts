@@ -40,6 +40,11 @@ export class Claims {
     return [...this.#held.values()];
   }
 
+  /** The upstream as it is now. */
+  look(): Promise<Result<Base>> {
+    return this.#inTurn(() => this.mirror.fetch());
+  }
+
   /** A task of its own for `worker`, visible on the upstream's main when this answers. */
   async take(worker: string, wish: Wish = anyTask): Promise<Result<Taken>> {
     const taken = await this.#ask<Taken>(done => ({ kind: 'take', worker, wish, done }));

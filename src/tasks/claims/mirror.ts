@@ -30,7 +30,7 @@ export interface Base {
 const nothing: Base = {
   main: null,
   refs: new Map(),
-  board: { todo: '', tasks: [], locks: [], claimed: new Set(), stuck: new Set(), stuckNote: '' },
+  board: { todo: '', tasks: [], locks: [], claimed: new Set(), stuck: new Set(), stuckNote: '', logs: [] },
 };
 const fetchTimeoutMs = 60_000;
 const pushTimeoutMs = 60_000;
@@ -96,6 +96,13 @@ export class Mirror {
     return readPush(
       await this.#git([...args, '--end-of-options', this.upstream.url, ...specs], pushTimeoutMs),
     );
+  }
+
+  /** Whether main, as fetched, holds that commit. */
+  async holds(commit: string, main: string | null): Promise<boolean> {
+    if (main === null) return false;
+    const run = await readGit(['merge-base', '--is-ancestor', commit, main], { cwd: this.directory });
+    return run.code === 0;
   }
 
   /** Records by task; what is none of ours is left out. */

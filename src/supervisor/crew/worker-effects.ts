@@ -1,0 +1,30 @@
+// What a worker needs of the supervisor, and tells it.
+import type { Result } from '../../domain/failure.js';
+import type { TimelineEntry } from '../../domain/snapshot.js';
+import type { Host } from '../hosts/host.js';
+import type { Conversations } from '../sessions/conversations.js';
+import type { Worker } from './worker.js';
+
+export interface WorkerEffects {
+  /** Something to show; it is also journaled soon. */
+  changed(): void;
+  /** Journal it now: what follows must not be forgotten. */
+  saveNow(): void;
+  /** Journal it at the end of this turn: a phase is not to be forgotten, but many change at once. */
+  saveNext(): void;
+  /** Its phase or its activity is another now. */
+  moved(worker: Worker): void;
+  tell(level: TimelineEntry['level'], sentence: string): void;
+  host(id: string): Host | null;
+  /** A host that answers, whichever. */
+  anyHost(): Host | null;
+  /** The same, started where none runs: the recordings of those before it are read by any. */
+  needHost(): Promise<Result<Host>>;
+  /** It ended although nobody asked; `bySignal` when something killed it. */
+  ended(worker: Worker, bySignal: boolean): void;
+  /** Its agent says that it is done, and waits for an answer to that. */
+  stopAsked(worker: Worker, seq: number): void;
+  /** For a worker whose own is not known any more. */
+  environment(): Record<string, string>;
+  conversations: Conversations;
+}

@@ -1,0 +1,69 @@
+// Whether a claimed task is done, from what can be seen outside its agent: the upstream's main as fetched now, and the
+// workspace. An agent's own word counts for nothing here.
+import type { Verdict } from '../../domain/loop.js';
+import { quoted } from '../../domain/slug.js';
+import type { Claimed } from '../../tasks/claims/claim.js';
+import type { Claims } from '../../tasks/claims/claims.js';
+import type { Base } from '../../tasks/claims/mirror.js';
+import { readSessionLog } from '../../tasks/session-log.js';
+import { gitLine } from '../../workspace/git.js';
+import { countChanges } from '../../workspace/loss.js';
+
+/** Whose clock names a summary may be a little behind ours. */
+const clockSkewMs = 10 * 60_000;
+
+/** @param workspace where the agent worked; it must be at rest */
+export async function verify(claims: Claims, claim: Claimed, workspace: string): Promise<Verdict> {
+  const base = await claims.look();
+  if (!base.ok) return { kind: 'unknown', why: base.failure.sentence };
+  const { board, main } = base.value;
+  const lock = board.locks.find(({ file }) => file === `${claim.task}.txt`);
+  if (lock !== undefined && lock.lock.run !== claim.run) return { kind: 'lost' };
+  const reservation = base.value.refs.get(claim.task);
+  if (reservation !== undefined && reservation !== claim.record) return { kind: 'lost' };
+  if (lock === undefined && reservation === undefined) return { kind: 'lost' };
+  const box = boxOf(base.value, claim);
+  if (box === 'open' && board.stuck.has(claim.task)) return { kind: 'stuck' };
+  if (box === 'open' && lock === undefined) return { kind: 'given-back' };
+  const missing = [
+    ...(box === 'open' ? [`the box of ${quoted(claim.title)} in TODO.md is not ticked on the upstream`] : []),
+    ...(await unpushed(claims, workspace, main)),
+    ...(hasSummary(board.logs, claim) ? [] : [noSummary(claim)]),
+  ];
+  return missing.length === 0 ? { kind: 'verified' } : { kind: 'missing', missing };
+}
+
+/** A task that was taken out of the list, or renamed, has no box that could be ticked. */
+function boxOf({ board }: Base, { task, title }: Claimed): 'open' | 'ticked' | 'gone' {
+  const found =
+    board.tasks.find(one => one.id === task && one.title === title) ??
+    board.tasks.find(one => one.title === title);
+  if (found === undefined) return 'gone';
+  return found.done ? 'ticked' : 'open';
+}
+
+async function unpushed(claims: Claims, workspace: string, main: string | null): Promise<string[]> {
+  const head = await gitLine(workspace, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
+  const changes = await countChanges(workspace);
+  const { branch } = claims.mirror.upstream;
+  const isPushed = head !== null && (await claims.mirror.holds(head, main));
+  return [
+    ...(changes === null ? [`its work tree cannot be read: ${workspace}`] : []),
+    ...(changes !== null && changes > 0
+      ? [`${changes} ${changes === 1 ? 'file is' : 'files are'} neither committed nor ignored (git status)`]
+      : []),
+    ...(isPushed ? [] : [`its last commit is not on the upstream's ${branch} (git pull --rebase, git push)`]),
+  ];
+}
+
+function hasSummary(logs: readonly string[], { worker, started }: Claimed): boolean {
+  const since = Date.parse(started) - clockSkewMs;
+  return logs.some(file => {
+    const log = readSessionLog(file, '');
+    return log.worker === worker && log.at !== null && Date.parse(log.at) >= since;
+  });
+}
+
+function noSummary({ worker }: Claimed): string {
+  return `there is no summary of this session on the upstream: session_logs/YYYY-MM-DD-HHMMSS-${worker}.md (UTC)`;
+}

@@ -34,7 +34,10 @@ export function clearClone(path: string, options: ClearOptions = {}): Promise<{ 
 
 async function clear(path: string, options: ClearOptions): Promise<{ kept: string | null }> {
   await removeHalfMade(path);
-  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return { kept: null };
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) {
+    removeIfEmpty(dirname(path));
+    return { kept: null };
+  }
   const kept = await findCloneLoss(path, options.upstream ?? null);
   return { kept: kept ?? (await remove(path)) };
 }

@@ -66,24 +66,33 @@ async function freshen(path: string, branch: string, options: FreshenOptions): P
   return more.ok ? success({ commit: target, kept: more.value }) : more;
 }
 
-/** The clone is told anew what it is a clone of, whatever the agent before has made of it. */
 async function putOn(path: string, branch: string, target: string, address: Address): Promise<Result<void>> {
   forgetUnfinished(path);
   const put = await checkout(path, branch, target);
-  if (!put.ok) return put;
-  const words: [string, string][] = [
+  return put.ok ? tellAnew(path, branch, address) : put;
+}
+
+/** What it is a clone of, whatever the agent before has made of it. */
+async function tellAnew(path: string, branch: string, address: Address): Promise<Result<void>> {
+  const listed = await cloneGit(path, ['config', '--local', '--null', '--list']);
+  if (!listed.ok) return listed;
+  const said = listed.value.split('\0');
+  const words: [name: string, value: string][] = [
     ['remote.origin.url', address.at],
     ['remote.origin.fetch', '+refs/heads/*:refs/remotes/origin/*'],
     [`branch.${branch}.remote`, 'origin'],
     [`branch.${branch}.merge`, `refs/heads/${branch}`],
   ];
   for (const [name, value] of words) {
+    const own = said.filter(word => word.startsWith(`${name}\n`));
+    if (own.length === 1 && own[0] === `${name}\n${value}`) continue;
     const set = await cloneGit(path, ['config', '--local', '--replace-all', '--end-of-options', name, value]);
     if (!set.ok) return set;
   }
   for (const name of ['core.worktree', 'remote.origin.pushurl']) {
-    // A failure says that it was not set.
-    await cloneGit(path, ['config', '--local', '--unset-all', '--end-of-options', name]);
+    if (!said.some(word => word.startsWith(`${name}\n`))) continue;
+    const unset = await cloneGit(path, ['config', '--local', '--unset-all', '--end-of-options', name]);
+    if (!unset.ok) return unset;
   }
   return success(undefined);
 }

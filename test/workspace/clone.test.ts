@@ -9,13 +9,12 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { clearClone } from '../../src/workspace/clear-clone.js';
 import { addClone, type NewClone, sharedUpstream } from '../../src/workspace/clone.js';
 import { within } from '../support/bounded.js';
-import { made, type Place, place, wanted } from './clone-place.js';
+import { made, type Place, place, silentServer, wanted } from './clone-place.js';
 import { commitFile, git } from './support.js';
 
 function sentence(result: { ok: true } | { ok: false; failure: { sentence: string } }): string {
@@ -24,30 +23,6 @@ function sentence(result: { ok: true } | { ok: false; failure: { sentence: strin
 
 function left(at: Place): string[] {
   return existsSync(at.trees) ? readdirSync(at.trees) : [];
-}
-
-/** Takes every connection and never says a word. */
-async function silentServer(): Promise<{ port: number; called: Promise<void> }> {
-  let server: Server | undefined;
-  const sockets = new Set<{ destroy(): void }>();
-  onTestFinished(() => {
-    for (const socket of sockets) socket.destroy();
-    server?.close();
-  });
-  let call: () => void;
-  const called = new Promise<void>(resolve => {
-    call = resolve;
-  });
-  const port = await new Promise<number>(resolve => {
-    server = createServer(socket => {
-      sockets.add(socket.on('error', () => {}));
-      call();
-    }).listen(0, '127.0.0.1', () => {
-      const address = server?.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : 0);
-    });
-  });
-  return { port, called };
 }
 
 describe('making a clone', () => {

@@ -230,6 +230,8 @@ it('is not led out of the clone by what an agent wrote there', async () => {
     mode: 0o755,
   });
   expect((await freshenClone(path, 'main')).ok).toBe(false);
+  git(path, 'config', `url.ext::touch ${marker} #.insteadOf`, 'git://127.0.0.1:1/');
+  expect((await freshenClone(path, 'main', { upstream: 'git://127.0.0.1:1/x' })).ok).toBe(false);
   const { kept } = await freshened(path, { upstream: at.upstream });
   expect(kept?.files).toBe(1);
   expect(git(path, 'config', 'remote.origin.url')).toBe(at.upstream);

@@ -1,6 +1,6 @@
 // `new`: one worker, its workspace and its first session.
 import { failure, type Result, success } from '../domain/failure.js';
-import type { WorkspaceKind } from '../domain/worker.js';
+import { type WorkspaceKind, workspaceKinds } from '../domain/worker.js';
 import { type Answer, type Call, environment, list, text, words } from './call.js';
 import { withSupervisor, workMs } from './crew.js';
 import { withProgress } from './progress.js';
@@ -45,7 +45,10 @@ function onBranch(branch: string | null): string {
 }
 
 function workspaceKind(call: Call): Result<WorkspaceKind> {
-  const kind = text(call, 'workspace') ?? 'worktree';
-  if (kind === 'worktree' || kind === 'here') return success(kind);
-  return failure('usage', `There is no workspace ${kind}.`, { hint: 'It is worktree or here.' });
+  const said = text(call, 'workspace') ?? 'worktree';
+  const kind = workspaceKinds.find(known => known === said);
+  if (kind !== undefined) return success(kind);
+  return failure('usage', `There is no workspace ${said}.`, {
+    hint: 'It is worktree, clone or here.',
+  });
 }

@@ -18,7 +18,7 @@ async function removeWorker(call: Call, link: SupervisorLink): Promise<Result<Ou
   if (!worker.ok) return worker;
   const agreed = await askPerson(
     call,
-    `Take ${worker.value.id} off the list? Its worktree goes only when nothing in it would be lost.`,
+    `Take ${worker.value.id} off the list? Its workspace goes only when nothing in it would be lost.`,
   );
   if (!agreed.ok) return agreed;
   return link.call('worker.remove', { root: call.cwd, worker: worker.value.id }, { timeoutMs: workMs });

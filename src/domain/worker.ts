@@ -43,7 +43,9 @@ export interface Evidence {
   at: string;
 }
 
-export type WorkspaceKind = 'worktree' | 'here';
+export const workspaceKinds = ['worktree', 'clone', 'here'] as const;
+/** `worktree` of the repository, on a branch of its own · `clone` of the shared upstream, with refs of its own · `here` the repository itself. */
+export type WorkspaceKind = (typeof workspaceKinds)[number];
 
 export interface WorkspaceView {
   kind: WorkspaceKind;

@@ -1,6 +1,6 @@
 // The contract of `status --json` as a schema: tests and other programs check against it; a command prints without loading it.
 import { z } from 'zod';
-import { activities, evidenceSources, phases, waitReasons } from '../domain/worker.js';
+import { activities, evidenceSources, phases, waitReasons, workspaceKinds } from '../domain/worker.js';
 
 const time = z.iso.datetime();
 
@@ -14,7 +14,7 @@ const workerStatusSchema = z.object({
   since: time,
   task: z.string().nullable(),
   workspace: z
-    .object({ kind: z.enum(['worktree', 'here']), path: z.string(), branch: z.string().nullable() })
+    .object({ kind: z.enum(workspaceKinds), path: z.string(), branch: z.string().nullable() })
     .nullable(),
   session: z.object({ id: z.string(), pid: z.int().nullable(), startedAt: time }).nullable(),
   evidence: z.array(z.object({ source: z.enum(evidenceSources), saw: z.string(), at: time })),

@@ -1,6 +1,7 @@
 // What the supervisor accepts, method by method. Only it loads this: a command stays off zod.
 import { z } from 'zod';
 import type { Layout, LayoutNode } from '../domain/layout/layout.js';
+import { workspaceKinds } from '../domain/worker.js';
 import type { SupervisorRequests } from './supervisor-methods.js';
 
 const path = z
@@ -67,7 +68,7 @@ export const paramSchemas: { [M in SupervisorMethod]: z.ZodType<Known[M]> } = {
   'worker.new': inProject.extend({
     name: name.nullable(),
     agent: name.nullable(),
-    workspace: z.enum(['worktree', 'here']),
+    workspace: z.enum(workspaceKinds),
     task: text.nullable(),
     prompt: text.nullable(),
     base: name.nullable(),

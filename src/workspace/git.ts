@@ -4,13 +4,8 @@ import { failure, messageOf, type Result, success } from '../domain/failure.js';
 
 const readTimeoutMs = 10_000;
 const calm = ['core.fsmonitor=false', 'core.hooksPath=/dev/null'];
-/** A repository may allow a protocol by its name: only a word on that name outdoes it. */
-const far = ['ext', 'fd', 'ftp', 'ftps', 'git', 'http', 'https', 'ssh'];
-const local = [
-  'protocol.allow=never',
-  'protocol.file.allow=always',
-  ...far.map(name => `protocol.${name}.allow=never`),
-];
+/** Those that git itself speaks: nothing that names a program (`ext::`), nor a helper of another name. */
+const known = ['file', 'git', 'http', 'https', 'ssh'];
 
 export interface GitOptions {
   /** Without output for this long it is ended. */
@@ -18,6 +13,12 @@ export interface GitOptions {
   abort?: AbortSignal;
   /** Whatever the configuration makes of a path: nothing is reached over a network. */
   onlyLocal?: boolean;
+  /** Whatever the configuration makes of an address: it names no program to be run. */
+  onlyKnown?: boolean;
+  /** The git directory of the work tree `dir`, where what lies there is not to say which one it is. */
+  gitDir?: string;
+  /** `name=value`, for this run. */
+  config?: string[];
 }
 
 /**
@@ -28,18 +29,22 @@ export async function git(dir: string, args: string[], options: GitOptions = {})
   try {
     const runner = simpleGit({
       baseDir: dir,
-      config: [...calm, ...(options.onlyLocal ? local : [])],
+      config: [...calm, ...(options.config ?? [])],
+      // What is guarded here are our own words to git: these are meant.
       unsafe: {
         allowUnsafeFsMonitor: true,
         allowUnsafeHooksPath: true,
-        allowUnsafeProtocolOverride: options.onlyLocal === true,
+        allowUnsafePack: true,
+        allowUnsafeConfigPaths: options.gitDir !== undefined,
       },
+      allowEnvironment: Object.keys(ours(options)),
       timeout: { block: options.timeoutMs ?? readTimeoutMs },
       // git reports some failures by its code alone, with nothing on stderr.
       errors: (error, result) => error ?? (result.exitCode === 0 ? undefined : textOf(result)),
       ...(options.abort ? { abort: options.abort } : {}),
     });
-    return success(await runner.env(environment()).raw(['--no-optional-locks', ...args]));
+    const place = options.gitDir === undefined ? [] : [`--git-dir=${options.gitDir}`, `--work-tree=${dir}`];
+    return success(await runner.env(environment(options)).raw(['--no-optional-locks', ...place, ...args]));
   } catch (error) {
     const cause = messageOf(error).trim();
     return failure('failed', `git ${args[0] ?? ''} failed in ${dir}: ${firstLine(cause)}`, { cause });
@@ -49,18 +54,28 @@ export async function git(dir: string, args: string[], options: GitOptions = {})
 /** simple-git refuses to pass these on. */
 const guarded = /^(git_.*|editor|pager|prefix|ssh_askpass|visual)$/i;
 
-/** Ours, so that filters of the person work, but nothing that points git elsewhere; and the texts that we look for are English. */
-function environment(): Record<string, string> {
+/** The person's, so that filters of theirs work, but nothing that points git elsewhere; and the texts that we look for are English. */
+function environment(options: GitOptions): Record<string, string> {
   const env: Record<string, string> = {};
   for (const [name, value] of Object.entries(process.env)) {
     if (value !== undefined && !guarded.test(name)) env[name] = value;
   }
-  return { ...env, LANGUAGE: 'en' };
+  return { ...env, ...ours(options), LANGUAGE: 'en' };
+}
+
+/** A repository may allow a protocol by its name in its configuration: this word is above all of that. */
+function ours({ onlyLocal, onlyKnown }: GitOptions): Record<string, string> {
+  const protocols = onlyLocal === true ? ['file'] : onlyKnown === true ? known : null;
+  // Nobody is there who could answer.
+  return {
+    GIT_TERMINAL_PROMPT: '0',
+    ...(protocols === null ? {} : { GIT_ALLOW_PROTOCOL: protocols.join(':') }),
+  };
 }
 
 /** The output without its last newline, or null when git failed: for questions whose "no" is an exit code. */
-export async function gitLine(dir: string, args: string[]): Promise<string | null> {
-  const answer = await git(dir, args);
+export async function gitLine(dir: string, args: string[], options: GitOptions = {}): Promise<string | null> {
+  const answer = await git(dir, args, options);
   if (!answer.ok) return null;
   const line = answer.value.replace(/\n$/, '');
   return line === '' ? null : line;

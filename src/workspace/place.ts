@@ -1,5 +1,6 @@
-// Where worktrees lie and what their branches are called: outside the repository, so that its tree and watchers stay clean.
+// Where worktrees and clones lie and what branches of worktrees are called: outside the repository, so that its tree and watchers stay clean.
 import { createHash } from 'node:crypto';
+import { rmdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 /** `<worktrees>/<project>-<hash of its root>/<worker>` */
@@ -18,4 +19,13 @@ export function projectDirectory(worktrees: string, root: string): string {
 
 export function branchOf(worker: string): string {
   return `worker/${worker}`;
+}
+
+/** The directory of a project goes with its last workspace. */
+export function removeIfEmpty(directory: string): void {
+  try {
+    rmdirSync(directory);
+  } catch {
+    // Others are in it.
+  }
 }

@@ -1,7 +1,6 @@
 // Branch, upstream and distance of a repository: no index is touched, and no network.
 import { existsSync, realpathSync } from 'node:fs';
-import { isAbsolute, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { pathOf } from './address.js';
 import { git, gitLine } from './git.js';
 
 export interface BranchStatus {
@@ -102,16 +101,8 @@ async function readRemote(root: string, name: string): Promise<UpstreamRemote> {
 }
 
 function localPath(root: string, url: string): string | null {
-  let path: string;
-  if (url.startsWith('file://')) {
-    try {
-      path = fileURLToPath(url);
-    } catch {
-      return null;
-    }
-  } else if (isAbsolute(url) || !/^[^/]*:/.test(url)) path = resolve(root, url);
-  else return null;
-  return existsSync(path) ? realpathSync(path) : null;
+  const path = pathOf(root, url);
+  return path !== null && existsSync(path) ? realpathSync(path) : null;
 }
 
 /** The branch that the upstream's people mean: the one of that name there, else its HEAD, else null. */

@@ -1,11 +1,12 @@
 // Makes and removes the worktrees of workers.
-import { existsSync, mkdirSync, realpathSync, rmdirSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { failure, messageOf, type Result, success } from '../domain/failure.js';
 import { quoted } from '../domain/slug.js';
 import { git, gitLine } from './git.js';
 import { countCommits, findChanges, findCommits, joinLoss } from './loss.js';
+import { removeIfEmpty } from './place.js';
 import { upstreamRemote } from './status.js';
 import { inTurn } from './turns.js';
 import { followUpstream, upstreamHeads } from './upstream-heads.js';
@@ -212,12 +213,4 @@ function failed(wanted: NewWorktree, last: Result<never>): Result<never> {
       cause,
     },
   );
-}
-
-function removeIfEmpty(directory: string): void {
-  try {
-    rmdirSync(directory);
-  } catch {
-    // Other worktrees are in it.
-  }
 }

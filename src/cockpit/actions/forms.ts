@@ -1,5 +1,6 @@
 // What Enter does in a form.
 import { toLayout } from '../../domain/layout/tree.js';
+import { workspaceKinds } from '../../domain/worker.js';
 import type { NewWorker } from '../../protocol/supervisor-methods.js';
 import { complain, flash, unflash } from '../store/crew.js';
 import { clearDraft, leaveDialog } from '../store/dialogs.js';
@@ -24,15 +25,15 @@ function newWorkerRequest(deck: Pick<Deck, 'root' | 'env'>, form: Form): NewWork
   const agent = valueOf(form, 'agent');
   const task = valueOf(form, 'task');
   const prompt = task.startsWith(asPrompt) ? task.slice(asPrompt.length) : null;
-  const worktree = valueOf(form, 'workspace') !== 'here';
+  const kind = workspaceKinds.find(known => known === valueOf(form, 'workspace')) ?? 'worktree';
   return {
     root: deck.root,
     name: valueOf(form, 'name'),
     agent: agent === 'command' ? null : agent,
-    workspace: worktree ? 'worktree' : 'here',
+    workspace: kind,
     task: prompt !== null || task === justStart || task === '' ? null : task,
     prompt,
-    base: worktree ? valueOf(form, 'base') : null,
+    base: kind === 'worktree' ? valueOf(form, 'base') : null,
     command: agent === 'command' ? splitWords(valueOf(form, 'command')) : null,
     env: deck.env,
   };

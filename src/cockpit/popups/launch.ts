@@ -90,7 +90,13 @@ function valueOf(state: CockpitState, worker: WorkerView | undefined, name: stri
     case 'project':
       return project?.root ?? null;
     default:
-      // What the worker's branch is compared with: the project's own, or where it stands.
-      return project?.branch ?? 'HEAD';
+      return baseOf(worker) ?? project?.branch ?? 'HEAD';
   }
+}
+
+/** What a worker's branch is compared with is the project's own, or where it stands; a clone has the upstream's to compare with. */
+function baseOf(worker: WorkerView | undefined): string | null {
+  const workspace = worker?.workspace ?? null;
+  if (workspace?.kind !== 'clone') return null;
+  return workspace.branch === null ? 'origin/HEAD' : `origin/${workspace.branch}`;
 }

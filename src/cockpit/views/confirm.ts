@@ -8,15 +8,22 @@ export function confirmSentence(state: CockpitState, confirm: Confirm): string {
   const [only] = workers;
   if (only === undefined) return 'Nobody is left to do that to.';
   if (confirm.what === 'remove') {
-    const kept = only.workspace?.kind === 'worktree';
-    const what = kept
-      ? 'Its branch stays; its workspace goes only if nothing in it would be lost.'
-      : 'Its files stay.';
-    return `Take ${only.id} off the list? ${what}`;
+    return `Take ${only.id} off the list? ${goes(only)}`;
   }
   if (confirm.what === 'restart') return restartSentence(workers);
   if (workers.length === 1) return `Kill ${only.id} and ${processes([only])}? ${stays(only)}`;
   return `Kill ${list(workers.map(worker => worker.id))} and ${processes(workers)}? Their branches and files stay.`;
+}
+
+function goes(worker: WorkerView): string {
+  switch (worker.workspace?.kind) {
+    case 'worktree':
+      return 'Its branch stays; its workspace goes only if nothing in it would be lost.';
+    case 'clone':
+      return 'Its clone goes only if nothing in it would be lost.';
+    default:
+      return 'Its files stay.';
+  }
 }
 
 function restartSentence(workers: WorkerView[]): string {

@@ -64,6 +64,7 @@ function newForm(state: CockpitState, pick: number): Form {
   const workspace = choice('workspace', 'workspace', draft['workspace'], [
     { id: 'worktree', label: 'worktree of its own' },
     { id: 'here', label: 'here' },
+    { id: 'clone', label: 'clone of the upstream' },
   ]);
   const fields = [text('name', 'name', draft['name'], proposedName(state)), agentField];
   if (agent === 'command') fields.push(text('command', 'command', draft['command'], ''));
@@ -94,10 +95,7 @@ function taskField(state: CockpitState, pick: number): FormField {
 
 function newSentence(form: Form): string {
   const name = valueOf(form, 'name');
-  const where =
-    valueOf(form, 'workspace') === 'here'
-      ? 'in your own working copy'
-      : `in a worktree of its own, on a branch from ${valueOf(form, 'base')}`;
+  const where = whereOf(form);
   if (valueOf(form, 'agent') === 'command')
     return `${name} runs ${valueOf(form, 'command') || '…'} ${where}.`;
   const task = form.fields.find(field => field.key === 'task');
@@ -109,6 +107,17 @@ function newSentence(form: Form): string {
         ? 'starts with your prompt'
         : `starts on “${option.label}”`;
   return `${name} ${what}, ${where}.`;
+}
+
+function whereOf(form: Form): string {
+  switch (valueOf(form, 'workspace')) {
+    case 'here':
+      return 'in your own working copy';
+    case 'clone':
+      return 'in a clone of the upstream, on its branch';
+    default:
+      return `in a worktree of its own, on a branch from ${valueOf(form, 'base')}`;
+  }
 }
 
 function newProblem(state: CockpitState, form: Form): string | null {

@@ -35,10 +35,10 @@ export const cliCommands: Command[] = [
     options: [
       { flags: '--name <name>', summary: 'its name; proposed when missing' },
       { flags: '--agent <agent>', summary: 'claude, practice, …; the first one found when missing' },
-      { flags: '--workspace <kind>', summary: 'worktree (default) or here' },
+      { flags: '--workspace <kind>', summary: 'worktree (default), clone of the upstream, or here' },
       { flags: '--task <task>', summary: 'a task of TODO.md, by title or id' },
       { flags: '--prompt <text>', summary: 'what to do' },
-      { flags: '--base <branch>', summary: 'branch to start from' },
+      { flags: '--base <branch>', summary: 'branch to start from; of a clone the upstream’s' },
       { flags: '--agent-arg <flag>', summary: 'a flag for the agent; repeatable', repeatable: true },
       json,
     ],

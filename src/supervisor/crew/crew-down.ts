@@ -1,16 +1,15 @@
-// Ends a crew: every process goes, every worktree that holds nothing to lose goes, all other work stays and is told.
+// Ends a crew: every process goes, every worktree and clone that holds nothing to lose goes, all other work stays and is told.
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { failure, type Result, success } from '../../domain/failure.js';
 import { homePaths } from '../../home/home.js';
 import type { DownReport, Outcome } from '../../protocol/supervisor-methods.js';
-import { branchOf, worktreePath } from '../../workspace/place.js';
-import { clearWorktree, settleWorktree } from '../../workspace/worktree.js';
 import type { Project } from '../project.js';
 import type { Supervisor } from '../supervisor.js';
 import { outcomeOf } from './many.js';
 import type { Worker } from './worker.js';
 import { killWorker } from './worker-actions.js';
+import { clearLeftOver, clearWorkspace } from './workspaces.js';
 
 type Kept = DownReport['kept'][number];
 
@@ -23,7 +22,7 @@ export async function downProject(brain: Supervisor, project: Project): Promise<
   // One that could not be ended stays on the list: it still runs.
   const over = ended.filter(({ killed }) => killed.ok).map(({ worker }) => worker);
   await Promise.all(over.map(worker => brain.loops.letGo(worker)));
-  const left = await Promise.all(over.map(worker => clearWorkspace(project, worker)));
+  const left = await Promise.all(over.map(worker => clearAfter(project, worker)));
   const kept = left.filter(work => work !== null);
   for (const worker of over) forget(brain, project, worker);
   const sentence =
@@ -43,7 +42,7 @@ export async function removeWorker(
     });
   }
   await brain.loops.letGo(worker);
-  const left = await clearWorkspace(project, worker);
+  const left = await clearAfter(project, worker);
   forget(brain, project, worker);
   const sentence =
     left === null ? `${worker.id} was removed.` : `${worker.id} was taken off the list. ${left.sentence}`;
@@ -52,11 +51,11 @@ export async function removeWorker(
 }
 
 /** Null when nothing is left; else what was kept, where and why. */
-async function clearWorkspace(project: Project, worker: Worker): Promise<Kept | null> {
+async function clearAfter(project: Project, worker: Worker): Promise<Kept | null> {
   const { workspace } = worker.record;
-  if (workspace === null || workspace.kind === 'here') return null;
+  if (workspace === null) return null;
   const { path, branch } = workspace;
-  const { kept } = await clearWorktree({ root: project.root, gitDir: project.gitDir, path, branch });
+  const kept = await clearWorkspace(project, workspace);
   return kept === null
     ? null
     : { worker: worker.id, path, branch, sentence: keptSentence(path, branch, kept) };
@@ -67,12 +66,11 @@ function keptSentence(path: string, branch: string | null, kept: string): string
   return `${path} is gone; the branch ${branch} was kept: ${kept}.`;
 }
 
-/** A start that was cut off may have made a worktree that nobody recorded. */
+/** A start that was cut off may have made a workspace that nobody recorded. */
 export async function clearHalfMade(brain: Supervisor, project: Project, worker: Worker): Promise<void> {
-  const path = worktreePath(homePaths.worktrees(brain.home), project.root, worker.id);
-  const old = { root: project.root, gitDir: project.gitDir, path, branch: branchOf(worker.id) };
-  if (!(await settleWorktree(old))) return;
-  const { kept } = await clearWorktree(old);
+  const left = await clearLeftOver(brain.home, project, worker.id);
+  if (left === null) return;
+  const { path, kept } = left;
   if (kept !== null) brain.tell(project, worker.id, 'warning', `${path} was kept: ${kept}.`);
   else if (project.workers.get(worker.id) === worker) brain.dropWorker(project, worker);
 }

@@ -8,6 +8,7 @@ import { homePaths } from '../../home/home.js';
 import type { NewWorker } from '../../protocol/supervisor-methods.js';
 import { git } from '../../workspace/git.js';
 import { branchOf, projectDirectory } from '../../workspace/place.js';
+import { readBranchStatus } from '../../workspace/status.js';
 import { newWorkerRecord } from '../journal/records.js';
 import type { Project } from '../project.js';
 import { type Started, startSession } from '../sessions/start-session.js';
@@ -91,7 +92,8 @@ export async function newWorker(
     ...(wanted.rows === undefined ? {} : { rows: wanted.rows }),
   });
   if (!started.ok) return started;
-  if (wanted.workspace === 'worktree' && wanted.base === null) await tellDirty(project, worker);
+  if (wanted.workspace !== 'here' && wanted.base === null)
+    await tellMissing(project, worker, wanted.workspace);
   return success(worker);
 }
 
@@ -170,12 +172,21 @@ export async function takenNames(brain: Supervisor, project: Project): Promise<s
   return [...branches, ...(existsSync(directory) ? readdirSync(directory) : [])];
 }
 
-async function tellDirty(project: Project, worker: Worker): Promise<void> {
+/** What the person may look for in vain in the new workspace. */
+async function tellMissing(project: Project, worker: Worker, kind: WorkspaceKind): Promise<void> {
   const status = await git(project.root, ['status', '--porcelain', '-z', '--untracked-files=no']);
-  if (!status.ok || status.value === '') return;
+  const isDirty = status.ok && status.value !== '';
   const { branch } = project;
-  worker.effects.tell(
-    'warning',
-    `${worker.id} starts from the last commit${branch === null ? '' : ` of ${branch}`}: what is not committed in ${project.root} is not in its worktree.`,
-  );
+  if (kind === 'clone') {
+    const { ahead } = (await readBranchStatus(project.root)).status;
+    if (!isDirty && (ahead ?? 0) === 0) return;
+    const what = isDirty ? 'not committed or not pushed' : 'not pushed';
+    const begins = `${worker.id} starts from what the upstream has`;
+    worker.effects.tell('warning', `${begins}: what is ${what} in ${project.root} is not in its clone.`);
+  } else if (isDirty) {
+    worker.effects.tell(
+      'warning',
+      `${worker.id} starts from the last commit${branch === null ? '' : ` of ${branch}`}: what is not committed in ${project.root} is not in its worktree.`,
+    );
+  }
 }

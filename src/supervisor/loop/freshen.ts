@@ -1,6 +1,6 @@
 // The workspace of a crew worker before a new session: what the last one left lying is kept, then it is the upstream's branch.
 import { type Result, success } from '../../domain/failure.js';
-import { freshenClone } from '../../workspace/clone.js';
+import { freshenClone } from '../../workspace/freshen-clone.js';
 import type { Worker } from '../crew/worker.js';
 
 /** The branch on which something was kept, or null. A workspace that is not made yet is fresh. */
@@ -11,6 +11,9 @@ export async function freshen(worker: Worker, branch: string): Promise<Result<st
   if (!freshened.ok) return freshened;
   const { kept } = freshened.value;
   if (kept === null) return success(null);
-  worker.effects.tell('warning', `What ${worker.id} had left is kept on ${kept} in ${workspace.path}.`);
-  return success(kept);
+  worker.effects.tell(
+    'warning',
+    `What ${worker.id} had left is kept on ${kept.branch} in ${workspace.path}.`,
+  );
+  return success(kept.branch);
 }

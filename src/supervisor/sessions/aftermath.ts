@@ -1,6 +1,7 @@
 // What becomes of workers when hosts come, go silent and die: adopted, lost, resumed in place, or interrupted.
 import { isSlug } from '../../domain/slug.js';
 import type { TimelineEntry } from '../../domain/snapshot.js';
+import { workspaceKinds } from '../../domain/worker.js';
 import type { HostSession, MailboxItem } from '../../protocol/host-methods.js';
 import { clearHalfMade } from '../crew/crew-down.js';
 import type { Worker } from '../crew/worker.js';
@@ -210,7 +211,7 @@ export class Aftermath implements HostEvents {
     });
     record.life = { ...record.life, phase: 'running' };
     record.workspace = {
-      kind: meta['kind'] === 'worktree' ? 'worktree' : 'here',
+      kind: workspaceKinds.find(kind => kind === meta['kind']) ?? 'here',
       path: meta['path'] ?? project.root,
       branch: meta['branch'] ?? null,
     };

@@ -7,9 +7,8 @@ import { failure, messageOf, type Result, success } from '../../domain/failure.j
 import { quoted } from '../../domain/slug.js';
 import type { WorkspaceKind, WorkspaceView } from '../../domain/worker.js';
 import { homePaths } from '../../home/home.js';
-import { branchOf, worktreePath } from '../../workspace/place.js';
-import { addWorktree, clearWorktree } from '../../workspace/worktree.js';
 import type { Worker } from '../crew/worker.js';
+import { clearWorkspace, makeWorkspace } from '../crew/workspaces.js';
 import type { Host } from '../hosts/host.js';
 import { type StartContext, spawnSession } from './spawn-session.js';
 
@@ -85,32 +84,17 @@ async function prepareWorkspace(
   }
   progress(worker, 0.1);
   if (record.workspace !== null) return success({ workspace: record.workspace, isNew: false });
-  if (request.kind === 'here') {
-    const { root, branch } = request.project;
-    record.workspace = { kind: 'here', path: root, branch };
-    return success({ workspace: record.workspace, isNew: false });
-  }
-  const added = await addWorktree({
-    root: request.project.root,
-    gitDir: request.project.gitDir,
-    path: worktreePath(homePaths.worktrees(context.home), request.project.root, worker.id),
-    branch: branchOf(worker.id),
-    base: request.base,
-    abort: request.abort,
-  });
-  if (!added.ok) return added;
-  record.workspace = { kind: 'worktree', ...added.value };
-  worker.effects.saveNow();
-  return success({ workspace: record.workspace, isNew: true });
+  const { project, kind, base, abort } = request;
+  const made = await makeWorkspace(context.home, { project, kind, base, abort, worker: worker.id });
+  if (!made.ok) return made;
+  record.workspace = made.value;
+  if (kind !== 'here') worker.effects.saveNow();
+  return success({ workspace: made.value, isNew: kind !== 'here' });
 }
 
 /** Only what this start made, and only when nobody has worked in it meanwhile. */
 async function takeBack(worker: Worker, request: StartRequest, workspace: WorkspaceView): Promise<void> {
-  const { kept } = await clearWorktree({
-    ...request.project,
-    path: workspace.path,
-    branch: workspace.branch,
-  });
+  const kept = await clearWorkspace(request.project, workspace);
   if (kept !== null) {
     worker.effects.tell('warning', `${workspace.path} was kept: ${kept}.`);
     return;

@@ -8,7 +8,7 @@ import { ask, fileFailure, type Ground, readGround, textOf } from './ground.js';
 import { appendIgnore, type IgnorePlan, planIgnore } from './ignore.js';
 import { listEntries, lookAtFiles, type Standing } from './look.js';
 import { findRemote, judgeRemote, pushTo, type Remote, type Verdict } from './remote.js';
-import { placeFiles, withScratch } from './scratch.js';
+import { clearScratch, placeFiles, withScratch } from './scratch.js';
 import { type Bare, connectBare, defaultUpstream, lookAtBare, makeBare } from './upstream.js';
 
 export type Shared = { kind: 'bare'; bare: Bare } | { kind: 'remote'; remote: Remote; verdict: Verdict };
@@ -163,6 +163,7 @@ export async function carryOut(plan: SetupPlan): Promise<Result<Done>> {
   const { ground, ignore } = plan;
   const shared = await lookAgain(plan);
   if (!shared.ok) return shared;
+  await clearScratch(ground);
   if (ignore.append.length > 0) {
     const appended = await appendIgnore(ground.root, ignore.append);
     if (!appended.ok) return appended;

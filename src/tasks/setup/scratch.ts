@@ -7,12 +7,16 @@ import { fileFailure, type Ground } from './ground.js';
 
 const prefix = 'quarterdeck-init-';
 
-/** Runs `use` with a directory of its own in the git directory, which goes with it; those of dead runs go too. */
+/** What killed runs have left in the git directory. */
+export function clearScratch({ gitDir }: Ground): Promise<void> {
+  return removeDead(gitDir, prefix);
+}
+
+/** Runs `use` with a directory of its own in the git directory, which goes with it. */
 export async function withScratch<T>(
   { gitDir }: Ground,
   use: (scratch: string) => Promise<Result<T>>,
 ): Promise<Result<T>> {
-  await removeDead(gitDir, prefix);
   const scratch = join(gitDir, `${prefix}${process.pid}`);
   try {
     await mkdir(scratch, { recursive: true });

@@ -152,6 +152,15 @@ describe('the commit', () => {
     expect(project.git('status', '--porcelain')).toBe('M .gitignore');
   });
 
+  it('.gitignore with the lines among uncommitted ones of the person is theirs to commit', async () => {
+    const project = makeProject({ files: { '.gitignore': 'old/\n' } });
+    project.write('.gitignore', 'old/\nagent_logs/\ntest_results/\nmine/\n');
+    expect(valueOf(await project.plan()).ignore.note).toContain('not committed');
+    await project.setUp();
+    expect(committed(project)).not.toContain('.gitignore');
+    expect(project.git('diff', '--stat')).toContain('.gitignore | 3 +++');
+  });
+
   it('.gitignore keeps its bytes and its mode; a link is left alone', async () => {
     const project = makeProject();
     writeFileSync(join(project.path, '.gitignore'), Buffer.from([0xe4, 0x2f, 0x0a]));

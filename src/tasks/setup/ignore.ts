@@ -1,6 +1,6 @@
 // .gitignore: two lines that are added where they are missing. Text in, values out; the person's own lines are never part of our commit.
 import { constants } from 'node:fs';
-import { lstat, open } from 'node:fs/promises';
+import { lstat, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Result, success } from '../../domain/failure.js';
 import { ignoredDirectories } from './files.js';
@@ -106,6 +106,7 @@ async function readWork(root: string): Promise<string | null | 'left'> {
 /** Behind what is there now, all or nothing. */
 export async function appendIgnore(root: string, lines: readonly string[]): Promise<Result<void>> {
   const path = join(root, ignoreFile);
+  const isNew = (await lstat(path).catch(() => null)) === null;
   const flags = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;
   try {
     const file = await open(path, flags, 0o666);
@@ -115,7 +116,7 @@ export async function appendIgnore(root: string, lines: readonly string[]): Prom
       try {
         await file.writeFile(buffer);
       } catch (error) {
-        await file.truncate(size);
+        await (isNew ? rm(path, { force: true }) : file.truncate(size));
         throw error;
       }
     } finally {

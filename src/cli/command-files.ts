@@ -8,6 +8,7 @@ const verbs = () => import('./verbs.js');
 export const commandFiles: Record<string, () => Promise<CommandFile>> = {
   cockpit: () => import('./cockpit.js'),
   demo: () => import('./demo.js'),
+  init: () => import('./init.js'),
   new: () => import('./new.js'),
   up: () => import('./up.js'),
   down: () => import('./down.js'),

@@ -54,13 +54,13 @@ const marks: Record<StateName, Omit<StateMark, 'word'>> = {
 };
 
 /** The one word for what a worker is now. */
-export function stateName(worker: Pick<WorkerView, 'phase' | 'activity' | 'limited'>): StateName {
+export function stateName(worker: Pick<WorkerView, 'phase' | 'activity' | 'limited' | 'inLoop'>): StateName {
   switch (worker.phase) {
     case 'running':
       if (worker.limited === true) return 'limited';
       return worker.activity === 'waiting' ? 'asks' : (worker.activity ?? 'unknown');
     case 'idle':
-      return 'new';
+      return worker.inLoop === true ? 'idle' : 'new';
     case 'backoff':
       return 'waiting to retry';
     default:
@@ -68,7 +68,7 @@ export function stateName(worker: Pick<WorkerView, 'phase' | 'activity' | 'limit
   }
 }
 
-export function markOf(worker: Pick<WorkerView, 'phase' | 'activity' | 'limited'>): StateMark {
+export function markOf(worker: Pick<WorkerView, 'phase' | 'activity' | 'limited' | 'inLoop'>): StateMark {
   return markFor(stateName(worker));
 }
 
@@ -79,7 +79,9 @@ export function markFor(name: StateName): StateMark {
 const rest = 6;
 
 /** The order of the rail: asks > failed > unseen > working > idle and the rest; pinned ones come before working. */
-export function attention(worker: Pick<WorkerView, 'phase' | 'activity' | 'limited' | 'unseen'>): number {
+export function attention(
+  worker: Pick<WorkerView, 'phase' | 'activity' | 'limited' | 'inLoop' | 'unseen'>,
+): number {
   const name = stateName(worker);
   if (name === 'asks') return 0;
   if (name === 'failed' || name === 'crashed') return worker.unseen ? 1 : 2;
@@ -90,12 +92,16 @@ export function attention(worker: Pick<WorkerView, 'phase' | 'activity' | 'limit
 }
 
 /** True when the person is wanted: it asks, it failed or finished unseen. */
-export function needsPerson(worker: Pick<WorkerView, 'phase' | 'activity' | 'limited' | 'unseen'>): boolean {
+export function needsPerson(
+  worker: Pick<WorkerView, 'phase' | 'activity' | 'limited' | 'inLoop' | 'unseen'>,
+): boolean {
   return attention(worker) <= 3 && (stateName(worker) === 'asks' || worker.unseen);
 }
 
 /** Idle, stopped or put aside, and looked at since. */
-export function isAtRest(worker: Pick<WorkerView, 'phase' | 'activity' | 'limited' | 'unseen'>): boolean {
+export function isAtRest(
+  worker: Pick<WorkerView, 'phase' | 'activity' | 'limited' | 'inLoop' | 'unseen'>,
+): boolean {
   return attention(worker) === rest;
 }
 
@@ -103,10 +109,9 @@ export function isAtRest(worker: Pick<WorkerView, 'phase' | 'activity' | 'limite
  * Workers in the order of the rail: who needs the person first, then by name with numbers as numbers. Pinned ones stand
  * between those that need the person and those that do not.
  */
-export function inRailOrder<W extends Pick<WorkerView, 'id' | 'phase' | 'activity' | 'limited' | 'unseen'>>(
-  workers: readonly W[],
-  pinned: readonly string[] = [],
-): W[] {
+export function inRailOrder<
+  W extends Pick<WorkerView, 'id' | 'phase' | 'activity' | 'limited' | 'inLoop' | 'unseen'>,
+>(workers: readonly W[], pinned: readonly string[] = []): W[] {
   const rank = (worker: W) => Math.min(attention(worker), pinned.includes(worker.id) ? 3.5 : rest);
   return [...workers].sort((a, b) => rank(a) - rank(b) || byName(a.id, b.id));
 }

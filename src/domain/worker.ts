@@ -92,6 +92,8 @@ export interface WorkerView {
   address: SessionAddress | null;
   /** True while it rests because its account has run into a usage limit. */
   limited?: boolean;
+  /** It goes from task to task by itself. */
+  inLoop?: boolean;
   /** Why its session is recorded no more; absent while all is well. */
   notRecorded?: string;
   /** Finished, failed or crashed since the person last looked. */

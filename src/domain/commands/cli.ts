@@ -1,6 +1,7 @@
 // The verbs of the command line. Some have keys in the cockpit too.
 import type { Command, CommandOption } from './command.js';
 import { hiddenCommands } from './hidden.js';
+import { setupCommands } from './setup.js';
 import { watchCommands } from './watch.js';
 
 const json: CommandOption = { flags: '--json', summary: 'print JSON' };
@@ -23,6 +24,7 @@ export const cliCommands: Command[] = [
       { flags: '-n, --workers <count>', summary: 'practice workers (4)', number: 'count' },
     ],
   },
+  ...setupCommands,
   {
     name: 'new',
     group: 'Crew',

@@ -121,8 +121,9 @@ export class Worker {
     if (!this.life({ type: 'ended', code, signal })) return;
     const { phase } = this.record.life;
     const how = signal === 0 ? `with ${code}` : `by signal ${signal}`;
-    if (phase === 'stopped') this.effects.tell('info', `${this.id} ended.`);
-    else if (!asked) this.effects.tell('error', `${this.id} ended ${how}.`);
+    // Of one in a loop it is told what came of its task.
+    if (phase === 'stopped' && this.record.loop === undefined) this.effects.tell('info', `${this.id} ended.`);
+    else if (phase !== 'stopped' && !asked) this.effects.tell('error', `${this.id} ended ${how}.`);
     if (!asked) this.effects.ended(this, signal !== 0 || signalCodes.has(code));
   }
 
@@ -219,6 +220,7 @@ export class Worker {
       evidence: record.activity?.evidence ?? [],
       message: record.activity?.message ?? null,
       limited: isLimited(doing),
+      ...(record.loop?.on === true ? { inLoop: true } : {}),
       address: addressOf(record, this.host ?? this.effects.anyHost()),
       unseen: record.unseen,
       notResumable: this.#shownNotResumable(),

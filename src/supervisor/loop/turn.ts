@@ -101,6 +101,8 @@ function nothingLeft(loop: Loop, worker: Worker): void {
   const state = worker.record.loop;
   if (state !== undefined) state.on = false;
   worker.life({ type: 'settled', as: 'stopped' });
+  // Nothing of it is news for the person.
+  worker.lookedAt();
   worker.effects.tell('info', `${worker.id} found no open task and ended.`);
   worker.effects.saveNow();
   const others = [...loop.project.workers.values()].some(one => one.record.loop?.on === true);

@@ -5,6 +5,7 @@ import { failure, messageOf, type Result, success } from '../../domain/failure.j
 import type { Snapshot } from '../../domain/snapshot.js';
 import { dropArrangement } from '../../home/arrangement-file.js';
 import { homePaths } from '../../home/home.js';
+import { todoText } from '../../tasks/setup/files.js';
 import { downAll, downProject } from '../crew/crew-down.js';
 import { layoutDirectories, listLayouts, readLayout, saveLayout } from '../layouts/layout-files.js';
 import type { Handlers } from '../link/client.js';
@@ -143,18 +144,10 @@ async function look(brain: Supervisor, project: Project): Promise<Result<Snapsho
   return success(project.snapshot());
 }
 
-const todo = `# TODO
-
-One task a line. Workers claim a task with a lock file in current_tasks/, tick its box when it is done, and leave a
-summary in session_logs/. Headings group tasks; text like this is for people.
-
-- [ ] Write the first task here
-`;
-
 function writeTodo(project: Project): Result<{ file: string }> {
   const file = join(project.root, 'TODO.md');
   try {
-    writeFileSync(file, todo, { flag: 'wx' });
+    writeFileSync(file, todoText, { flag: 'wx' });
     return success({ file });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') {

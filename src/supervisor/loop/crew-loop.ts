@@ -55,6 +55,8 @@ export class CrewLoop implements Loop {
   /** From now on it goes from task to task. */
   start(worker: Worker): void {
     worker.record.loop = { ...freshLoop };
+    // However its last session ended, that is over.
+    worker.life({ type: 'settled', as: 'idle' });
     worker.effects.saveNow();
     this.wake(worker);
   }

@@ -9,7 +9,7 @@ import { type GitOptions, git } from './git.js';
 export const upstreamTags = 'refs/quarterdeck/upstream-tags/';
 export const fetchTimeoutMs = 120_000;
 
-/** Never on a person's words: no editor, no signature, no word about what is good style. */
+/** Named, so that neither a broken `.git` nor `core.worktree` leads to a repository around or beside it. */
 export function inClone(path: string, more: GitOptions = {}): GitOptions {
   return { ...more, gitDir: join(path, '.git') };
 }

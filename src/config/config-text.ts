@@ -7,6 +7,7 @@ import { type Issue, type Path, pathOf, problemsOf, readYaml, type YamlText } fr
 export interface FileConfig
   extends Partial<Pick<Config, 'theme' | 'mouse' | 'scrollback' | 'notifications'>> {
   clipboard: Partial<Config['clipboard']>;
+  crew: Partial<Config['crew']>;
   keys: Partial<Pick<Config['keys'], 'preset' | 'prefix' | 'prefixAt' | 'detach'>> & { bind: Binding[] };
   commands: OwnCommand[];
 }
@@ -17,7 +18,7 @@ export interface ReadConfig {
   problems: string[];
 }
 
-export const emptyConfig: FileConfig = { clipboard: {}, keys: { bind: [] }, commands: [] };
+export const emptyConfig: FileConfig = { clipboard: {}, crew: {}, keys: { bind: [] }, commands: [] };
 
 const nesting = { levels: 8, sentence: 'nests deeper than anything here' };
 /** Each round leaves out what is wrong; more rounds than that no honest file takes. */
@@ -69,12 +70,13 @@ function leaveOut(value: Record<string, unknown>, issue: Issue): void {
 }
 
 function toConfig(file: ConfigFile, yaml: YamlText, indices: number[]): FileConfig {
-  const { theme, mouse, scrollback, clipboard, notifications } = file;
+  const { theme, mouse, scrollback, clipboard, notifications, crew } = file;
   return {
     ...(theme === undefined ? {} : { theme }),
     ...(mouse === undefined ? {} : { mouse }),
     ...(scrollback === undefined ? {} : { scrollback }),
     ...(notifications === undefined ? {} : { notifications: toNotifications(notifications) }),
+    crew: Object.fromEntries(Object.entries(crew ?? {}).filter(([, value]) => value !== undefined)),
     clipboard: {
       ...(clipboard?.osc52 === undefined ? {} : { osc52: clipboard.osc52 }),
       ...(clipboard?.tool === undefined ? {} : { tool: clipboard.tool }),

@@ -130,6 +130,7 @@ function merge(user: FileConfig, project: FileConfig): Config {
     mouse: project.mouse ?? user.mouse ?? base.mouse,
     scrollback: project.scrollback ?? user.scrollback ?? base.scrollback,
     notifications: project.notifications ?? user.notifications ?? base.notifications,
+    crew: { ...base.crew, ...user.crew, ...project.crew },
     clipboard: { ...base.clipboard, ...user.clipboard, ...project.clipboard },
     keys: {
       ...keys,

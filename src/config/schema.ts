@@ -83,6 +83,18 @@ const notifications = z.union([z.enum(ways), z.strictObject({ run: words })], {
   error: `is one of ${ways.join(', ')}, or {run: [program, …]}`,
 });
 
+const upTo = (most: number, what: string) => {
+  const error = `is a number of ${what} from 1 to ${most}`;
+  return z.int({ error }).min(1, error).max(most, error);
+};
+
+const crew = z.strictObject({
+  claim: z.enum(['supervisor', 'agent'], { error: 'is supervisor or agent' }).optional(),
+  sessions: upTo(64, 'sessions').optional(),
+  minutes: upTo(1440, 'minutes').optional(),
+  quiet: upTo(1440, 'minutes').optional(),
+});
+
 export const configFile = z.strictObject(
   {
     theme: z.enum(['auto', 'light', 'dark'], { error: 'is auto, light or dark' }).optional(),
@@ -94,6 +106,7 @@ export const configFile = z.strictObject(
       .max(100_000, 'is a number of lines from 100 to 100000')
       .optional(),
     notifications: notifications.optional(),
+    crew: crew.optional(),
     keys: keys.optional(),
     commands: z.array(ownCommand).max(100).optional(),
   },
@@ -107,5 +120,6 @@ export const knownKeys: readonly string[] = [
   configFile,
   ownCommand,
   keys,
+  crew,
   z.strictObject({ osc52: onOff, tool: onOff }),
 ].flatMap(schema => Object.keys(schema.shape));

@@ -66,8 +66,21 @@ export interface Config {
     /** The program of `command`; `{title}` and `{text}` stand for what there is to say. */
     run: [string, ...string[]] | null;
   };
+  crew: CrewConfig;
   keys: KeysConfig;
   commands: OwnCommand[];
+}
+
+/** How a crew works alone. */
+export interface CrewConfig {
+  /** Who claims tasks: the supervisor for its workers, or each agent as its prompt says. */
+  claim: 'supervisor' | 'agent';
+  /** Sessions of one agent that may run at once: they share one account. Practice agents and commands do not count. */
+  sessions: number;
+  /** After so many minutes a session is ended, and another takes its task up. */
+  minutes: number;
+  /** Minutes without a word after which the person is told, and after twice as many the session is ended. */
+  quiet: number;
 }
 
 const defaultScrollback = 2_000;
@@ -78,6 +91,7 @@ export const defaultConfig: Config = {
   clipboard: { osc52: true, tool: true },
   scrollback: defaultScrollback,
   notifications: { way: 'bell', run: null },
+  crew: { claim: 'supervisor', sessions: 5, minutes: 120, quiet: 20 },
   keys: { preset: 'default', prefix: null, prefixAt: '', detach: ['ctrl+q', 'ctrl+]'], bind: [] },
   commands: [],
 };

@@ -63,7 +63,9 @@ export class Shop {
   }
 
   refs(): string[] {
-    return git(this.upstream, 'for-each-ref', '--format=%(refname)', 'refs/quarterdeck').split('\n').filter(Boolean);
+    return git(this.upstream, 'for-each-ref', '--format=%(refname)', 'refs/quarterdeck')
+      .split('\n')
+      .filter(Boolean);
   }
 
   ticked(): number {
@@ -72,10 +74,9 @@ export class Shop {
 
   /** Every lock that main ever had, in order: file and run. A task that was given back may have several. */
   history(): { file: string; run: string; commit: string }[] {
-    const log = git(
-      this.upstream,
-      ...['log', '--reverse', '--format=commit %H', '--diff-filter=AM', '--name-only', 'main', '--', 'current_tasks/*.txt'],
-    );
+    const paths = ['--', 'current_tasks/*.txt'];
+    const options = ['--reverse', '--format=commit %H', '--diff-filter=AM', '--name-only', 'main'];
+    const log = git(this.upstream, 'log', ...options, ...paths);
     const seen: { file: string; run: string; commit: string }[] = [];
     let commit = '';
     for (const line of log.split('\n')) {

@@ -8,6 +8,7 @@ import { type Home, homePaths } from '../home/home.js';
 import { bootId } from '../home/process-id.js';
 import { programVersion } from '../protocol/version.js';
 import { findRepository } from '../workspace/repository.js';
+import { Upstreams } from './claims/upstreams.js';
 import { Worker } from './crew/worker.js';
 import { HostKeeper } from './hosts/host-keeper.js';
 import { Journal } from './journal/journal.js';
@@ -29,6 +30,7 @@ export class Supervisor {
   readonly journal: Journal;
   readonly agentsFound = new AgentsFound(() => this.everyProject(project => project.changedAround()));
   readonly looks = new Looks();
+  readonly upstreams: Upstreams;
   readonly #aftermath: Aftermath;
   readonly #roots = new Map<string, string>();
   #env = filterEnvironment(process.env);
@@ -50,6 +52,7 @@ export class Supervisor {
         for (const trouble of troubles.splice(0)) this.tellAll('error', trouble);
       });
     });
+    this.upstreams = new Upstreams(home);
     this.#aftermath = new Aftermath(this);
     this.keeper = new HostKeeper(home, log, this.#aftermath, () => this.#isWatched);
   }
@@ -190,7 +193,7 @@ export class Supervisor {
     this.#aftermath.stop();
     this.looks.stop();
     this.keeper.stop();
-    await Promise.all([...this.projects.values()].map(project => project.stop()));
+    await Promise.all([this.upstreams.stop(), ...[...this.projects.values()].map(project => project.stop())]);
     this.journal.close();
   }
 

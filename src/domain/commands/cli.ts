@@ -1,4 +1,5 @@
 // The verbs of the command line. Some have keys in the cockpit too.
+import { boardCommands } from './board.js';
 import type { Command, CommandOption } from './command.js';
 import { hiddenCommands } from './hidden.js';
 import { watchCommands } from './watch.js';
@@ -221,14 +222,7 @@ export const cliCommands: Command[] = [
     ],
   },
   ...watchCommands,
-  {
-    name: 'tasks',
-    group: 'Look',
-    summary: 'the board: tasks, locks, problems',
-    on: 'cli',
-    target: 'none',
-    options: [json],
-  },
+  ...boardCommands,
   {
     name: 'layout',
     group: 'Set-up',
@@ -236,6 +230,7 @@ export const cliCommands: Command[] = [
     on: 'cli',
     target: 'none',
     args: '[verb] [name]',
+    verbs: ['list', 'use', 'save'],
     options: [
       { flags: '--project', summary: 'save into the repository instead of your own configuration' },
       json,
@@ -248,6 +243,7 @@ export const cliCommands: Command[] = [
     on: 'cli',
     target: 'none',
     args: '[verb]',
+    verbs: ['show', 'check', 'path'],
     options: [json],
   },
   {

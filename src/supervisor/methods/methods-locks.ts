@@ -10,11 +10,13 @@ export function lockHandlers(brain: Supervisor): Pick<Handlers, 'locks.list' | '
   return {
     'locks.list': ({ root, olderMs }) =>
       withProject(brain, root, async project => {
+        // The branch that is checked out may tell which upstream is meant.
         await project.refresh();
         return locksOf(brain, project).list(olderMs);
       }),
     'locks.reap': ({ root, olderMs, locks }) =>
       withProject(brain, root, async project => {
+        await project.refresh();
         const reaped = await locksOf(brain, project).reap(locks, olderMs);
         return reaped.ok ? success({ outcomes: reaped.value }) : reaped;
       }),

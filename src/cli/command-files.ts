@@ -27,6 +27,7 @@ export const commandFiles: Record<string, () => Promise<CommandFile>> = {
   observe: () => import('./observe.js'),
   replay: () => import('./replay.js'),
   tasks: () => import('./tasks.js'),
+  locks: () => import('./locks.js'),
   layout: () => import('./layout.js'),
   config: () => import('./config.js'),
   trust: () => import('./trust.js'),

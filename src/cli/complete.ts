@@ -22,6 +22,9 @@ export async function run(call: Call): Promise<Result<Answer>> {
       if (takesValue) command.option(long, option.summary, () => {});
       else command.option(long, option.summary);
     }
+    if (entry.verbs !== undefined) {
+      command.argument('verb', complete => entry.verbs?.forEach(verb => complete(verb, '')));
+    }
     if (entry.target === 'worker' || entry.target === 'workers') {
       command.argument(
         'worker',

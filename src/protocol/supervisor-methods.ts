@@ -2,6 +2,7 @@
 import type { BoardView } from '../domain/board.js';
 import type { FailureKind } from '../domain/failure.js';
 import type { Layout, LayoutSummary } from '../domain/layout/layout.js';
+import type { LocksView, ReapOutcome, ReapWish } from '../domain/locks.js';
 import type { Snapshot, TimelineEntry } from '../domain/snapshot.js';
 import type { WorkerView, WorkspaceKind } from '../domain/worker.js';
 
@@ -132,6 +133,10 @@ export interface SupervisorRequests extends Record<string, [unknown, unknown]> {
   tasks: [InProject, BoardView];
   /** Writes a TODO.md that explains itself, where none is. */
   'tasks.init': [InProject, { file: string }];
+  /** Fetches the upstream; from then on its reservations are watched. `olderMs`: how old a lock has to be, null for two hours. */
+  'locks.list': [InProject & { olderMs: number | null }, LocksView];
+  /** Takes away what was left, each lock only as it was seen. Never asked by a program inside a session. */
+  'locks.reap': [InProject & { olderMs: number | null; locks: ReapWish[] }, { outcomes: ReapOutcome[] }];
   'layout.list': [InProject, { layouts: LayoutSummary[]; problems: string[] }];
   /** By name; with the problems of its file as `file:line:column sentence`. */
   'layout.read': [InProject & { name: string }, { layout: Layout; problems: string[] }];

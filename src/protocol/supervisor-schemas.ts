@@ -24,6 +24,16 @@ const inProject = z.object({ root: path });
 const many = inProject.extend({ workers: choice, ifSession: session });
 const one = inProject.extend({ worker: name });
 const size = z.int().min(1).max(2000);
+const objectId = z
+  .string()
+  .regex(/^[0-9a-f]{40,64}$/, 'must be an object id')
+  .nullable();
+const age = z.int().min(0).max(Number.MAX_SAFE_INTEGER).nullable();
+const reapWish = z.object({
+  task: name,
+  file: name.nullable(),
+  seen: z.object({ lock: objectId, record: objectId }),
+});
 const count = z.int().min(0).max(1_000_000);
 
 const leaf = z.union([
@@ -103,6 +113,8 @@ export const paramSchemas: { [M in SupervisorMethod]: z.ZodType<Known[M]> } = {
   'crew.resumeAll': inProject.extend({ first: z.array(name).max(1000), env }),
   tasks: inProject,
   'tasks.init': inProject,
+  'locks.list': inProject.extend({ olderMs: age }),
+  'locks.reap': inProject.extend({ olderMs: age, locks: z.array(reapWish).min(1).max(1000) }),
   'layout.list': inProject,
   'layout.read': inProject.extend({ name }),
   'layout.use': inProject.extend({ name, others: z.boolean().optional() }),

@@ -290,7 +290,7 @@ export class Project {
   #alive(name: string): 'alive' | 'gone' | 'unknown' {
     const worker = this.workers.get(name);
     if (worker === undefined) return 'unknown';
-    return worker.live ? 'alive' : 'gone';
+    return worker.isAtWork ? 'alive' : 'gone';
   }
 }
 

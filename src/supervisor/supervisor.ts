@@ -8,6 +8,7 @@ import { type Home, homePaths } from '../home/home.js';
 import { bootId } from '../home/process-id.js';
 import { programVersion } from '../protocol/version.js';
 import { findRepository } from '../workspace/repository.js';
+import { Upstreams } from './claims/upstreams.js';
 import { Worker } from './crew/worker.js';
 import { HostKeeper } from './hosts/host-keeper.js';
 import { Journal } from './journal/journal.js';
@@ -30,6 +31,7 @@ export class Supervisor {
   readonly journal: Journal;
   readonly agentsFound = new AgentsFound(() => this.everyProject(project => project.changedAround()));
   readonly looks = new Looks();
+  readonly upstreams: Upstreams;
   readonly loops = new Loops(this);
   readonly #aftermath: Aftermath;
   readonly #roots = new Map<string, string>();
@@ -52,6 +54,7 @@ export class Supervisor {
         for (const trouble of troubles.splice(0)) this.tellAll('error', trouble);
       });
     });
+    this.upstreams = new Upstreams(home);
     this.#aftermath = new Aftermath(this);
     this.keeper = new HostKeeper(home, log, this.#aftermath, () => this.#isWatched);
   }
@@ -195,8 +198,12 @@ export class Supervisor {
     this.#aftermath.stop();
     this.looks.stop();
     this.keeper.stop();
-    await this.loops.stop();
-    await Promise.all([...this.projects.values()].map(project => project.stop()));
+    // What is fetched is called off by the upstreams; what claims wait for ends with that.
+    await Promise.all([
+      this.loops.stop(),
+      this.upstreams.stop(),
+      ...[...this.projects.values()].map(project => project.stop()),
+    ]);
     this.journal.close();
   }
 

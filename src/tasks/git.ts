@@ -17,6 +17,8 @@ export interface GitOptions {
   /** Added to the cleaned environment. */
   env?: Record<string, string>;
   signal?: AbortSignal;
+  /** Ends it when it takes too long or is called off. After TERM git takes its lock files away, after KILL (the default) it cannot. */
+  killSignal?: 'SIGTERM' | 'SIGKILL';
 }
 
 const calm = ['--no-optional-locks', '-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=false'];
@@ -42,7 +44,7 @@ export function runGit(args: string[], options: GitOptions): Promise<GitRun> {
       stdio: ['pipe', 'pipe', 'pipe'],
       signal: options.signal,
       timeout: timeoutMs,
-      killSignal: 'SIGKILL',
+      killSignal: options.killSignal ?? 'SIGKILL',
     });
     const chunks: Buffer[] = [];
     let size = 0;

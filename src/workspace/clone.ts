@@ -34,30 +34,6 @@ export interface NewClone {
   timeoutMs?: number;
 }
 
-export interface SharedUpstream {
-  /** For {@link NewClone}. */
-  upstream: string;
-  /** Null where nothing is known of its branches yet: then its own proposal counts. */
-  branch: string | null;
-}
-
-/** What the clones of a project are made of. @param branch the project's own, taken where the upstream has it */
-export async function sharedUpstream(root: string, branch: string | null): Promise<Result<SharedUpstream>> {
-  const remote = await upstreamRemote(root);
-  const upstream = remote === null ? null : await gitLine(root, ['remote', 'get-url', '--', remote.name]);
-  if (remote === null || upstream === null) {
-    return failure(
-      'refused',
-      `${root} has no remote \`upstream\` or \`origin\` that a clone could be made of.`,
-      {
-        hint: '`quarterdeck init` makes one; or take a worktree: --workspace worktree',
-      },
-    );
-  }
-  const found = await upstreamBranch(root, remote, branch);
-  return success({ upstream, branch: found === null ? null : found.name.slice(remote.name.length + 1) });
-}
-
 /** Nothing is left half-made: at `path` a clone stands when it is whole, and not before. */
 export function addClone(wanted: NewClone): Promise<Result<{ path: string; branch: string }>> {
   return inTurn(cloneTurn(wanted.path), () => fewAtOnce(wanted.gitDir, mostAtOnce, () => add(wanted)));

@@ -39,6 +39,9 @@ test.each([
   [['new', '--agent', 'claude', '--', 'sh'], 'not both'],
   [['layout', 'paint', 'x'], 'does not know paint'],
   [['layout', 'use'], 'Which layout?'],
+  [['locks', 'pick'], 'does not know “pick”'],
+  [['locks', '--older', '1h'], 'longer than 2 h'],
+  [['locks', 'reap', '--older', 'soon'], 'does not know “soon”'],
   [['report', 'busy'], 'no state busy'],
   [['report', 'blocked', '--kind', 'coffee'], 'no kind coffee'],
   [['completion', 'csh'], 'No completion for csh'],
@@ -76,6 +79,9 @@ test('completion: a script for each shell, and commands and options for it', asy
   }
   expect((await run('complete', '--', 're')).stdout).toMatch(/^restart\t/m);
   expect((await run('complete', '--', 'kill', '--')).stdout).toMatch(/^--yes\t/m);
+  expect((await run('complete', '--', 'locks', '')).stdout).toMatch(/^reap\b/m);
+  expect((await run('complete', '--', 'locks', 'reap', '--')).stdout).toMatch(/^--older\t/m);
+  expect((await run('complete', '--', 'layout', 'u')).stdout).toMatch(/^use\b/m);
 });
 
 test('a command loads neither Ink nor zod nor git', async () => {

@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { clearClone } from '../../src/workspace/clear-clone.js';
-import { addClone, type NewClone, sharedUpstream } from '../../src/workspace/clone.js';
+import { addClone, type NewClone } from '../../src/workspace/clone.js';
 import { within } from '../support/bounded.js';
 import { made, type Place, place, silentServer, wanted } from './clone-place.js';
 import { commitFile, git } from './support.js';
@@ -46,20 +46,11 @@ describe('making a clone', () => {
     expect(git(at.upstream, 'log', '-1', '--format=%s')).toBe('Add work');
   });
 
-  it('finds the shared upstream and the branch that its people mean; without one it says how to get it', async () => {
+  it('takes an upstream by a path from the root, or by a file address', async () => {
     const at = place();
-    const found = await sharedUpstream(at.root, 'main');
-    expect(found).toEqual({ ok: true, value: { upstream: at.upstream, branch: 'main' } });
-    git(at.root, 'switch', '--quiet', '--create', 'mine');
-    expect(await sharedUpstream(at.root, 'mine')).toEqual(found);
-    git(at.root, 'remote', 'set-url', 'upstream', '../app-upstream.git');
     expect((await addClone(wanted({ ...at, upstream: '../app-upstream.git' }, 'relative'))).ok).toBe(true);
     expect((await addClone(wanted({ ...at, upstream: `file://${at.upstream}` }, 'file'))).ok).toBe(true);
     expect(git(join(at.trees, 'file'), 'remote', 'get-url', 'origin')).toBe(at.upstream);
-    git(at.root, 'remote', 'remove', 'upstream');
-    const none = await sharedUpstream(at.root, 'main');
-    expect(sentence(none)).toContain('has no remote `upstream` or `origin`');
-    expect(none.ok ? '' : none.failure.hint).toContain('quarterdeck init');
   });
 
   it('carries over what the person said for this project, and sets nothing else', async () => {

@@ -1,4 +1,5 @@
 // The verbs of the command line. Some have keys in the cockpit too.
+import { boardCommands } from './board.js';
 import type { Command, CommandOption } from './command.js';
 import { hiddenCommands } from './hidden.js';
 import { setupCommands } from './setup.js';
@@ -223,14 +224,7 @@ export const cliCommands: Command[] = [
     ],
   },
   ...watchCommands,
-  {
-    name: 'tasks',
-    group: 'Look',
-    summary: 'the board: tasks, locks, problems',
-    on: 'cli',
-    target: 'none',
-    options: [json],
-  },
+  ...boardCommands,
   {
     name: 'layout',
     group: 'Set-up',
@@ -238,6 +232,7 @@ export const cliCommands: Command[] = [
     on: 'cli',
     target: 'none',
     args: '[verb] [name]',
+    verbs: ['list', 'use', 'save'],
     options: [
       { flags: '--project', summary: 'save into the repository instead of your own configuration' },
       json,
@@ -250,6 +245,7 @@ export const cliCommands: Command[] = [
     on: 'cli',
     target: 'none',
     args: '[verb]',
+    verbs: ['show', 'check', 'path'],
     options: [json],
   },
   {

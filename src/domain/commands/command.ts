@@ -46,6 +46,8 @@ export interface Command {
   target: CommandTarget;
   /** CLI arguments in commander's notation: `<worker> <text>`, `[worker...]`. */
   args?: string;
+  /** Words that its first argument may be, for completion. */
+  verbs?: readonly string[];
   options?: CommandOption[];
   /** Default keys in command mode, as key names of the input decoder: `n`, `Enter`, `shift+h` is `H`, `ctrl+q`. */
   keys?: string[];

@@ -4,7 +4,6 @@ import { agentById } from '../../agents/index.js';
 import { failure, type Result, success } from '../../domain/failure.js';
 import type { Outcome, Up } from '../../protocol/supervisor-methods.js';
 import { newWorkerRecord, type WorkerRecord } from '../journal/records.js';
-import { findUpstream } from '../loop/project-claims.js';
 import type { Project } from '../project.js';
 import type { Supervisor } from '../supervisor.js';
 import { chooseAgent, freeNames, startNew, takenNames } from './crew.js';
@@ -54,8 +53,8 @@ export async function crewUp(
   if (!agent.ok) return agent;
   const installed = await checkInstalled(agent.value, env);
   if (!installed.ok) return installed;
-  const upstream = await findUpstream(project);
-  if (!upstream.ok && upstream.failure.kind !== 'not-found') return upstream;
+  const mirror = await brain.upstreams.of(project).mirror();
+  if (!mirror.ok) return mirror;
   const taken = await takenNames(brain, project);
   const records = freeNames(project, taken, wanted.count).map(
     (id): WorkerRecord =>
@@ -70,7 +69,8 @@ export async function crewUp(
       }),
   );
   const workers = records.map(record => brain.addWorker(project, record));
-  if (upstream.ok) return success({ started: workers, outcomes: startLoops(brain, project, workers, env) });
+  if (mirror.value !== null)
+    return success({ started: workers, outcomes: startLoops(brain, project, workers, env) });
   const outcomes = await Promise.all(
     workers.map(async worker => {
       const started = await startNew(brain, project, worker, { env, resume: false, resumePrompt: null });

@@ -56,6 +56,11 @@ export class Worker {
     return isLive(this.record.life.phase);
   }
 
+  /** Also between two sessions on the task that it holds. */
+  get isAtWork(): boolean {
+    return this.live || (this.record.loop?.on === true && (this.record.claim ?? null) !== null);
+  }
+
   get host(): Host | null {
     return this.record.session === null ? null : this.effects.host(this.record.session.hostId);
   }

@@ -1,11 +1,12 @@
 // The workspace of a worker, whichever kind it is: made for its first session, cleared when nothing in it would be lost.
-import { type Result, success } from '../../domain/failure.js';
+import { failure, type Result, success } from '../../domain/failure.js';
 import type { WorkspaceKind, WorkspaceView } from '../../domain/worker.js';
 import { type Home, homePaths } from '../../home/home.js';
 import { clearClone } from '../../workspace/clear-clone.js';
-import { addClone, sharedUpstream } from '../../workspace/clone.js';
+import { addClone } from '../../workspace/clone.js';
 import { isClone } from '../../workspace/clone-git.js';
 import { branchOf, worktreePath } from '../../workspace/place.js';
+import { sharedUpstream } from '../../workspace/shared-upstream.js';
 import { addWorktree, clearWorktree, settleWorktree } from '../../workspace/worktree.js';
 
 export interface WantedWorkspace {
@@ -33,8 +34,14 @@ export async function makeWorkspace(home: Home, wanted: WantedWorkspace): Promis
     return added.ok ? success({ kind, ...added.value }) : added;
   }
   const shared = await sharedUpstream(project.root, project.branch);
-  if (!shared.ok) return shared;
-  const added = await addClone({ ...place, ...shared.value, ...(base === null ? {} : { branch: base }) });
+  if (shared === null) {
+    return failure(
+      'refused',
+      `${project.root} has no remote \`upstream\` or \`origin\` that a clone could be made of.`,
+      { hint: '`quarterdeck init` makes one; or take a worktree: --workspace worktree' },
+    );
+  }
+  const added = await addClone({ ...place, upstream: shared.url, branch: base ?? shared.branch });
   return added.ok ? success({ kind, ...added.value }) : added;
 }
 
@@ -54,7 +61,7 @@ export async function clearWorkspace(project: Ground, workspace: WorkspaceView):
 /** The project says where the upstream lies: in a clone its agent may have written another word. */
 async function clearCloneOf({ root }: Ground, path: string): Promise<string | null> {
   const shared = await sharedUpstream(root, null);
-  return (await clearClone(path, shared.ok ? { upstream: shared.value.upstream } : {})).kept;
+  return (await clearClone(path, shared === null ? {} : { upstream: shared.url })).kept;
 }
 
 /** What a start that was cut off has left, recorded or not. Null when there was nothing to be cleared. */

@@ -31,6 +31,7 @@ const forSessions = new Set<SupervisorMethod>([
   'snapshot',
   'project.watch',
   'tasks',
+  'locks.list',
   'timeline',
   'worker.logs',
 ]);

@@ -8,6 +8,7 @@ import { acquireLock, type HeldLock } from '../../home/lock.js';
 import { ensureHome, ensureToken, readToken, replaceToken } from '../../home/secure.js';
 import { programVersion, protocolVersion } from '../../protocol/version.js';
 import { type Log, logTo } from '../log.js';
+import { lockHandlers } from '../methods/methods-locks.js';
 import { projectHandlers } from '../methods/methods-project.js';
 import { workerHandlers } from '../methods/methods-worker.js';
 import { Supervisor } from '../supervisor.js';
@@ -55,6 +56,7 @@ async function serveLocked(home: Home, lock: HeldLock, log: Log, idle: typeof us
         handOver: link => end.quietly(link),
       }),
       ...workerHandlers(brain),
+      ...lockHandlers(brain),
     },
     onRequest: () => end.needed(),
   });

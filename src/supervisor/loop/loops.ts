@@ -13,7 +13,7 @@ export class Loops {
   of(project: Project): CrewLoop {
     const known = this.#loops.get(project);
     if (known !== undefined) return known.loop;
-    const claims = new ProjectClaims(this.brain.home, project, claim => void loop.lost(claim));
+    const claims = new ProjectClaims(this.brain, project, claim => void loop.lost(claim));
     const loop = new CrewLoop(this.brain, project, () => claims.open());
     this.#loops.set(project, { loop, claims });
     return loop;

@@ -41,6 +41,7 @@ export async function startOn(loop: Loop, worker: Worker, claims: Claims, claim:
         resume: false,
         resumePrompt: null,
         kind: 'clone',
+        base: claims.mirror.upstream.branch,
       })
     : ready;
   if (started.ok) return;

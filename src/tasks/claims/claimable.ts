@@ -10,6 +10,8 @@ export interface HeldLock {
   file: string;
   lock: Lock;
   text: string;
+  /** Why it was not read; null when it was. */
+  refused: string | null;
 }
 
 /** What stands on the upstream's branch, read for claims. */
@@ -27,14 +29,16 @@ export interface Board {
   logs: string[];
 }
 
+const unread: Lock = { agent: null, started: null, description: null, run: null };
+
 export function boardOf(reading: PlaceReading): Board {
   const todo = reading.todo?.kind === 'text' ? reading.todo.text : '';
   const { tasks } = parseTodo(todo);
   const locks = reading.locks.flatMap(({ file, reading: found }): HeldLock[] =>
     // A lock that cannot be read is somebody's all the same: its name counts.
     found.kind === 'text'
-      ? [{ file, lock: parseLock(found.text).lock, text: found.text }]
-      : [{ file, lock: { agent: null, started: null, description: null, run: null }, text: '' }],
+      ? [{ file, lock: parseLock(found.text).lock, text: found.text, refused: null }]
+      : [{ file, lock: unread, text: '', refused: found.sentence }],
   );
   const stuck = reading.stuck?.kind === 'text' ? reading.stuck.text : '';
   return {

@@ -153,7 +153,7 @@ export class Claims {
   }
 
   #inTurn<T>(run: () => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(run);
+    const turn = this.mirror.inTurn(run);
     this.#turn = turn.catch(() => {});
     return turn;
   }

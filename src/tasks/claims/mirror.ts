@@ -40,29 +40,43 @@ const ways = { GIT_ALLOW_PROTOCOL: 'file:git:http:https:ssh' };
 
 export class Mirror {
   readonly #reader: UpstreamReader;
+  #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(
     readonly directory: string,
     readonly upstream: Upstream,
     /** Tells our reservations from those of other crews. */
     readonly crew: string,
+    private readonly ended?: AbortSignal,
   ) {
     const source = { kind: 'upstream', ref: upstream.branch } as const;
     this.#reader = new UpstreamReader(source, directory, mainRef);
   }
 
-  /** Made where it is not there yet. */
-  static async open(directory: string, upstream: Upstream): Promise<Result<Mirror>> {
+  /** Made where it is not there yet. @param ended calls off what is being fetched */
+  static async open(directory: string, upstream: Upstream, ended?: AbortSignal): Promise<Result<Mirror>> {
     try {
       await mkdir(directory, { recursive: true, mode: 0o700 });
       if (!existsSync(join(directory, 'HEAD'))) {
         const made = await readGit(['init', '-q', '--bare', '--template=', '.'], { cwd: directory });
         if (made.code !== 0) return failed('init', made, directory);
       }
-      return success(new Mirror(directory, upstream, await crewOf(join(directory, 'quarterdeck-crew'))));
+      return success(
+        new Mirror(directory, upstream, await crewOf(join(directory, 'quarterdeck-crew')), ended),
+      );
     } catch (error) {
       return failure('failed', `${directory} cannot be used for claims: ${messageOf(error)}`);
     }
+  }
+
+  /**
+   * One after the other, whoever it is for: fetched refs and the ref that commits are built on are the mirror's, and two gits at once
+   * would refuse each other. Whatever fetches, builds or pushes runs in here, as one turn from its first look to its last push.
+   */
+  inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(run);
+    this.#turn = turn.catch(() => {});
+    return turn;
   }
 
   /** The upstream as it is now. */
@@ -79,6 +93,7 @@ export class Mirror {
     const run = await this.#git(
       ['fetch', '-q', ...options, '--end-of-options', url, ...specs],
       fetchTimeoutMs,
+      this.ended,
     );
     // A branch that nobody has pushed yet: there is nothing to claim.
     if (/couldn't find remote ref/.test(run.stderr)) return success(nothing);
@@ -143,8 +158,10 @@ export class Mirror {
     return success({ main, refs, board: boardOf(reading) });
   }
 
-  #git(args: string[], timeoutMs: number): Promise<GitRun> {
-    return readGit(args, { cwd: this.directory, timeoutMs, env: ways });
+  /** Ended by TERM: a lock file that is left in here would stop all claims for good. */
+  #git(args: string[], timeoutMs: number, signal?: AbortSignal): Promise<GitRun> {
+    const options = { cwd: this.directory, timeoutMs, env: ways, killSignal: 'SIGTERM' } as const;
+    return readGit(args, signal === undefined ? options : { ...options, signal });
   }
 }
 

@@ -56,6 +56,8 @@ export interface NewWorker extends InProject {
 
 export interface Up extends InProject {
   count: number;
+  /** The person knows that not all of them can run at once. */
+  many?: boolean;
   agent: string | null;
   agentArgs?: string[];
   env: Record<string, string>;
@@ -95,7 +97,8 @@ export interface SupervisorRequests extends Record<string, [unknown, unknown]> {
   /** As `project.open`, then a `snapshot` notification for every change (coalesced to 20 a second). */
   'project.watch': [InProject, Snapshot];
   'worker.new': [NewWorker, WorkerView];
-  'crew.up': [Up, { started: WorkerView[]; outcomes: Outcome[] }];
+  /** `ask`: nothing was made yet; asked again with `many` once the person says yes to it. */
+  'crew.up': [Up, { started: WorkerView[]; outcomes: Outcome[]; ask?: string }];
   'crew.down': [{ root: string | null; all: boolean }, DownReport];
   'worker.pause': [InProject & { workers: WorkerChoice; ifSession?: string }, Outcome[]];
   'worker.resume': [InProject & { workers: WorkerChoice; ifSession?: string }, Outcome[]];

@@ -90,6 +90,7 @@ export const paramSchemas: { [M in SupervisorMethod]: z.ZodType<Known[M]> } = {
   }),
   'crew.up': inProject.extend({
     count: z.int().min(1).max(200),
+    many: z.boolean().optional(),
     agent: name.nullable(),
     agentArgs: z.array(argument).max(1000).optional(),
     env,

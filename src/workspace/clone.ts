@@ -9,7 +9,6 @@ import { type Address, reachOf, readAddress } from './address.js';
 import { fetchTimeoutMs, reason } from './clone-git.js';
 import { git, gitLine } from './git.js';
 import { removeIfEmpty } from './place.js';
-import { upstreamBranch, upstreamRemote } from './status.js';
 import { fewAtOnce, inTurn } from './turns.js';
 
 /** Of one project at once: more of them only wait for the same disk. */

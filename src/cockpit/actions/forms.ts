@@ -59,7 +59,8 @@ async function putUp(deck: Deck, form: Form): Promise<void> {
   const count = Number(valueOf(form, 'count'));
   deck.store.change(leaveDialog(), flash(`Making a crew of ${count} …`, deck.now()));
   const agent = valueOf(form, 'agent');
-  const params = { root: deck.root, count, agent: agent === '' ? null : agent, env: deck.env };
+  // Those that have to wait for their turn say so in the timeline.
+  const params = { root: deck.root, count, many: true, agent: agent === '' ? null : agent, env: deck.env };
   const made = await deck.ask('crew.up', params, { timeoutMs: makingMs });
   if (!made.ok) return deck.store.change(complain(made.failure.sentence, deck.now()));
   for (const outcome of made.value.outcomes) {

@@ -58,6 +58,7 @@ export const cliCommands: Command[] = [
       { flags: '-n, --count <count>', summary: 'workers (4)', number: 'count' },
       { flags: '--agent <agent>', summary: 'their agent' },
       { flags: '--agent-arg <flag>', summary: 'a flag for the agent; repeatable', repeatable: true },
+      yes,
       json,
     ],
   },

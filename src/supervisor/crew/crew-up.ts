@@ -4,6 +4,7 @@ import { agentById } from '../../agents/index.js';
 import { failure, type Result, success } from '../../domain/failure.js';
 import type { Outcome, Up } from '../../protocol/supervisor-methods.js';
 import { newWorkerRecord, type WorkerRecord } from '../journal/records.js';
+import { crewConfig, hasAccount } from '../loop/account.js';
 import type { Project } from '../project.js';
 import type { Supervisor } from '../supervisor.js';
 import { chooseAgent, freeNames, startNew, takenNames } from './crew.js';
@@ -31,6 +32,12 @@ async function checkCrew(project: Project, count: number): Promise<Result<void>>
   });
 }
 
+/** What a person should know before they ask for more than can run; null when there is nothing to ask. */
+function manyAtOnce({ count, many }: Up, agent: string, sessions: number): string | null {
+  if (many === true || count <= sessions || !hasAccount(agent)) return null;
+  return `At most ${sessions} sessions of one account run at once (crew: sessions in the configuration). Make ${count} workers, of which the others wait for their turn?`;
+}
+
 /** Before anything is made: a program that is not there is the likeliest mistake. */
 async function checkInstalled(id: string, env: Record<string, string>): Promise<Result<void>> {
   const agent = agentById(id);
@@ -45,7 +52,7 @@ export async function crewUp(
   brain: Supervisor,
   project: Project,
   wanted: Up,
-): Promise<Result<{ started: Worker[]; outcomes: Outcome[] }>> {
+): Promise<Result<{ started: Worker[]; outcomes: Outcome[]; ask?: string }>> {
   const fit = await checkCrew(project, wanted.count);
   if (!fit.ok) return fit;
   const env = brain.takeEnvironment(wanted.env);
@@ -53,6 +60,9 @@ export async function crewUp(
   if (!agent.ok) return agent;
   const installed = await checkInstalled(agent.value, env);
   if (!installed.ok) return installed;
+  const config = crewConfig(brain, project);
+  const ask = manyAtOnce(wanted, agent.value, config.sessions);
+  if (ask !== null) return success({ started: [], outcomes: [], ask });
   const mirror = await brain.upstreams.of(project).mirror();
   if (!mirror.ok) return mirror;
   const taken = await takenNames(brain, project);
@@ -69,7 +79,7 @@ export async function crewUp(
       }),
   );
   const workers = records.map(record => brain.addWorker(project, record));
-  if (mirror.value !== null)
+  if (mirror.value !== null && config.claim === 'supervisor')
     return success({ started: workers, outcomes: startLoops(brain, project, workers, env) });
   const outcomes = await Promise.all(
     workers.map(async worker => {

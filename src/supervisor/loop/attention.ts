@@ -4,6 +4,7 @@ import { isLimited } from '../../domain/limit.js';
 import { backoffMs, sendBack, type Verdict } from '../../domain/loop.js';
 import type { Worker } from '../crew/worker.js';
 import { sendToWorker } from '../crew/worker-actions.js';
+import { failedTurn } from './account.js';
 import type { Loop } from './crew-loop.js';
 import { verify } from './verify.js';
 
@@ -136,11 +137,4 @@ async function inHandMs(worker: Worker): Promise<number> {
   if (listed?.ok !== true) return 0;
   const mine = listed.value.find(({ session }) => session === worker.record.session?.id);
   return mine?.typedAt === undefined ? 0 : Math.max(0, Date.parse(mine.typedAt) + handMs - Date.now());
-}
-
-/** How the last turn failed, in the agent's word; null when it did not. */
-function failedTurn(worker: Worker): string | null {
-  const hook = worker.record.activity?.heard.hook;
-  if (hook?.source !== 'hook' || !hook.saw.startsWith('turn failed')) return null;
-  return hook.saw.slice('turn failed: '.length);
 }

@@ -9,7 +9,9 @@ import type { Worker } from '../crew/worker.js';
 import { killWorker, pauseWorker } from '../crew/worker-actions.js';
 import type { Project } from '../project.js';
 import type { Supervisor } from '../supervisor.js';
+import { crewConfig } from './account.js';
 import { Attention } from './attention.js';
+import { factsOf, impatienceWith } from './patience.js';
 import { settle } from './settle.js';
 import { takeTurn } from './turn.js';
 
@@ -34,6 +36,7 @@ export class CrewLoop implements Loop {
   readonly #turns = new Map<Worker, Promise<void>>();
   readonly #again = new Set<Worker>();
   readonly #ending = new Set<Worker>();
+  readonly #told = new WeakMap<Worker, string>();
   #renewing: NodeJS.Timeout | null = null;
   #stopped = false;
 
@@ -196,7 +199,28 @@ export class CrewLoop implements Loop {
     if (loop.on) await takeTurn(this, worker);
   }
 
+  /** Once a minute. */
+  async #watch(): Promise<void> {
+    const now = Date.now();
+    const config = crewConfig(this.brain, this.project);
+    for (const worker of this.#workers) {
+      const { session, loop } = worker.record;
+      if (!worker.live || session === null || loop === undefined) continue;
+      const printed = worker.host?.sessions.get(session.id)?.lastOutputAt ?? null;
+      const told = this.#told.get(worker) === `${session.id} ${printed}`;
+      const next = impatienceWith(worker.id, factsOf(worker, printed, told, now), config);
+      if (next?.do === 'tell') {
+        this.#told.set(worker, `${session.id} ${printed}`);
+        worker.effects.tell('warning', next.sentence);
+      } else if (next?.do === 'end') {
+        worker.effects.tell('warning', `The session of ${worker.id} is ended. ${next.why}`);
+        await this.end(worker);
+      }
+    }
+  }
+
   async #renew(): Promise<void> {
+    await this.#watch();
     const claims = await this.openClaims();
     if (!claims.ok || this.#stopped) return;
     const renewed = await claims.value.renew();

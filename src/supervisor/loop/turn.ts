@@ -7,12 +7,15 @@ import type { Claimed } from '../../tasks/claims/claim.js';
 import type { Claims } from '../../tasks/claims/claims.js';
 import { startWorker } from '../crew/crew.js';
 import type { Worker } from '../crew/worker.js';
+import { whyWait } from './account.js';
 import type { Loop } from './crew-loop.js';
 import { freshen } from './freshen.js';
 import { firstWords } from './words.js';
 
 /** For tasks that others hold: they may be given back at any time. */
 const waitMs = 15_000;
+/** For a session of the same account to end, or its limit. */
+const turnMs = 5_000;
 
 export async function takeTurn(loop: Loop, worker: Worker): Promise<void> {
   const state = worker.record.loop;
@@ -22,6 +25,8 @@ export async function takeTurn(loop: Loop, worker: Worker): Promise<void> {
     worker.life({ type: 'settled', as: 'backoff' });
     return loop.wake(worker, wait);
   }
+  const why = whyWait(loop.brain, loop.project, worker);
+  if (why !== null) return waitForTurn(loop, worker, why);
   const claims = await loop.claims();
   const taken = claims.ok ? await claims.value.take(worker.id) : claims;
   if (!taken.ok || !claims.ok) return tryLater(loop, worker, taken.ok ? '' : taken.failure.sentence);
@@ -65,6 +70,7 @@ async function prepare(loop: Loop, worker: Worker, claims: Claims, claim: Claime
 }
 
 function hold(worker: Worker, claim: Claimed): void {
+  if (worker.record.loop !== undefined) worker.record.loop.note = null;
   worker.record.claim = claim;
   worker.record.task = claim.title;
   worker.effects.saveNow();
@@ -96,6 +102,14 @@ export function tryLater(loop: Loop, worker: Worker, why: string): void {
 function waitForTask(loop: Loop, worker: Worker): void {
   worker.life({ type: 'settled', as: 'idle' });
   loop.wake(worker, waitMs);
+}
+
+/** Told once for as long as it lasts. */
+function waitForTurn(loop: Loop, worker: Worker, why: string): void {
+  if (worker.record.loop?.note !== why) worker.effects.tell('info', why);
+  if (worker.record.loop !== undefined) worker.record.loop.note = why;
+  worker.life({ type: 'settled', as: 'idle' });
+  loop.wake(worker, turnMs);
 }
 
 function nothingLeft(loop: Loop, worker: Worker): void {

@@ -28,7 +28,7 @@ function locksOf(brain: Supervisor, project: Project): Locks {
     alive: name => {
       const same = [...project.workers.values()].filter(({ id }) => id.toLowerCase() === name.toLowerCase());
       if (same.length === 0) return 'unknown';
-      return same.some(worker => worker.live) ? 'alive' : 'gone';
+      return same.some(worker => worker.isAtWork) ? 'alive' : 'gone';
     },
     tell: sentence => brain.tell(project, null, 'info', sentence),
   });

@@ -50,6 +50,7 @@ export function workerHandlers(brain: Supervisor): Pick<Handlers, WorkerMethods>
         return success({
           started: up.value.started.map(worker => worker.view()),
           outcomes: up.value.outcomes,
+          ...(up.value.ask === undefined ? {} : { ask: up.value.ask }),
         });
       }),
     'worker.restart': params =>

@@ -77,6 +77,8 @@ export const homePaths = {
   logs: (home: Home) => join(home.state, 'logs'),
   recordings: (home: Home) => join(home.data, 'recordings'),
   worktrees: (home: Home) => join(home.data, 'worktrees'),
+  /** What agents keep of a worker beside its workspace, such as transcripts. */
+  workers: (home: Home) => join(home.data, 'workers'),
   /** Per-session files for agents, such as settings; 0600. */
   launch: (home: Home) => join(home.state, 'launch'),
   /** Panes as each project's cockpit had them last. */

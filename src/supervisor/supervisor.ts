@@ -7,6 +7,7 @@ import type { Snapshot, TimelineEntry } from '../domain/snapshot.js';
 import { type Home, homePaths } from '../home/home.js';
 import { bootId } from '../home/process-id.js';
 import { programVersion } from '../protocol/version.js';
+import { workerDirectory } from '../workspace/place.js';
 import { findRepository } from '../workspace/repository.js';
 import { Worker } from './crew/worker.js';
 import { HostKeeper } from './hosts/host-keeper.js';
@@ -118,6 +119,7 @@ export class Supervisor {
       anyHost: () => this.keeper.present(),
       needHost: () => this.keeper.ready(),
       environment: () => this.#env,
+      directory: () => workerDirectory(homePaths.workers(this.home), project.root, record.id),
       ended: (gone, bySignal) => {
         project.crewChanged();
         if (bySignal) this.#aftermath.diedBySignal(gone);

@@ -1,10 +1,16 @@
-// Where worktrees lie and what their branches are called: outside the repository, so that its tree and watchers stay clean.
+// Where worktrees lie, what their branches are called, and where a worker's own things are: outside the repository, so that its
+// tree and watchers stay clean.
 import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
 
 /** `<worktrees>/<project>-<hash of its root>/<worker>` */
 export function worktreePath(worktrees: string, root: string, worker: string): string {
   return join(projectDirectory(worktrees, root), worker);
+}
+
+/** `<workers>/<project>-<hash of its root>/<worker>` */
+export function workerDirectory(workers: string, root: string, worker: string): string {
+  return join(projectDirectory(workers, root), worker);
 }
 
 export function projectDirectory(worktrees: string, root: string): string {

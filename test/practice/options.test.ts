@@ -14,6 +14,12 @@ const request: LaunchRequest = {
   command: null,
   resume: null,
   resumePrompt: null,
+  workspace: 'worktree',
+  projectRoot: '/',
+  workerDirectory: '/',
+  stop: 'event',
+  permissionMode: null,
+  allow: [],
   mailbox: { url: '', token: '', dropDir: '' },
   directory: '/',
 };
@@ -52,8 +58,8 @@ describe('the practice agent’s module', () => {
     expect(waiting.resumed).toBe(true);
     const going = await launched({ resume: fresh.conversation, resumePrompt: 'Go on.' });
     expect(going.options).toMatchObject({ wait: false, prompt: 'Go on.' });
-    expect(practice.notResumable(fresh.conversation, {})).toBeNull();
-    expect(practice.notResumable(null, {})).toMatch(/never/);
+    expect(practice.notResumable(fresh.conversation, request)).toBeNull();
+    expect(practice.notResumable(null, request)).toMatch(/never/);
   });
 
   it.each([

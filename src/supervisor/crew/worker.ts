@@ -1,46 +1,20 @@
 // One worker: its record, its life and what is observed of it. Starting a session is in start-session.ts, what a person asks in worker-actions.ts.
-import type { Agent, Conversation } from '../../agents/agent.js';
+import type { Agent, AgentPlace, Conversation } from '../../agents/agent.js';
 import { agentById } from '../../agents/index.js';
 import { startActivity } from '../../domain/activity.js';
-import type { Result } from '../../domain/failure.js';
 import { isLimited } from '../../domain/limit.js';
-import type { TimelineEntry } from '../../domain/snapshot.js';
 import { isLive, type WorkerView } from '../../domain/worker.js';
 import { endedUnasked, type LifeEvent, nextLife } from '../../domain/worker-life.js';
 import type { HostSession, MailboxItem } from '../../protocol/host-methods.js';
 import type { Host } from '../hosts/host.js';
 import type { WorkerRecord } from '../journal/records.js';
 import { ActivityTracker } from '../sessions/activity-tracker.js';
-import type { Conversations } from '../sessions/conversations.js';
 import { MarkReader } from '../sessions/mark-reader.js';
 import { noteRecording } from '../sessions/recording-note.js';
+import { stopAsked } from './asked-stop.js';
+import type { Looked, WorkerEffects } from './worker-effects.js';
 
-export interface Looked {
-  processes: number | null;
-  uncommitted: number | null;
-}
-
-export interface WorkerEffects {
-  /** Something to show; it is also journaled soon. */
-  changed(): void;
-  /** Journal it now: what follows must not be forgotten. */
-  saveNow(): void;
-  /** Journal it at the end of this turn: a phase is not to be forgotten, but many change at once. */
-  saveNext(): void;
-  /** Its phase or its activity is another now. */
-  moved(worker: Worker): void;
-  tell(level: TimelineEntry['level'], sentence: string): void;
-  host(id: string): Host | null;
-  /** A host that answers, whichever. */
-  anyHost(): Host | null;
-  /** The same, started where none runs: the recordings of those before it are read by any. */
-  needHost(): Promise<Result<Host>>;
-  /** It ended although nobody asked; `bySignal` when something killed it. */
-  ended(worker: Worker, bySignal: boolean): void;
-  /** For a worker whose own is not known any more. */
-  environment(): Record<string, string>;
-  conversations: Conversations;
-}
+export type { Looked, WorkerEffects } from './worker-effects.js';
 
 /** Exit codes by which a shell, and Claude, say that a signal ended them: 128 + HUP, KILL, TERM. */
 const signalCodes = new Set([129, 137, 143]);
@@ -118,10 +92,11 @@ export class Worker {
       conversation: conversation => this.follow(conversation),
       capture: () => this.#captureScreen(),
       reply: (seq, body) => void this.#reply(seq, body),
+      stopAsked: seq => stopAsked(this, seq),
     });
     this.record.activity = this.#tracker.state;
     if (state === null) this.#tracker.signal({ source: 'process', at, saw: 'spawned' });
-    this.#tracker.watch(session.pid, this.record.workspace?.path ?? '/', env);
+    this.#tracker.watch(session.pid, this.record.workspace?.path ?? '/', this.place(env));
     this.#tracker.session(session);
     this.#readMarks(session);
   }
@@ -178,6 +153,14 @@ export class Worker {
     this.effects.changed();
   }
 
+  /** No hook tells of our own answer to its question whether it may rest. @param missing null when it may */
+  heard(missing: string | null): void {
+    const [activity, saw] =
+      missing === null ? (['idle', 'turn ended'] as const) : (['working', `sent on: ${missing}`] as const);
+    const at = new Date().toISOString();
+    this.#tracker?.signal({ source: 'hook', at, saw, activity, waitingFor: null, message: null });
+  }
+
   see(looked: Looked): void {
     if (JSON.stringify(looked) === JSON.stringify(this.looked)) return;
     this.looked = looked;
@@ -198,11 +181,17 @@ export class Worker {
     this.#marks?.stop();
   }
 
+  /** The same after a restart of the supervisor, but for the environment. */
+  place(env = this.env ?? this.effects.environment()): AgentPlace {
+    const workspace = this.record.workspace?.kind ?? 'here';
+    return { env, workspace, projectRoot: this.root, workerDirectory: this.effects.directory() };
+  }
+
   /** Null when `restart` may go on with its conversation, as its files stand now. */
   notResumable(): string | null {
     const { agent } = this;
     if (agent === null) return `There is no agent ${this.record.agent} any more.`;
-    return agent.notResumable(this.record.conversation, this.env ?? this.effects.environment());
+    return agent.notResumable(this.record.conversation, this.place());
   }
 
   /** For showing: while it runs nobody needs to know for sure, and afterwards its files rarely change. */

@@ -1,8 +1,8 @@
-// Claude's conversations on disk: where its configuration lies, which transcript belongs to an id, and what cannot be resumed.
+// Claude's conversations on disk: which transcript belongs to an id, and what cannot be resumed.
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import type { Conversation } from './agent.js';
+import type { AgentPlace, Conversation } from './agent.js';
+import { claudeDirectory } from './claude-config.js';
 
 /** Ids go into argv and file names: nothing but a UUID counts as one. */
 const idShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -26,28 +26,20 @@ export function readConversation(id: unknown, transcript: unknown): Conversation
   return { id, transcript: sound ? transcript : null };
 }
 
-/** Where Claude keeps everything of the person: CLAUDE_CONFIG_DIR, or .claude in their home. */
-export function claudeDirectory(env: Record<string, string>): string {
-  const configured = env['CLAUDE_CONFIG_DIR'];
-  return configured !== undefined && configured !== ''
-    ? configured
-    : join(env['HOME'] ?? homedir(), '.claude');
-}
-
 /** Null when it can be taken up again with `--resume`, else one sentence. */
-export function notResumable(conversation: Conversation | null, env: Record<string, string>): string | null {
+export function notResumable(conversation: Conversation | null, place: AgentPlace): string | null {
   if (conversation === null) return 'Claude never told its conversation: it starts afresh.';
   if (!isConversationId(conversation.id))
     return 'The id of its conversation makes no sense: it starts afresh.';
-  const transcript = findTranscript(conversation, env);
+  const transcript = findTranscript(conversation, place);
   if (transcript === null) return 'Its conversation has no transcript: it starts afresh.';
   return hasTurn(transcript) ? null : 'Nothing was said in its conversation yet: it starts afresh.';
 }
 
 /** Transcripts lie in a directory a workspace, named after it in a way that is Claude's own; so the id is looked for in each. */
-function findTranscript(conversation: Conversation, env: Record<string, string>): string | null {
+function findTranscript(conversation: Conversation, place: AgentPlace): string | null {
   if (conversation.transcript !== null && isFile(conversation.transcript)) return conversation.transcript;
-  const projects = join(claudeDirectory(env), 'projects');
+  const projects = join(claudeDirectory(place), 'projects');
   for (const project of namesIn(projects)) {
     const file = join(projects, project, `${conversation.id}.jsonl`);
     if (isFile(file)) return file;

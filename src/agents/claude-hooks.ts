@@ -21,14 +21,17 @@ export function readHook(item: MailboxItem): MailboxReading {
   const body = parse(item.body);
   const event = body === null ? '' : text(body['hook_event_name']);
   if (body === null || event === '') return { signals: [], conversation: null, reply: null };
-  const signal: Signal = { source: 'hook', at: item.at, ...meaningOf(event, body) };
+  const stop = event === 'Stop' && item.kind === 'ask';
+  const meaning = stop ? word(null, null, null, 'asks whether its turn may end') : meaningOf(event, body);
+  const signal: Signal = { source: 'hook', at: item.at, ...meaning };
   return {
     signals: [signal],
     // The end of one run may come in after the start of the next (`/clear`): it names what is over.
     conversation:
       event === 'SessionEnd' ? null : readConversation(body['session_id'], body['transcript_path']),
-    // An ask is a person's to answer: the dialog stands in the pane.
+    // Any other ask is a person's to answer: the dialog stands in the pane.
     reply: null,
+    ...(stop ? { stop } : {}),
   };
 }
 

@@ -5,7 +5,7 @@ import { type FSWatcher, watch as watchFiles } from 'chokidar';
 import type { Signal } from '../domain/activity.js';
 import type { Activity, WaitReason } from '../domain/worker.js';
 import type { WatchContext } from './agent.js';
-import { claudeDirectory } from './claude-conversation.js';
+import { claudeDirectory } from './claude-config.js';
 
 type RegistrySignal = Extract<Signal, { source: 'registry' }>;
 
@@ -16,7 +16,7 @@ const settleMs = 2000;
 
 /** Reads what stands there now and then every change. One watcher a directory, however many sessions. */
 export function watchRegistry(context: WatchContext): { stop(): void } {
-  const directory = join(claudeDirectory(context.env), 'sessions');
+  const directory = join(claudeDirectory(context), 'sessions');
   const file = join(directory, `${context.pid}.json`);
   let told = '';
   let settling: NodeJS.Timeout | undefined;
@@ -64,7 +64,7 @@ function shareWatcher(directory: string, file: string, listener: () => void): ()
   };
 }
 
-/** Claude makes the directory at its first start; it is the person's, so it is waited for, never made. */
+/** Claude makes the directory at its first start: it is waited for, never made. */
 const absentPollMs = 1000;
 
 function openWatcher(directory: string): SharedWatcher {

@@ -4,11 +4,12 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { failure, messageOf, type Result, success } from '../domain/failure.js';
 import type { Agent, Conversation, Launch, LaunchRequest } from './agent.js';
+import { configVariables, forgetConfig, prepareConfig } from './claude-config.js';
 import { isConversationId, notResumable } from './claude-conversation.js';
 import { readHook } from './claude-hooks.js';
 import { watchRegistry } from './claude-registry.js';
 import { readScreen, readTitle } from './claude-screen.js';
-import { hookVariables, writeSettings } from './claude-settings.js';
+import { crewPermissions, hookVariables, stopReply, writeSettings } from './claude-settings.js';
 import { checkPrompt, firstPrompt, notFound } from './generic.js';
 import { findOnPath } from './path.js';
 
@@ -23,6 +24,9 @@ export const claude: Agent = {
   readScreen,
   watch: watchRegistry,
   notResumable,
+  stopReply,
+  crew: crewPermissions,
+  forget: forgetConfig,
 };
 
 function launch(request: LaunchRequest): Result<Launch> {
@@ -37,6 +41,7 @@ function launch(request: LaunchRequest): Result<Launch> {
     const settings = writeSettings(request);
     const temporary = temporaryDirectory(request);
     mkdirSync(temporary, { recursive: true, mode: 0o700 });
+    prepareConfig(request);
     return success({
       argv: [
         program,
@@ -49,7 +54,7 @@ function launch(request: LaunchRequest): Result<Launch> {
     });
   } catch (error) {
     return failure('failed', `The files of ${request.worker}’s session cannot be written.`, {
-      hint: `They go to ${request.directory}.`,
+      hint: `They go to ${request.directory} and, in a clone, to ${request.workerDirectory}.`,
       cause: messageOf(error),
     });
   }
@@ -57,8 +62,8 @@ function launch(request: LaunchRequest): Result<Launch> {
 
 /** `--resume` of what has no transcript, and `--session-id` of what has one, are both refused by the CLI. */
 function resumable(request: LaunchRequest): Conversation | null {
-  const { resume, env } = request;
-  return resume !== null && notResumable(resume, env) === null ? resume : null;
+  const { resume } = request;
+  return resume !== null && notResumable(resume, request) === null ? resume : null;
 }
 
 function flags(
@@ -72,7 +77,9 @@ function flags(
     '--settings',
     settings,
     // Its default is now a classifier that decides alone; a person who made a worker by hand is asked instead.
-    ...(hasFlag(request.agentArgs, modeFlags) ? [] : ['--permission-mode', 'manual']),
+    ...(hasFlag(request.agentArgs, modeFlags)
+      ? []
+      : ['--permission-mode', request.permissionMode ?? 'manual']),
     ...(hasFlag(request.agentArgs, identityFlags) ? [] : identity),
     '-n',
     request.worker,
@@ -96,6 +103,7 @@ function hasFlag(args: string[], flags: string[]): boolean {
 
 function environment(request: LaunchRequest, temporary: string): Record<string, string> {
   return {
+    ...configVariables(request),
     // The classic renderer: scrollback, search and copy work as with every other agent.
     CLAUDE_CODE_DISABLE_ALTERNATE_SCREEN: '1',
     CLAUDE_CODE_DISABLE_AGENT_VIEW: '1',

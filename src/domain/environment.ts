@@ -1,5 +1,8 @@
 // Which variables of the client's environment a session gets. Pure; nothing of it is ever written down.
 
+/** Before the name of a variable that an agent's module has set in a session: its value outside, empty for none. */
+export const outerPrefix = 'QUARTERDECK_OUTER_';
+
 /** What would tell the agent that it runs in the client's terminal, in another agent, or in a package manager's script. */
 const dropped = [
   /^QUARTERDECK_/,
@@ -21,12 +24,21 @@ const byNpm = [/^(NODE|COLOR|EDITOR|NODE_OPTIONS)$/];
 export function filterEnvironment(env: Record<string, string | undefined>): Record<string, string> {
   const inNpm = env['npm_lifecycle_event'] !== undefined;
   const filtered: Record<string, string> = {};
-  for (const [name, value] of Object.entries(env)) {
+  for (const [name, value] of Object.entries(asOutside(env))) {
     if (value === undefined || value.includes('\0') || !isName(name)) continue;
     if (dropped.some(rule => rule.test(name)) || (inNpm && byNpm.some(rule => rule.test(name)))) continue;
     filtered[name] = name === 'PATH' && inNpm ? withoutNpm(value) : value;
   }
   return filtered;
+}
+
+/** A supervisor or a client may be started by an agent: what is set for that worker alone is nobody else's. */
+function asOutside(env: Record<string, string | undefined>): Record<string, string | undefined> {
+  const outside = { ...env };
+  for (const [name, value] of Object.entries(env)) {
+    if (name.startsWith(outerPrefix)) outside[name.slice(outerPrefix.length)] = value || undefined;
+  }
+  return outside;
 }
 
 function isName(name: string): boolean {

@@ -79,6 +79,8 @@ export const homePaths = {
   worktrees: (home: Home) => join(home.data, 'worktrees'),
   /** Bare repositories that claims are pushed from, one a project. */
   claims: (home: Home) => join(home.data, 'claims'),
+  /** What agents keep of a worker beside its workspace, such as transcripts. */
+  workers: (home: Home) => join(home.data, 'workers'),
   /** Per-session files for agents, such as settings; 0600. */
   launch: (home: Home) => join(home.state, 'launch'),
   /** Panes as each project's cockpit had them last. */

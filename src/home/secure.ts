@@ -25,6 +25,7 @@ export function ensureHome(home: Home): Result<Home> {
       homePaths.logs(home),
       homePaths.recordings(home),
       homePaths.worktrees(home),
+      homePaths.workers(home),
       homePaths.launch(home),
     ]),
   ];

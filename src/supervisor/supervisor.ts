@@ -7,6 +7,7 @@ import type { Snapshot, TimelineEntry } from '../domain/snapshot.js';
 import { type Home, homePaths } from '../home/home.js';
 import { bootId } from '../home/process-id.js';
 import { programVersion } from '../protocol/version.js';
+import { workerDirectory } from '../workspace/place.js';
 import { findRepository } from '../workspace/repository.js';
 import { Upstreams } from './claims/upstreams.js';
 import { Worker } from './crew/worker.js';
@@ -125,6 +126,7 @@ export class Supervisor {
       anyHost: () => this.keeper.present(),
       needHost: () => this.keeper.ready(),
       environment: () => this.#env,
+      directory: () => workerDirectory(homePaths.workers(this.home), project.root, record.id),
       ended: (gone, bySignal) => {
         project.crewChanged();
         if (bySignal) this.#aftermath.diedBySignal(gone);

@@ -1,4 +1,5 @@
-// Where worktrees and clones lie and what branches of worktrees are called: outside the repository, so that its tree and watchers stay clean.
+// Where worktrees and clones lie, what branches of worktrees are called, and where a worker's own things are: outside the repository,
+// so that its tree and watchers stay clean.
 import { createHash } from 'node:crypto';
 import { rmdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -6,6 +7,11 @@ import { basename, join } from 'node:path';
 /** `<worktrees>/<project>-<hash of its root>/<worker>` */
 export function worktreePath(worktrees: string, root: string, worker: string): string {
   return join(projectDirectory(worktrees, root), worker);
+}
+
+/** `<workers>/<project>-<hash of its root>/<worker>` */
+export function workerDirectory(workers: string, root: string, worker: string): string {
+  return join(projectDirectory(workers, root), worker);
 }
 
 export function projectDirectory(worktrees: string, root: string): string {

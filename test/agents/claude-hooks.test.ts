@@ -90,6 +90,37 @@ describe('what an event means', () => {
   });
 });
 
+describe('an asked stop', () => {
+  const ask = (event: string, more: object = {}) =>
+    claude.read({
+      session: 's',
+      seq: 7,
+      kind: 'ask',
+      body: JSON.stringify({ session_id: id, hook_event_name: event, ...more }),
+      at,
+    });
+
+  test('is marked, and ends no turn until it is answered', () => {
+    const reading = ask('Stop', { stop_hook_active: true });
+    expect(reading).toMatchObject({ stop: true, reply: null, conversation: { id } });
+    expect(reading.signals).toMatchObject([{ activity: null, saw: 'asks whether its turn may end' }]);
+  });
+
+  test('is nothing else: no event of that name, no sub-agent’s, no other question', () => {
+    expect(readEvent('Stop')).not.toHaveProperty('stop');
+    for (const event of ['SubagentStop', 'StopFailure', 'PermissionRequest'])
+      expect(ask(event)).not.toHaveProperty('stop');
+  });
+
+  test('is answered with nothing, or with what is missing', () => {
+    expect(claude.stopReply?.(null)).toBe('{}');
+    expect(JSON.parse(claude.stopReply?.('Push "it".\n') ?? '')).toEqual({
+      decision: 'block',
+      reason: 'Push "it".\n',
+    });
+  });
+});
+
 test('every event but the end names the conversation, so that it is followed when it changes', () => {
   const { conversation, signals } = readEvent('SessionStart', { source: 'clear' });
   expect(conversation).toEqual({ id, transcript });

@@ -47,6 +47,12 @@ function request(more: Partial<LaunchRequest> = {}): LaunchRequest {
     resume: null,
     resumePrompt: null,
     claim: null,
+    workspace: 'worktree',
+    projectRoot: root,
+    workerDirectory: join(root, 'workers', 'worker-1'),
+    stop: 'event',
+    permissionMode: null,
+    allow: [],
     mailbox: { url: 'http://127.0.0.1:7', token: 'secret-token', dropDir: join(root, 'run', 'drop') },
     directory,
     ...more,
@@ -113,6 +119,13 @@ describe('the command line', () => {
     }
   });
 
+  test('says the mode that was wished, unless the person gave one', async () => {
+    const mode = { permissionMode: 'acceptEdits' };
+    expect((await arguments_(mode)).slice(0, 2)).toEqual(['--permission-mode', 'acceptEdits']);
+    const own = await arguments_({ ...mode, agentArgs: ['--permission-mode', 'plan'] });
+    expect(own.filter(arg => arg === '--permission-mode')).toHaveLength(1);
+  });
+
   test('leaves the conversation to the person who chose one; a hook will tell it', async () => {
     const launched = await launch({ agentArgs: ['--continue'], prompt: 'go on' });
     expect(launched).toMatchObject({ conversation: null, resumed: false });
@@ -154,17 +167,21 @@ describe('going on', () => {
   });
 
   test('says why not', () => {
-    expect(claude.notResumable(null, env)).toMatch(/afresh/);
-    expect(claude.notResumable({ id: '--help', transcript: null }, env)).toMatch(/makes no sense/);
-    expect(claude.notResumable({ id: other, transcript: null }, env)).toMatch(/no transcript/);
+    const place = request();
+    expect(claude.notResumable(null, place)).toMatch(/afresh/);
+    expect(claude.notResumable({ id: '--help', transcript: null }, place)).toMatch(/makes no sense/);
+    expect(claude.notResumable({ id: other, transcript: null }, place)).toMatch(/no transcript/);
     const file = writeTranscript(other, '{"type":"last-prompt"}\n');
-    expect(claude.notResumable({ id: other, transcript: file }, env)).toMatch(/Nothing was said/);
+    expect(claude.notResumable({ id: other, transcript: file }, place)).toMatch(/Nothing was said/);
     writeFileSync(file, turn);
-    expect(claude.notResumable({ id: other, transcript: file }, env)).toBeNull();
-    expect(claude.notResumable({ id: other, transcript: '/gone.jsonl' }, env)).toBeNull();
-    expect(claude.notResumable({ id: other, transcript: null }, { CLAUDE_CONFIG_DIR: '/nowhere' })).toMatch(
-      /no transcript/,
-    );
+    expect(claude.notResumable({ id: other, transcript: file }, place)).toBeNull();
+    expect(claude.notResumable({ id: other, transcript: '/gone.jsonl' }, place)).toBeNull();
+    expect(
+      claude.notResumable(
+        { id: other, transcript: null },
+        { ...place, env: { CLAUDE_CONFIG_DIR: '/nowhere' } },
+      ),
+    ).toMatch(/no transcript/);
   });
 });
 
@@ -193,6 +210,23 @@ describe('what a session gets', () => {
     expect(settings.hooks['SessionStart']).toMatchObject([{ hooks: [{ type: 'command' }] }]);
     for (const event of ['WorktreeCreate', 'MessageDisplay', 'PreCompact'])
       expect(settings.hooks).not.toHaveProperty(event);
+  });
+
+  test('asks before it rests, and has its permissions, only where that is wished', async () => {
+    const read = async (more: Partial<LaunchRequest>) =>
+      JSON.parse(readFileSync((await launch(more)).argv[2] ?? '', 'utf8')) as {
+        hooks: Record<string, [{ hooks: [{ url: string; timeout: number }] }]>;
+        permissions?: { allow: string[]; ask: string[] };
+      };
+    const asking = await read({ stop: 'ask', allow: ['Bash(git add:*)'] });
+    expect(asking.hooks['Stop']?.[0].hooks).toMatchObject([
+      { url: `http://127.0.0.1:7/${session}/ask`, timeout: 90, headers: expect.anything() },
+    ]);
+    for (const event of ['StopFailure', 'SubagentStop'])
+      expect(asking.hooks[event]?.[0].hooks[0].url).toBe(`http://127.0.0.1:7/${session}/event`);
+    expect(asking.permissions?.allow).toEqual(['Bash(git add:*)']);
+    expect(asking.permissions?.ask).toContain('Bash(git push* --f*)');
+    expect(await read({})).not.toHaveProperty('permissions');
   });
 
   test('the classic renderer, no agent view, its status reports, and a way to the mailbox', async () => {

@@ -8,26 +8,32 @@ import { readEntry } from '../../src/agents/claude-registry.js';
 import type { Signal } from '../../src/domain/activity.js';
 
 const pid = 4_194_000;
+let root: string;
 let config: string;
 let directory: string;
 const stops: (() => void)[] = [];
 
 beforeEach(() => {
-  config = mkdtempSync(join(tmpdir(), 'qd-'));
+  root = mkdtempSync(join(tmpdir(), 'qd-'));
+  config = join(root, 'claude');
+  mkdirSync(config);
   directory = join(config, 'sessions');
 });
 
 afterEach(() => {
   for (const stop of stops.splice(0)) stop();
-  rmSync(config, { recursive: true, force: true });
+  rmSync(root, { recursive: true, force: true });
 });
 
-function watch(process = pid): Signal[] {
+function watch(process = pid, workspace: 'worktree' | 'clone' = 'worktree'): Signal[] {
   const seen: Signal[] = [];
   const watching = claude.watch({
     pid: process,
     cwd: '/',
-    env: { CLAUDE_CONFIG_DIR: config },
+    env: { CLAUDE_CONFIG_DIR: workspace === 'clone' ? '/nowhere' : config },
+    workspace,
+    projectRoot: '/',
+    workerDirectory: root,
     onSignal: signal => seen.push(signal),
   });
   stops.push(watching.stop);
@@ -104,4 +110,10 @@ test('an entry of another process, half an entry and nonsense say nothing', () =
     writeFileSync(file, text);
     expect(readEntry(file, pid)).toBeNull();
   }
+});
+
+test('of a worker in a clone the worker’s own directory is read, whatever the environment says', () => {
+  mkdirSync(directory);
+  put({ status: 'shell' });
+  expect(watch(pid, 'clone')).toMatchObject([{ activity: 'background' }]);
 });

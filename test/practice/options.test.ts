@@ -15,6 +15,12 @@ const request: LaunchRequest = {
   resume: null,
   resumePrompt: null,
   claim: null,
+  workspace: 'worktree',
+  projectRoot: '/',
+  workerDirectory: '/',
+  stop: 'event',
+  permissionMode: null,
+  allow: [],
   mailbox: { url: '', token: '', dropDir: '' },
   directory: '/',
 };
@@ -53,8 +59,8 @@ describe('the practice agent’s module', () => {
     expect(waiting.resumed).toBe(true);
     const going = await launched({ resume: fresh.conversation, resumePrompt: 'Go on.' });
     expect(going.options).toMatchObject({ wait: false, prompt: 'Go on.' });
-    expect(practice.notResumable(fresh.conversation, {})).toBeNull();
-    expect(practice.notResumable(null, {})).toMatch(/never/);
+    expect(practice.notResumable(fresh.conversation, request)).toBeNull();
+    expect(practice.notResumable(null, request)).toMatch(/never/);
   });
 
   it.each([

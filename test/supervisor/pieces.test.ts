@@ -55,6 +55,12 @@ describe('the environment of an agent', () => {
     expect(filterEnvironment(env)).toEqual(kept);
   });
 
+  it('knows nothing of what was set for the one worker that a client ran in', () => {
+    const inside = { CLAUDE_CONFIG_DIR: '/worker', QUARTERDECK_OUTER_CLAUDE_CONFIG_DIR: '/mine', LANG: 'C' };
+    expect(filterEnvironment(inside)).toEqual({ CLAUDE_CONFIG_DIR: '/mine', LANG: 'C' });
+    expect(filterEnvironment({ ...inside, QUARTERDECK_OUTER_CLAUDE_CONFIG_DIR: '' })).toEqual({ LANG: 'C' });
+  });
+
   it('has the person’s own programs first again when npm started us', () => {
     const env = {
       npm_lifecycle_event: 'start',
@@ -119,6 +125,7 @@ describe('the tracker', () => {
     const words: string[] = [];
     const conversations: Conversation[] = [];
     const replies: [number, string][] = [];
+    const stops: number[] = [];
     const screens: string[][] = [];
     let watching = 0;
     const whole: Agent = {
@@ -139,8 +146,9 @@ describe('the tracker', () => {
       conversation: conversation => conversations.push(conversation),
       capture: () => Promise.resolve(screens.shift() ?? null),
       reply: (seq, body) => replies.push([seq, body]),
+      stopAsked: seq => stops.push(seq),
     });
-    return { tracker, words, conversations, replies, screens, watching: () => ++watching };
+    return { tracker, words, conversations, replies, stops, screens, watching: () => ++watching };
   }
 
   it('says each word once, however often the host tells the same', () => {
@@ -188,6 +196,17 @@ describe('the tracker', () => {
     tracker.mailbox({ ...item, seq: 6 });
     expect(conversations).toHaveLength(2);
     expect(replies).toEqual([[4, '{"ok":1}']]);
+  });
+
+  it('hands on an asked stop instead of answering it', () => {
+    const read = () => ({ signals: [], conversation: null, reply: '{}', stop: true as const });
+    const { tracker, replies, stops } = track({ read });
+    const item = { session: 's', seq: 4, kind: 'ask' as const, body: '{}', at: session.startedAt };
+    tracker.mailbox(item);
+    tracker.mailbox({ ...item, seq: 5, kind: 'event' });
+    tracker.stop();
+    tracker.mailbox({ ...item, seq: 6 });
+    expect([stops, replies]).toEqual([[4], []]);
   });
 });
 

@@ -82,6 +82,7 @@ function forget(brain: Supervisor, project: Project, worker: Worker): void {
     brain.keeper.get(session.hostId)?.sessions.delete(session.id);
     rmSync(join(homePaths.launch(brain.home), session.id), { recursive: true, force: true });
   }
+  worker.agent?.forget?.(worker.place());
   brain.dropWorker(project, worker);
 }
 

@@ -1,9 +1,14 @@
-// What a worker needs of the supervisor, and tells it.
+// What a worker needs of those around it, and what somebody saw of it: an injected record, so that a worker is tested alone.
 import type { Result } from '../../domain/failure.js';
 import type { TimelineEntry } from '../../domain/snapshot.js';
 import type { Host } from '../hosts/host.js';
 import type { Conversations } from '../sessions/conversations.js';
 import type { Worker } from './worker.js';
+
+export interface Looked {
+  processes: number | null;
+  uncommitted: number | null;
+}
 
 export interface WorkerEffects {
   /** Something to show; it is also journaled soon. */
@@ -22,9 +27,11 @@ export interface WorkerEffects {
   needHost(): Promise<Result<Host>>;
   /** It ended although nobody asked; `bySignal` when something killed it. */
   ended(worker: Worker, bySignal: boolean): void;
-  /** Its agent says that it is done, and waits for an answer to that. */
-  stopAsked(worker: Worker, seq: number): void;
+  /** Its agent wants to rest and waits for `answerStop` (asked-stop.ts). Where nobody handles it, it may at once. */
+  stopAsked?(worker: Worker, seq: number): void;
   /** For a worker whose own is not known any more. */
   environment(): Record<string, string>;
+  /** Where its agent keeps what outlives a session. */
+  directory(): string;
   conversations: Conversations;
 }

@@ -1,5 +1,5 @@
 // One worker: its record, its life and what is observed of it. Starting a session is in start-session.ts, what a person asks in worker-actions.ts.
-import type { Agent, Conversation } from '../../agents/agent.js';
+import type { Agent, AgentPlace, Conversation } from '../../agents/agent.js';
 import { agentById } from '../../agents/index.js';
 import { startActivity } from '../../domain/activity.js';
 import { isLimited } from '../../domain/limit.js';
@@ -11,12 +11,10 @@ import type { WorkerRecord } from '../journal/records.js';
 import { ActivityTracker } from '../sessions/activity-tracker.js';
 import { MarkReader } from '../sessions/mark-reader.js';
 import { noteRecording } from '../sessions/recording-note.js';
-import type { WorkerEffects } from './worker-effects.js';
+import { stopAsked } from './asked-stop.js';
+import type { Looked, WorkerEffects } from './worker-effects.js';
 
-export interface Looked {
-  processes: number | null;
-  uncommitted: number | null;
-}
+export type { Looked, WorkerEffects } from './worker-effects.js';
 
 /** Exit codes by which a shell, and Claude, say that a signal ended them: 128 + HUP, KILL, TERM. */
 const signalCodes = new Set([129, 137, 143]);
@@ -101,10 +99,11 @@ export class Worker {
       conversation: conversation => this.follow(conversation),
       capture: () => this.#captureScreen(),
       reply: (seq, body) => void this.#reply(seq, body),
+      stopAsked: seq => stopAsked(this, seq),
     });
     this.record.activity = this.#tracker.state;
     if (state === null) this.#tracker.signal({ source: 'process', at, saw: 'spawned' });
-    this.#tracker.watch(session.pid, this.record.workspace?.path ?? '/', env);
+    this.#tracker.watch(session.pid, this.record.workspace?.path ?? '/', this.place(env));
     this.#tracker.session(session);
     this.#readMarks(session);
   }
@@ -162,9 +161,12 @@ export class Worker {
     this.effects.changed();
   }
 
-  /** @param reason what its agent is to do before it may rest; null lets it rest */
-  answerStop(seq: number, reason: string | null): Promise<void> {
-    return this.#reply(seq, this.agent?.stopReply?.(reason) ?? '{}');
+  /** No hook tells of our own answer to its question whether it may rest. @param missing null when it may */
+  heard(missing: string | null): void {
+    const [activity, saw] =
+      missing === null ? (['idle', 'turn ended'] as const) : (['working', `sent on: ${missing}`] as const);
+    const at = new Date().toISOString();
+    this.#tracker?.signal({ source: 'hook', at, saw, activity, waitingFor: null, message: null });
   }
 
   see(looked: Looked): void {
@@ -187,11 +189,17 @@ export class Worker {
     this.#marks?.stop();
   }
 
+  /** The same after a restart of the supervisor, but for the environment. */
+  place(env = this.env ?? this.effects.environment()): AgentPlace {
+    const workspace = this.record.workspace?.kind ?? 'here';
+    return { env, workspace, projectRoot: this.root, workerDirectory: this.effects.directory() };
+  }
+
   /** Null when `restart` may go on with its conversation, as its files stand now. */
   notResumable(): string | null {
     const { agent } = this;
     if (agent === null) return `There is no agent ${this.record.agent} any more.`;
-    return agent.notResumable(this.record.conversation, this.env ?? this.effects.environment());
+    return agent.notResumable(this.record.conversation, this.place());
   }
 
   /** For showing: while it runs nobody needs to know for sure, and afterwards its files rarely change. */

@@ -18,6 +18,8 @@ export interface SessionRecord {
   startedAt: string;
   /** Number of the last mailbox item that was read. */
   mailboxSeq: number;
+  /** Number of the item by which its agent asks whether it may rest, until that is answered. */
+  stopAsked?: number;
   /** Why nothing more of it is recorded; absent while all is well. */
   notRecorded?: string;
 }

@@ -2,6 +2,7 @@
 // not done is sent back a bounded number of times, and one that a person is attached to is left to them.
 import { isLimited } from '../../domain/limit.js';
 import { backoffMs, sendBack, type Verdict } from '../../domain/loop.js';
+import { answerStop } from '../crew/asked-stop.js';
 import type { Worker } from '../crew/worker.js';
 import { sendToWorker } from '../crew/worker-actions.js';
 import { failedTurn } from './account.js';
@@ -42,23 +43,27 @@ export class Attention {
     if (life.phase !== 'running' || activity?.activity !== 'idle') return;
     if (failedTurn(worker) !== null) return this.#afterFailure(worker);
     // Agents that do not ask at their end are looked at when they have come to rest.
-    if (worker.agent?.asksAtStop !== true || this.#handed.get(worker) === session) await this.#atRest(worker);
+    if (worker.agent?.stopReply === undefined || this.#handed.get(worker) === session)
+      await this.#atRest(worker);
   }
 
   async #atStop(worker: Worker, seq: number): Promise<void> {
     const verdict = await this.#verdict(worker);
     const { loop, session } = worker.record;
-    if (verdict === null || loop === undefined || session === null) return worker.answerStop(seq, null);
+    if (verdict === null || loop === undefined || session === null) {
+      await answerStop(worker, seq, null);
+      return;
+    }
     loop.failures = 0;
     const inHand = await inHandMs(worker);
     if (inHand > 0) {
       this.#handed.set(worker, session.id);
-      await worker.answerStop(seq, null);
+      await answerStop(worker, seq, null);
       return this.loop.wake(worker, inHand);
     }
     const back = sendBack(loop, verdict);
     if (back !== null) this.#noteReturn(worker, verdict);
-    await worker.answerStop(seq, back);
+    await answerStop(worker, seq, back);
     if (back === null) await this.#over(worker, verdict);
   }
 

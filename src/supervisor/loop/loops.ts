@@ -1,4 +1,5 @@
 // The loops of all projects: made when a project first needs one.
+import { answerStop } from '../crew/asked-stop.js';
 import type { Worker } from '../crew/worker.js';
 import type { Project } from '../project.js';
 import type { Supervisor } from '../supervisor.js';
@@ -40,7 +41,7 @@ export class Loops {
 
   stopAsked(worker: Worker, seq: number): void {
     const loop = this.#about(worker);
-    if (loop === null) void worker.answerStop(seq, null);
+    if (loop === null) void answerStop(worker, seq, null);
     else loop.stopAsked(worker, seq);
   }
 

@@ -1,5 +1,5 @@
 // Brings every observation of one session to the one reducer: reports, hooks, title, screen, process. Its owner stops it.
-import type { Agent, Conversation } from '../../agents/agent.js';
+import type { Agent, AgentPlace, Conversation } from '../../agents/agent.js';
 import type { ActivityState, Signal } from '../../domain/activity.js';
 import { nextActivity } from '../../domain/activity-next.js';
 import type { HostSession, MailboxItem } from '../../protocol/host-methods.js';
@@ -13,6 +13,8 @@ export interface TrackerEffects {
   conversation(conversation: Conversation): void;
   capture(): Promise<string[] | null>;
   reply(seq: number, body: string): void;
+  /** It waits for a word whether its turn may end. */
+  stopAsked(seq: number): void;
 }
 
 export class ActivityTracker {
@@ -48,9 +50,9 @@ export class ActivityTracker {
   }
 
   /** Sources beside the terminal, for as long as the session lives. */
-  watch(pid: number, cwd: string, env: Record<string, string>): void {
+  watch(pid: number, cwd: string, place: AgentPlace): void {
     this.#watch?.stop();
-    this.#watch = this.agent.watch({ pid, cwd, env, onSignal: signal => this.signal(signal) });
+    this.#watch = this.agent.watch({ ...place, pid, cwd, onSignal: signal => this.signal(signal) });
   }
 
   /** What the host says of it; told whenever something changed, and whole after a restart. */
@@ -78,7 +80,9 @@ export class ActivityTracker {
     const reading = this.agent.read(item);
     if (reading.conversation !== null) this.effects.conversation(reading.conversation);
     for (const signal of reading.signals) this.signal(signal);
-    if (item.kind === 'ask' && reading.reply !== null) this.effects.reply(item.seq, reading.reply);
+    if (item.kind !== 'ask') return;
+    if (reading.stop === true) this.effects.stopAsked(item.seq);
+    else if (reading.reply !== null) this.effects.reply(item.seq, reading.reply);
   }
 
   stop(): void {

@@ -3,6 +3,7 @@ import { isSlug } from '../../domain/slug.js';
 import type { TimelineEntry } from '../../domain/snapshot.js';
 import { workspaceKinds } from '../../domain/worker.js';
 import type { HostSession, MailboxItem } from '../../protocol/host-methods.js';
+import { askAgain } from '../crew/asked-stop.js';
 import { clearHalfMade } from '../crew/crew-down.js';
 import type { Worker } from '../crew/worker.js';
 import type { Host } from '../hosts/host.js';
@@ -173,6 +174,7 @@ export class Aftermath implements HostEvents {
       const { conversation } = worker.record;
       if (conversation !== null) this.brain.conversations.claim(conversation.id, worker);
       worker.observe(session, worker.env ?? this.brain.environment, false);
+      askAgain(worker);
     }
     const missed = await host.ask('mailbox.since', { session: session.session, seq: mine.mailboxSeq });
     for (const item of missed.ok ? missed.value : []) worker.onMailbox(item);

@@ -166,11 +166,12 @@ async function prepareLaunch(
   } catch (error) {
     return failure('failed', `${place.directory} cannot be made: ${messageOf(error)}`);
   }
+  const crew = record.crew ? agent.crew : undefined;
   const launch = await agent.launch({
+    ...worker.place(request.env),
     session: place.session,
     worker: worker.id,
     cwd: place.workspace.path,
-    env: request.env,
     prompt: record.prompt,
     task: record.task,
     claim: record.claim ?? null,
@@ -178,6 +179,9 @@ async function prepareLaunch(
     command: record.command,
     resume: resume.conversation,
     resumePrompt: request.resumePrompt,
+    stop: record.crew ? 'ask' : 'event',
+    permissionMode: crew?.permissionMode ?? null,
+    allow: crew?.allow ?? [],
     mailbox: { url: welcome.mailboxUrl, token: place.mailboxToken, dropDir: welcome.dropDir },
     directory: place.directory,
   });

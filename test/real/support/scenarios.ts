@@ -41,6 +41,19 @@ export const scenarios: Record<string, Script> = {
     use('Write', { file_path: 'note.txt', content: 'first line\nsecond line\n' }),
     say('Wrote it.'),
   ),
+  /** What a crew does all day: looks, edits, commits, pushes. */
+  crew: steps(
+    bash('git status --short && git log --oneline -3'),
+    use('Write', { file_path: 'note.txt', content: 'first line\n' }),
+    bash('git add note.txt'),
+    bash('git commit -q -m "A note"'),
+    bash('git fetch -q origin'),
+    bash('git pull -q --rebase origin main'),
+    bash('git push -q origin HEAD:main'),
+    say('All of it is pushed.'),
+  ),
+  /** `scn:run,COMMAND` with underscores for blanks. */
+  run: (step, [command = 'true']) => [bash(command.replaceAll('_', ' ')), say('It ran.')][step],
   ask: steps(
     use('AskUserQuestion', {
       questions: [

@@ -13,6 +13,8 @@ export interface LoopState {
   until: string | null;
   /** What it tries then, holding a claim: a fresh session on it. Else it looks again at what the last session left. */
   again: boolean;
+  /** Names of the summaries that it had written before it took its task. */
+  logs: string[];
   /** For the next session on the same task: what the one before left undone. */
   note: string | null;
 }
@@ -24,6 +26,7 @@ export const freshLoop: LoopState = {
   returns: 0,
   until: null,
   again: false,
+  logs: [],
   note: null,
 };
 

@@ -83,10 +83,10 @@ export class Attention {
 
   /** Null when there is nothing to judge. */
   async #verdict(worker: Worker): Promise<Verdict | null> {
-    const { claim, workspace } = worker.record;
+    const { claim, loop, workspace } = worker.record;
     const claims = await this.loop.claims();
     if (!claims.ok || claim === null || claim === undefined || workspace === null) return null;
-    return verify(claims.value, claim, workspace.path);
+    return verify(claims.value, { claim, workspace: workspace.path, logs: loop?.logs ?? [] });
   }
 
   #noteReturn(worker: Worker, verdict: Verdict): void {

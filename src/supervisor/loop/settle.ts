@@ -25,7 +25,7 @@ export async function settle(loop: Loop, worker: Worker, claim: Claimed, end: Se
   const verdict: Verdict =
     workspace === null
       ? { kind: 'missing', missing: ['it has no workspace'] }
-      : await verify(claims.value, claim, workspace.path);
+      : await verify(claims.value, { claim, workspace: workspace.path, logs: state.logs });
   await apply(loop, worker, claims.value, claim, afterSession(state, verdict, end));
 }
 

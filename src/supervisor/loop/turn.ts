@@ -5,6 +5,7 @@ import { failure, type Result, success } from '../../domain/failure.js';
 import { backoffMs } from '../../domain/loop.js';
 import type { Claimed } from '../../tasks/claims/claim.js';
 import type { Claims } from '../../tasks/claims/claims.js';
+import { readSessionLog } from '../../tasks/session-log.js';
 import { startWorker } from '../crew/crew.js';
 import type { Worker } from '../crew/worker.js';
 import { whyWait } from './account.js';
@@ -32,7 +33,7 @@ export async function takeTurn(loop: Loop, worker: Worker): Promise<void> {
   if (!taken.ok || !claims.ok) return tryLater(loop, worker, taken.ok ? '' : taken.failure.sentence);
   if (taken.value.kind === 'none')
     return taken.value.held ? waitForTask(loop, worker) : nothingLeft(loop, worker);
-  hold(worker, taken.value.claim);
+  hold(worker, taken.value.claim, taken.value.logs);
   worker.effects.tell('info', `${worker.id} takes: ${taken.value.claim.title}`);
   await startOn(loop, worker, claims.value, taken.value.claim);
 }
@@ -69,8 +70,9 @@ async function prepare(loop: Loop, worker: Worker, claims: Claims, claim: Claime
   return success(undefined);
 }
 
-function hold(worker: Worker, claim: Claimed): void {
-  if (worker.record.loop !== undefined) worker.record.loop.note = null;
+function hold(worker: Worker, claim: Claimed, logs: readonly string[]): void {
+  const own = logs.filter(file => readSessionLog(file, '').worker === worker.id);
+  if (worker.record.loop !== undefined) Object.assign(worker.record.loop, { note: null, logs: own });
   worker.record.claim = claim;
   worker.record.task = claim.title;
   worker.effects.saveNow();

@@ -9,11 +9,15 @@ import { readSessionLog } from '../../tasks/session-log.js';
 import { gitLine } from '../../workspace/git.js';
 import { countChanges } from '../../workspace/loss.js';
 
-/** Whose clock names a summary may be a little behind ours. */
-const clockSkewMs = 10 * 60_000;
+export interface Work {
+  claim: Claimed;
+  /** Where the agent worked; it must be at rest. */
+  workspace: string;
+  /** Summaries of the worker's that were there before. */
+  logs: readonly string[];
+}
 
-/** @param workspace where the agent worked; it must be at rest */
-export async function verify(claims: Claims, claim: Claimed, workspace: string): Promise<Verdict> {
+export async function verify(claims: Claims, { claim, workspace, logs }: Work): Promise<Verdict> {
   const base = await claims.look();
   if (!base.ok) return { kind: 'unknown', why: base.failure.sentence };
   const { board, main } = base.value;
@@ -28,7 +32,7 @@ export async function verify(claims: Claims, claim: Claimed, workspace: string):
   const missing = [
     ...(box === 'open' ? [`the box of ${quoted(claim.title)} in TODO.md is not ticked on the upstream`] : []),
     ...(await unpushed(claims, workspace, main)),
-    ...(hasSummary(board.logs, claim) ? [] : [noSummary(claim)]),
+    ...(hasSummary(board.logs, claim, logs) ? [] : [noSummary(claim)]),
   ];
   return missing.length === 0 ? { kind: 'verified' } : { kind: 'missing', missing };
 }
@@ -56,12 +60,9 @@ async function unpushed(claims: Claims, workspace: string, main: string | null):
   ];
 }
 
-function hasSummary(logs: readonly string[], { worker, started }: Claimed): boolean {
-  const since = Date.parse(started) - clockSkewMs;
-  return logs.some(file => {
-    const log = readSessionLog(file, '');
-    return log.worker === worker && log.at !== null && Date.parse(log.at) >= since;
-  });
+/** A new one: its worker may have written others for earlier tasks. Names of summaries are not to be trusted for their times. */
+function hasSummary(logs: readonly string[], { worker }: Claimed, before: readonly string[]): boolean {
+  return logs.some(file => !before.includes(file) && readSessionLog(file, '').worker === worker);
 }
 
 function noSummary({ worker }: Claimed): string {

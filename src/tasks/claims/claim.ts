@@ -19,7 +19,8 @@ export interface Claimed {
 }
 
 export type Taken =
-  | { kind: 'claimed'; claim: Claimed }
+  /** `logs`: names of the session summaries that were there then. */
+  | { kind: 'claimed'; claim: Claimed; logs: readonly string[] }
   /** Nothing to take: `held` when somebody else is at what is left. */
   | { kind: 'none'; held: boolean };
 

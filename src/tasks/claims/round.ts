@@ -190,9 +190,10 @@ export class Round {
   async #confirm(draft: Draft, before: Base): Promise<Result<Base>> {
     const after = draft.changes.size === 0 ? success(before) : await this.mirror.fetch();
     if (!after.ok) return after;
+    const { logs } = after.value.board;
     const runs = new Set(after.value.board.locks.map(({ lock }) => lock.run));
     for (const { request, claim } of this.#reserved.splice(0)) {
-      if (runs.has(claim.run)) request.done(success({ kind: 'claimed', claim }));
+      if (runs.has(claim.run)) request.done(success({ kind: 'claimed', claim, logs }));
       else {
         await this.#free([{ request, claim }]);
         request.done(success({ kind: 'none', held: true }));

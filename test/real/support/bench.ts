@@ -28,9 +28,10 @@ export class Bench {
   #link: SupervisorLink | null = null;
   readonly #listeners = new Set<() => void>();
 
-  static async start(bin: string, options: { trusted?: boolean } = {}): Promise<Bench> {
+  /** @param options `todo`: with it the repository has an upstream, which a crew can share */
+  static async start(bin: string, options: { trusted?: boolean; todo?: string } = {}): Promise<Bench> {
     const api = await startFakeApi();
-    const bench = new Bench(bin, api, options.trusted ?? true);
+    const bench = new Bench(bin, api, options.trusted ?? true, options.todo);
     try {
       await bench.instance.ok(bench.repository.path, 'status');
       await bench.watch();
@@ -45,6 +46,7 @@ export class Bench {
     bin: string,
     readonly api: FakeApi,
     trusted: boolean,
+    todo?: string,
   ) {
     this.instance = new Instance({
       PATH: `${bin}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
@@ -57,7 +59,10 @@ export class Bench {
       DISABLE_ERROR_REPORTING: '1',
     });
     onlyNamed(this.instance.env);
-    this.repository = makeRepository(this.instance.path('app'));
+    this.repository = makeRepository(
+      this.instance.path('app'),
+      todo === undefined ? {} : { todo, upstream: true },
+    );
     seedHome(this.instance, trusted ? [realpathSync(this.repository.path)] : []);
   }
 

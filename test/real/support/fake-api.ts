@@ -74,7 +74,7 @@ function place(turns: Turn[]): { name: string; args: string[]; step: number } {
   for (let index = turns.length - 1; index >= 0; index--) {
     const turn = turns[index];
     if (turn?.role !== 'user') continue;
-    const found = [...textOf(turn).matchAll(/scn:([a-z0-9]+)((?:,[^\s,"'<]+)*)/g)].at(-1);
+    const found = [...textOf(turn).matchAll(/scn:([a-z0-9]+)((?:,[^\s,"'<”]+)*)/g)].at(-1);
     if (found === undefined) continue;
     const step = turns.slice(index + 1).filter(later => later.role === 'assistant').length;
     return { name: found[1] ?? '', args: (found[2] ?? '').split(',').slice(1), step };

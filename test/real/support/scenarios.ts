@@ -26,7 +26,34 @@ function always(reply: Reply): Script {
   return () => reply;
 }
 
+const push =
+  'for i in 1 2 3 4 5 6 7 8 9; do git pull -q --rebase origin main && git push -q origin HEAD:main && break; done';
+const summary =
+  'mkdir -p session_logs && cp README.md "session_logs/$(date -u +%Y-%m-%d-%H%M%S)-$QUARTERDECK_WORKER.md"';
+
+/** One task of a crew, as a model would do it: the work, then the paperwork. */
+function chapter(number: string): [work: Reply, tick: Reply, tell: Reply] {
+  const file = `chapters/${number}.md`;
+  const tick = `sed -i 's/^- \\[ \\] \\(Write chapter ${number} .*\\)$/- [x] \\1/' TODO.md`;
+  return [
+    bash(
+      `mkdir -p chapters && cp README.md ${file} && git add ${file} && git commit -qm "Chapter ${number}"`,
+    ),
+    bash(`${tick} && git commit -qam "Tick chapter ${number}" && ${push}`),
+    bash(`${summary} && git add session_logs && git commit -qm "Summary of chapter ${number}" && ${push}`),
+  ];
+}
+
 export const scenarios: Record<string, Script> = {
+  /** `scn:chapter,N` */
+  chapter: (step, [number = '0']) => [...chapter(number), say(`Chapter ${number} is done.`)][step],
+  /** The same, but it says that it is done before it has told anybody; the summary comes once it is sent back. */
+  forgetful: (step, [number = '0']) => {
+    const [work, tick, tell] = chapter(number);
+    return [work, tick, say('I am done.'), tell, say('Now I am.')][step];
+  },
+  /** Says that it is done, whatever it hears. */
+  boaster: step => (step < 20 ? say('All done!') : undefined),
   hello: steps(say('Hello from the fake API.')),
   /** `scn:slow,LINES,MS` */
   slow: (step, [lines = '20', everyMs = '100']) =>

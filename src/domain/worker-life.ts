@@ -4,7 +4,7 @@ import { isLive, type Phase } from './worker.js';
 export interface Life {
   phase: Phase;
   /** What its end will be called, when it is known beforehand: the person asked, or the machine goes down. */
-  ending: 'killed' | 'interrupted' | null;
+  ending: 'killed' | 'stopped' | 'interrupted' | null;
   exitCode: number | null;
   /** Where a preparation that fails goes back to. */
   before: Phase;
@@ -17,7 +17,8 @@ export type LifeEvent =
   | { type: 'spawned' }
   | { type: 'paused' }
   | { type: 'thawed' }
-  | { type: 'kill-asked' }
+  /** By the person; `over`: its work is done, and that is all there is to it. */
+  | { type: 'kill-asked'; over?: boolean }
   | { type: 'kill-failed' }
   /** The host was told to end by the system: a logout, a shutdown. */
   | { type: 'stopping' }
@@ -49,9 +50,9 @@ export function nextLife(life: Life, event: LifeEvent): Life {
     case 'thawed':
       return life.phase === 'paused' ? { ...life, phase: 'running' } : life;
     case 'kill-asked':
-      return live ? { ...life, ending: 'killed' } : life;
+      return live ? { ...life, ending: event.over === true ? 'stopped' : 'killed' } : life;
     case 'kill-failed':
-      return life.ending === 'killed' ? { ...life, ending: null } : life;
+      return life.ending === 'interrupted' ? life : { ...life, ending: null };
     case 'stopping':
       return live && life.ending === null ? { ...life, ending: 'interrupted' } : life;
     case 'ended':

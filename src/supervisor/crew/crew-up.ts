@@ -65,8 +65,10 @@ export async function crewUp(
   if (ask !== null) return success({ started: [], outcomes: [], ask });
   const mirror = await brain.upstreams.of(project).mirror();
   if (!mirror.ok) return mirror;
+  const isLooped = mirror.value !== null && config.claim === 'supervisor';
   const taken = await takenNames(brain, project);
-  const records = freeNames(project, taken, wanted.count).map(
+  const again = !isLooped ? [] : endedLoops(project, agent.value).slice(0, wanted.count);
+  const records = freeNames(project, taken, wanted.count - again.length).map(
     (id): WorkerRecord =>
       newWorkerRecord({
         id,
@@ -78,9 +80,8 @@ export async function crewUp(
         crew: true,
       }),
   );
-  const workers = records.map(record => brain.addWorker(project, record));
-  if (mirror.value !== null && config.claim === 'supervisor')
-    return success({ started: workers, outcomes: startLoops(brain, project, workers, env) });
+  const workers = [...again, ...records.map(record => brain.addWorker(project, record))];
+  if (isLooped) return success({ started: workers, outcomes: startLoops(brain, project, workers, env) });
   const outcomes = await Promise.all(
     workers.map(async worker => {
       const started = await startNew(brain, project, worker, { env, resume: false, resumePrompt: null });
@@ -95,6 +96,14 @@ export async function crewUp(
     }),
   );
   return success({ started: workers.filter(worker => project.workers.has(worker.id)), outcomes });
+}
+
+/** Those whose list was empty the last time: they take what has come since. */
+function endedLoops(project: Project, agent: string): Worker[] {
+  return [...project.workers.values()].filter(
+    ({ record, live }) =>
+      record.loop?.on === false && !live && (record.claim ?? null) === null && record.agent === agent,
+  );
 }
 
 /** Each takes its first task in the background; what goes wrong with one is told in the timeline and tried again. */

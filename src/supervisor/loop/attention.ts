@@ -132,8 +132,19 @@ export class Attention {
     const wait = Math.max(known.at - Date.now(), await inHandMs(worker));
     if (wait > 0) return this.loop.wake(worker, wait);
     this.#retries.delete(worker);
+    if (await goesOnByItself(worker)) return;
     await sendToWorker(worker, { text: goOn, mode: 'paste', enter: true, force: false });
   }
+}
+
+/** Claude waits out the limit of a subscription by itself, and says so on its screen. */
+async function goesOnByItself(worker: Worker): Promise<boolean> {
+  const session = worker.record.session?.id;
+  if (session === undefined || !isLimited(worker.record.activity)) return false;
+  const captured = await worker.host?.ask('capture', { session, from: null, to: null });
+  return (
+    captured?.ok === true && captured.value.lines.some(line => line.includes('continuing automatically'))
+  );
 }
 
 /** How long the session is still a person's; 0 when it is nobody's. */

@@ -139,7 +139,10 @@ export class CrewLoop implements Loop {
   /** After a start of the supervisor: what its workers hold, as the upstream has it. */
   async recover(): Promise<void> {
     const workers = this.#workers;
-    if (workers.length === 0 || this.#stopped) return;
+    const isNeeded = workers.some(
+      ({ record }) => record.loop?.on === true || (record.claim ?? null) !== null,
+    );
+    if (!isNeeded || this.#stopped) return;
     const claims = await this.claims();
     const held = claims.ok ? await claims.value.recover() : claims;
     if (!held.ok || !claims.ok) {

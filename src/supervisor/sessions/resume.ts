@@ -28,6 +28,8 @@ async function resumeOne(brain: Supervisor, worker: Worker): Promise<Outcome> {
   if (!started.ok) {
     const { sentence, kind } = started.failure;
     worker.effects.tell('error', `${worker.id} could not be resumed: ${sentence}`);
+    // One in a loop has a task to go on with, in a fresh session.
+    if (worker.record.loop?.on === true) worker.life({ type: 'settled', as: 'backoff' });
     return { worker: worker.id, ok: false, sentence: `${worker.id} could not be resumed: ${sentence}`, kind };
   }
   const told = goesOn ? 'and was told to continue' : 'and waits for you';

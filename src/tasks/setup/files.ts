@@ -48,6 +48,12 @@ const configText = `# Quarterdeck for this project. Everything is switched off: 
 #scrollback: 2000         # lines a session in memory; older ones come out of its recording
 #notifications: bell      # off | bell | osc9 | osc99 | osc777 | { run: [notify-send, "{title}", "{text}"] }
 
+#crew:
+#  claim: supervisor      # or agent: each claims its tasks itself, as its prompt says
+#  sessions: 5            # of one agent at once: they share an account
+#  minutes: 120           # the longest a session may take
+#  quiet: 20              # minutes without a word until you are told; after twice as many it is ended
+
 #keys:
 #  preset: default        # or tmux
 #  prefix: null           # a key such as ctrl+a: the one after it is a command's

@@ -25,6 +25,7 @@ test('the example of the README', () => {
     clipboard: defaultConfig.clipboard,
     scrollback: defaultConfig.scrollback,
     notifications: defaultConfig.notifications,
+    crew: defaultConfig.crew,
     keys: { preset: defaultConfig.keys.preset, prefix: null, detach: defaultConfig.keys.detach },
   });
   expect(others.bind).toHaveLength(3);

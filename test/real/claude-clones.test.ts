@@ -6,7 +6,7 @@ import { claude } from '../../src/agents/claude.js';
 import { until } from '../support/bounded.js';
 import { keys } from './support/bench.js';
 import { installClaude } from './support/install.js';
-import { Room } from './support/pane.js';
+import { patienceMs, press, Room, shows } from './support/pane.js';
 
 const bin = await installClaude();
 
@@ -40,24 +40,33 @@ describe.skipIf(bin === null)('a worker in a clone', () => {
     const before = readFileSync(join(room.home, '.claude.json'), 'utf8');
     const request = room.request();
     const { eye } = await room.open(request);
-    await eye.shows('Hello from the fake API.');
+    await shows(eye, 'Hello from the fake API.');
     expect(eye.written).not.toMatch(/trust this folder|use this API key|text style/);
     expect(room.api.told.join('\n')).toContain('Words of the person for all their projects.');
-    await eye.shows('manual mode on');
+    await shows(eye, 'manual mode on');
     eye.type('/greet');
-    await eye.shows('❯ /greet');
+    await shows(eye, '❯ /greet');
     eye.type('\r');
     await until(
       () => room.api.told.some(text => text.includes('scn:hello from a command of the person')),
       'its command',
+      patienceMs,
     );
     // Theirs and ours, side by side.
     const saw = () =>
       room.items.flatMap(({ reading }) =>
         reading.signals.map(signal => signal.source === 'hook' && signal.saw),
       );
-    await until(() => saw().filter(word => word === 'turn ended').length >= 2, 'both turns ended');
-    await until(() => readFileSync(ran, 'utf8').split('\n').length > 4, 'the hooks of the person ran');
+    await until(
+      () => saw().filter(word => word === 'turn ended').length >= 2,
+      'both turns ended',
+      patienceMs,
+    );
+    await until(
+      () => readFileSync(ran, 'utf8').split('\n').length > 4,
+      'the hooks of the person ran',
+      patienceMs,
+    );
     expect(readFileSync(join(room.home, '.claude.json'), 'utf8')).toBe(before);
     expect(existsSync(join(room.home, '.claude', 'projects'))).toBe(false);
     expect(statSync(config()).mode & 0o777).toBe(0o600);
@@ -66,24 +75,15 @@ describe.skipIf(bin === null)('a worker in a clone', () => {
   test('of one that they do not trust shows the dialog, and the answer there lasts', async () => {
     room.person([room.root]);
     const { eye } = await room.open(room.request());
-    await eye.shows('Yes, I trust this folder');
+    await shows(eye, 'Yes, I trust this folder');
     expect(claude.readScreen?.(eye.lines(), '')).toMatchObject({ saw: 'trust dialog', activity: 'waiting' });
     expect(trustIn(config())).not.toBe(true);
-    // Keys are ignored for a moment after it has come.
-    await until(() => {
-      if (eye.lines().some(line => line.includes('❯ Yes, I trust'))) return true;
-      eye.type(keys.down);
-      return false;
-    }, 'the answer is chosen');
-    await until(() => {
-      if (eye.lines().some(line => line.includes('Hello from the fake API.'))) return true;
-      eye.type(keys.enter);
-      return false;
-    }, 'it is given');
+    await press(eye, keys.down, screen => screen.includes('❯ Yes, I trust'));
+    await press(eye, keys.enter, screen => screen.includes('Hello from the fake API.'));
     await eye.dispose();
     expect(trustIn(config())).toBe(true);
     const again = await room.open(room.request({ prompt: 'scn:hello again' }));
-    await again.eye.shows('Hello from the fake API.');
+    await shows(again.eye, 'Hello from the fake API.');
     expect(again.eye.written).not.toMatch(/trust this folder/);
     expect(readFileSync(join(room.home, '.claude.json'), 'utf8')).not.toContain(room.clone);
   });
@@ -92,7 +92,7 @@ describe.skipIf(bin === null)('a worker in a clone', () => {
     room.person([room.project.path]);
     const first = room.request({ prompt: 'scn:slow,200,100' });
     const { eye, launch } = await room.open(first);
-    await eye.shows('line 8 of the slow stream');
+    await shows(eye, 'line 8 of the slow stream');
     await eye.dispose();
     // As after a restart of the supervisor: no hook's word, another environment.
     const { conversation } = launch;
@@ -101,7 +101,7 @@ describe.skipIf(bin === null)('a worker in a clone', () => {
     expect(claude.notResumable(lost, { ...first, workspace: 'worktree' })).toMatch(/no transcript/);
     const next = await room.open(room.request({ resume: lost, resumePrompt: 'scn:hello once more' }));
     expect(next.launch).toMatchObject({ resumed: true, conversation: lost });
-    await next.eye.shows('Hello from the fake API.');
+    await shows(next.eye, 'Hello from the fake API.');
     expect(next.eye.lines().join('\n')).toContain('scn:slow,200,100');
   });
 
@@ -116,7 +116,7 @@ describe.skipIf(bin === null)('a worker in a clone', () => {
     room.person([room.project.path]);
     room.write('.claude/.credentials.json', { claudeAiOauth });
     const { eye } = await room.open(room.request({ key: false }));
-    await eye.shows('Hello from the fake API.');
+    await shows(eye, 'Hello from the fake API.');
     expect(existsSync(join(room.root, 'workers', 'ada', 'claude', '.credentials.json'))).toBe(false);
   });
 });

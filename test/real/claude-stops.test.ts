@@ -5,7 +5,7 @@ import { until } from '../support/bounded.js';
 import { git } from '../support/repository.js';
 import { keys } from './support/bench.js';
 import { installClaude } from './support/install.js';
-import { Room } from './support/pane.js';
+import { press, Room, shows } from './support/pane.js';
 
 const bin = await installClaude();
 
@@ -21,13 +21,13 @@ describe.skipIf(bin === null)('a session of a crew', () => {
     const request = room.request({ stop: 'ask' });
     const { eye } = await room.open(request);
     const first = await room.asked(request);
-    await eye.shows('running Stop hook');
+    await shows(eye, 'running Stop hook');
     room.answer(request, first, 'scn:hello, for the box is not ticked.');
     const second = await room.asked(request);
     expect(room.api.told.at(-1)).toMatch(/^Stop hook feedback:\nscn:hello, for the box is not ticked\.$/);
     expect(room.api.told).toHaveLength(2);
     room.answer(request, second, null);
-    await eye.shows(/done \d+:\d+/);
+    await shows(eye, /done \d+:\d+/);
     expect(() => room.answer(request, second, 'too late')).toThrow(/gone/);
   });
 
@@ -35,9 +35,9 @@ describe.skipIf(bin === null)('a session of a crew', () => {
     const request = room.request({ stop: 'ask' });
     const { eye } = await room.open(request);
     const seq = await room.asked(request);
-    await eye.shows('running Stop hook');
+    await shows(eye, 'running Stop hook');
     eye.type(keys.escape);
-    await eye.shows('Interrupted');
+    await shows(eye, 'Interrupted');
     await until(() => {
       try {
         room.answer(request, seq, null);
@@ -51,7 +51,7 @@ describe.skipIf(bin === null)('a session of a crew', () => {
   test('edits and uses git without a question, and asks before git would run something else', async () => {
     const request = room.request({ ...claude.crew, prompt: 'scn:crew' });
     const { eye } = await room.open(request);
-    await eye.shows('All of it is pushed.');
+    await shows(eye, 'All of it is pushed.');
     expect(eye.written).not.toContain('Do you want');
     expect(git(room.project.upstream, 'log', '--format=%s', '-1', 'main')).toBe('A note');
     for (const command of [
@@ -63,11 +63,10 @@ describe.skipIf(bin === null)('a session of a crew', () => {
       'git_log_--output=never',
     ]) {
       eye.type(`scn:run,${command}`);
-      await eye.shows(command);
+      await shows(eye, command);
       eye.type('\r');
-      await eye.shows('Do you want to proceed?');
-      eye.type(keys.escape);
-      await until(() => !eye.lines().join('\n').includes('Do you want to proceed?'), 'the dialog is gone');
+      await shows(eye, 'Do you want to proceed?');
+      await press(eye, keys.escape, screen => !screen.includes('Do you want to proceed?'));
     }
   });
 });

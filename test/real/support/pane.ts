@@ -15,6 +15,35 @@ import { type FakeApi, startFakeApi } from './fake-api.js';
 export const apiKey = 'sk-ant-api03-stand-in-for-tests-0000000000';
 const session = (number: number) => `22c03059-f722-4daf-9e6f-${String(number).padStart(12, '0')}`;
 
+/**
+ * Claude ignores keys for up to a second after a dialog has come; and Enter right after an arrow answers with what was chosen
+ * before it, although the screen shows the new choice already.
+ */
+const betweenKeysMs = 800;
+/** It starts in a second, and on a crowded machine in ten. */
+export const patienceMs = 30_000;
+
+export function shows(eye: Eye, wanted: string | RegExp): Promise<unknown> {
+  const holds = () => {
+    const screen = eye.lines().join('\n');
+    return typeof wanted === 'string' ? screen.includes(wanted) : wanted.test(screen);
+  };
+  return until(holds, `the screen shows ${String(wanted)}`, patienceMs);
+}
+
+/** Presses a key once the screen has stood for a moment, and again while it is ignored, until the screen is as wanted. */
+export async function press(eye: Eye, key: string, wanted: (screen: string) => boolean): Promise<void> {
+  let pressedAt = Date.now();
+  const isDone = () => {
+    if (wanted(eye.lines().join('\n'))) return true;
+    if (Date.now() - pressedAt < betweenKeysMs) return false;
+    pressedAt = Date.now();
+    eye.type(key);
+    return false;
+  };
+  await until(isDone, `it takes ${JSON.stringify(key)}`, patienceMs);
+}
+
 /** A project with a shared upstream, a person who uses Claude, and a worker's clone. */
 export class Room {
   readonly root = realpathSync(mkdtempSync('/tmp/qd-'));
@@ -122,6 +151,7 @@ export class Room {
     const found = await until(
       () => this.items.find(({ item, reading }) => item.session === session && reading.stop === true),
       'Claude asks whether it may rest',
+      patienceMs,
     );
     delete found.reading.stop;
     return found.item.seq;

@@ -58,6 +58,15 @@ test(': finds by a few letters, marks them, Enter runs, and what was run lately 
   await instance.ok(app.path, 'layout', 'use', 'grid');
 });
 
+test('all of it in one write acts on the whole list, and what follows comes after it', async () => {
+  cockpit.type(':layout: columns\r');
+  await cockpit.waitFor('columns; u takes it back');
+  cockpit.type(':layout: grid\r:timeline\r');
+  await cockpit.waitFor('╭ timeline ─');
+  cockpit.press('Esc');
+  await cockpit.waitForGone('╭ timeline ─');
+});
+
 test('a disabled one says why, Esc leaves, a click runs', async () => {
   cockpit.press(':').type('resume all');
   await cockpit.waitFor(/▸ resume all +\(no worker was interrupted\)/);

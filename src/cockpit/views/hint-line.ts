@@ -141,6 +141,7 @@ function isUseful(state: CockpitState, name: string, scrolls: boolean): boolean 
   const { dialog } = state;
   if (name.startsWith('copy-')) return isCopyHint(state, name);
   if (name === 'view-down') return scrolls;
+  if (name === 'help-filter') return dialog?.kind !== 'help' || !dialog.typing;
   if (name === 'board-todo-init') return state.snapshot?.board.hasTodo === false;
   if (name === 'timeline-last-error') {
     return dialog?.kind === 'timeline' && errorBefore(state, dialog.entry) !== null;

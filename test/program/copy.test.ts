@@ -91,12 +91,14 @@ describe.each(sizes)('%i×%i', (cols, rows) => {
     await leave(cockpit);
   });
 
-  test('PageUp goes back a page, and PageDown to the end leaves', async () => {
+  test('PageUp goes back a page, PageDown to the end stays there, and q leaves it, not the cockpit', async () => {
     const cockpit = await open(cols, rows);
     const [pageUp, pageDown] = ['\u001b[5~', '\u001b[6~'];
     cockpit.type(pageUp);
     await cockpit.waitFor(/\[\d\d?\/\d+\]/);
     cockpit.type(pageDown).type(pageDown);
+    await cockpit.waitFor(/\[0\/\d+\]/);
+    cockpit.type(`${pageDown}q`);
     await cockpit.waitForGone(/\[\d+\/\d+\]/);
     await leave(cockpit);
   });

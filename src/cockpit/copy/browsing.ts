@@ -26,12 +26,12 @@ export class Browsing implements Sender {
   /** For the frame of another width. */
   #waits = false;
 
-  /** @param lost says that its text is not there any more */
+  /** @param end `isEnd`: by coming to the end; `lost` says that its text is not there any more */
   constructor(
     private readonly deck: Deck,
     place: ShownPane,
     clipboard: TextTaker,
-    private readonly end: { leave(): void; lost(): void },
+    private readonly end: { leave(isEnd: boolean): void; lost(): void },
   ) {
     this.loader = this.#loaderFor(place);
     this.#errands = new Errands(deck, this, clipboard);
@@ -96,7 +96,7 @@ export class Browsing implements Sender {
   }
 
   leave(): void {
-    this.end.leave();
+    this.end.leave(false);
   }
 
   stop(): void {
@@ -204,7 +204,7 @@ export class Browsing implements Sender {
         this.set(outcome.copy);
         return this.prefetch();
       case 'leave':
-        return this.end.leave();
+        return this.end.leave(outcome.isEnd === true);
       case 'say':
         return errands.say(outcome.sentence);
       case 'take':

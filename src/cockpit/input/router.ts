@@ -22,6 +22,7 @@ import { DetachKeys } from './detach.js';
 import type { InputEvent, KeyPress } from './event.js';
 import { Mouse } from './pointer.js';
 import { Prefix } from './prefix.js';
+import { ShiftedMouse } from './shifted.js';
 
 export class InputRouter {
   readonly #detach: DetachKeys;
@@ -29,6 +30,7 @@ export class InputRouter {
   readonly #popup: PopupInput;
   readonly #prefix: Prefix;
   readonly #held: HeldInput;
+  readonly #shifted = new ShiftedMouse();
   readonly #ahead = new TypeAhead();
   #attached = new AttachedRouter();
   /** False once the terminal has said that it is not in front. */
@@ -64,6 +66,7 @@ export class InputRouter {
       if (event.focused) this.#mouse.terminalFocused();
       this.onFocus();
     }
+    if (this.#shifted.take(event)) return;
     if (this.#held.take(event) || this.#popup.take(event)) return;
     const state = this.deck.store.getState();
     const attached = state.attached && state.dialog === null;

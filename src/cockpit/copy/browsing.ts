@@ -1,4 +1,5 @@
 // Copy mode of one pane: its turns one after another, each once the rows that it needs are there.
+import { commandOfKey } from '../../domain/keys/keys.js';
 import type { Deck } from '../actions/action.js';
 import type { Typed } from '../text-edit.js';
 import { type Copy, revealed, type Spot } from './copy.js';
@@ -66,6 +67,7 @@ export class Browsing implements Sender {
       count: '',
       awaits: null,
       lastJump: null,
+      taken: null,
       ...how,
       drawn: 0,
     });
@@ -106,6 +108,9 @@ export class Browsing implements Sender {
   }
 
   key(key: Typed): void {
+    const { commands } = this.deck.store.getState();
+    const ends = ['copy-clear', 'copy-leave'].includes(commandOfKey(commands, 'copy', key.name)?.name ?? '');
+    if (ends && this.#errands.stopTaking()) return;
     this.turn((copy, rows) => pressed(copy, rows, key, this.deck.store.getState().commands));
   }
 

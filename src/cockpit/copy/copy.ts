@@ -56,6 +56,8 @@ export interface Copy {
   light: boolean;
   /** Begun by a key: it has the keys also while the agent of the pane would have them. */
   typed: boolean;
+  /** How much of a long text is on its way to the clipboard, from 0 to 1; null when none is. */
+  taken: number | null;
   /** Goes up when rows have come that are in view: there is something new to draw. */
   drawn: number;
 }

@@ -169,6 +169,45 @@ it('attached, what the wheel scrolled back has no keys; what a key opened has', 
   expect(copyWithKeys(store.getState())).toBe(view);
 });
 
+it('a long copy is seen while it lasts, Esc gives it up, and what else is pressed waits', async () => {
+  world = new World(20, 6);
+  for (let i = 0; i < 1_900; i++) world.session.print(`entry ${i}\r\n`);
+  world.print('end');
+  await world.press('[', 'g', 'V', 'G');
+  const { deck } = world;
+  const { askHost } = deck;
+  const gate = { opens: Promise.withResolvers<void>() };
+  deck.askHost = (async (...asked: Parameters<typeof askHost>) => {
+    await gate.opens.promise;
+    return askHost(...asked);
+  }) as typeof askHost;
+  const hint = () =>
+    hintLine(deck.store.getState())
+      .map(span => span.text)
+      .join('');
+  const rows = lines();
+  await world.press('y');
+  expect(hint()).toMatch(/^ copying … [▓░]+ \d+ % {3}Esc gives it up/);
+  await world.press('g', 'Escape');
+  expect(lines()).toEqual(rows);
+  gate.opens.resolve();
+  await world.rest();
+  expect(world.said).toBe('Given up: nothing was copied.');
+  expect(hint()).not.toContain('copying');
+  expect(world.here.selection).not.toBeNull();
+  expect(world.copied).toEqual([]);
+  await world.press('G');
+  gate.opens = Promise.withResolvers();
+  await world.press('y');
+  const seen: string[] = [];
+  deck.store.subscribe(() => seen.push(hint()));
+  gate.opens.resolve();
+  await world.rest();
+  expect(world.copy).toBeNull();
+  expect(seen.some(line => /copying … ▓+░+ [4-9]\d %/.test(line))).toBe(true);
+  expect(world.copied[0]?.split('\n')).toHaveLength(1_901);
+});
+
 it('a worker that is taken off the list takes its history along', async () => {
   await world.press('[');
   world.deck.store.change(state => ({

@@ -20,6 +20,8 @@ export interface PaneChrome {
   words: string[];
 }
 
+/** Of a name so much stays where there is no room for all: its glyph comes first, then the word, then the rest of the name. */
+const leastName = 3;
 /** A task cut shorter than this says nothing. */
 const leastTask = 5;
 
@@ -60,14 +62,24 @@ function titleOf(
     const gone = name === null ? 'empty' : `${shown(name, 24)} - no longer in the crew`;
     return cut([span(`${pointer}${gone} `, { dim: !keys, bold: keys })], width);
   }
+  return workerTitle(state, worker, keys, width);
+}
+
+function workerTitle(state: CockpitState, worker: WorkerView, keys: boolean, width: number): Line {
+  const pointer = keys ? (state.unicode ? '▸' : '>') : ' ';
   const mark = markOf(worker);
   const number = (state.snapshot?.workers.indexOf(worker) ?? 0) + 1;
   const glyph = state.unicode ? mark.glyph : `[${mark.ascii}]`;
   const marked = state.marked.includes(worker.id) ? (state.unicode ? '• ' : '# ') : '';
   const pinned = state.pinned.includes(worker.id) ? '* ' : '';
   const style = { tone: mark.tone, bold: mark.word === 'asks' };
+  const head = `${pointer}${number} ${marked}${pinned}`;
+  const room = width - 1 - cellsOf(head) - cellsOf(glyph) - 1;
+  const wordRoom = room - cellsOf(mark.word) - 1;
+  const isNamed = wordRoom >= Math.min(leastName, cellsOf(worker.id));
+  const name = shown(worker.id, Math.min(24, isNamed ? wordRoom : room));
   const line: Line = [
-    span(`${pointer}${number} ${marked}${pinned}${shown(worker.id, 24)}`, { bold: keys || worker.unseen }),
+    span(`${head}${name}`.trimEnd(), { bold: keys || worker.unseen }),
     span(` ${glyph}`, style),
   ];
   const age = ageOf(worker.since, state.now);
@@ -77,9 +89,10 @@ function titleOf(
   const marks = markSpans(state, worker);
   if (widthOf(line) + widthOf(marks) < width) line.push(...marks);
   const dot = state.unicode ? ' · ' : ' - ';
-  const room = width - widthOf(line) - cellsOf(dot) - 1;
+  const taskRoom = width - widthOf(line) - cellsOf(dot) - 1;
   const task = taskOf(state, worker);
-  if (task !== null && room >= leastTask) line.push(span(`${dot}${shown(task, room)}`, { dim: !keys }));
+  if (task !== null && taskRoom >= leastTask)
+    line.push(span(`${dot}${shown(task, taskRoom)}`, { dim: !keys }));
   return [...cut(line, width - 1), span(' ')];
 }
 

@@ -43,3 +43,20 @@ test.each([
   ).toBe(title);
   expect(line.find(span => span.text.includes('◆'))?.tone).toBe('asks');
 });
+
+test.each([
+  [60, 20],
+  [24, 20],
+  [14, 8],
+  [12, 5],
+])('the words of an empty pane fit into %i×%i', (width, height) => {
+  const state = storeAt(120, 40, snapshot(), splitFocused('row')).getState();
+  const placed = arrangementOf(state).placed.find(({ pane }) => pane === focusedPane(state)?.id);
+  if (placed === undefined) throw new Error('it is not on the screen');
+  const { words } = paneChrome(state, { ...placed, rect: { ...placed.rect, width, height } });
+  expect(words.length).toBeLessThanOrEqual(height - 2);
+  expect(Math.max(...words.map(line => line.length))).toBeLessThanOrEqual(width - 4);
+  const all = words.join(' ');
+  expect(all).not.toContain('…');
+  for (const key of ['N', '1–9', 'c']) expect(all).toContain(key);
+});

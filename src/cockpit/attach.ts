@@ -7,15 +7,18 @@ import type { SessionAddress } from '../domain/worker.js';
 import { compileSooner } from '../home/compile-sooner.js';
 import type { Home } from '../home/home.js';
 import type { HostSession } from '../protocol/host-methods.js';
+import { toAscii } from './chrome/ascii.js';
 import { AttachedRouter } from './input/attached.js';
 import { InputDecoder } from './input/decoder.js';
 import { DetachKeys, detachTwiceMs } from './input/detach.js';
 import type { InputEvent, KeyPress } from './input/event.js';
 import { PaneHub } from './panes/hub.js';
-import { Compositor } from './screen/compositor.js';
+import type { Compositor } from './screen/compositor.js';
 import { cropOf } from './screen/crop.js';
 import type { PaneScreen } from './screen/pane-screen.js';
+import { speaksUnicode } from './terminal/features.js';
 import { followTheme } from './terminal/follow.js';
+import { pictureOn } from './terminal/picture-on.js';
 import { OuterTerminal } from './terminal/terminal.js';
 
 export interface AttachOptions {
@@ -66,6 +69,7 @@ class Attachment {
   readonly #router = new AttachedRouter();
   /** The prefix was pressed. */
   #prefixed = false;
+  readonly #unicode = speaksUnicode(process.env);
   #screen: PaneScreen | null = null;
   #finish: (end: End) => void = () => {};
   /** Set while a second press of the detach key would mean the agent. */
@@ -79,16 +83,7 @@ class Attachment {
     private readonly options: AttachOptions,
     private readonly terminal: OuterTerminal,
   ) {
-    const { cols, rows, features } = terminal;
-    this.#compositor = new Compositor({
-      write: text => terminal.write(text),
-      onDrain: resume => terminal.onDrain(resume),
-      budget: () => terminal.budget,
-      cols,
-      rows,
-      ...features,
-      now: () => performance.now(),
-    });
+    this.#compositor = pictureOn(terminal, this.#unicode);
     this.#hub = new PaneHub({
       home: options.home,
       onDamage: (_id, echo) => this.#damaged(echo),
@@ -252,7 +247,7 @@ class Attachment {
       this.#picture();
     }, messageMs);
     const lines = '\n'.repeat(Math.max(0, this.terminal.rows - 1));
-    this.#compositor.setChrome(`${lines}\x1b[7m ${sentence} \x1b[0m`);
+    this.#compositor.setChrome(`${lines}\x1b[7m ${this.#unicode ? sentence : toAscii(sentence)} \x1b[0m`);
     this.#picture();
   }
 }

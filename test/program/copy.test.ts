@@ -91,12 +91,14 @@ describe.each(sizes)('%i×%i', (cols, rows) => {
     await leave(cockpit);
   });
 
-  test('PageUp goes back a page, and PageDown to the end leaves', async () => {
+  test('PageUp goes back a page, PageDown to the end stays there, and q leaves it, not the cockpit', async () => {
     const cockpit = await open(cols, rows);
     const [pageUp, pageDown] = ['\u001b[5~', '\u001b[6~'];
     cockpit.type(pageUp);
     await cockpit.waitFor(/\[\d\d?\/\d+\]/);
     cockpit.type(pageDown).type(pageDown);
+    await cockpit.waitFor(/\[0\/\d+\]/);
+    cockpit.type(`${pageDown}q`);
     await cockpit.waitForGone(/\[\d+\/\d+\]/);
     await leave(cockpit);
   });
@@ -194,6 +196,27 @@ describe('with a tool of the system', () => {
     await cockpit.waitFor('5 characters copied.');
     await leave(cockpit);
   });
+});
+
+test('a long copy is told while it lasts; Esc gives it up, and the cockpit goes on meanwhile', async () => {
+  const words =
+    'i=0; while [ $i -lt 30000 ]; do i=$((i+1)); echo line $i of a long story; done; exec sleep 1000';
+  await newWorker(instance, app.path, 'long', 'sh', '-c', words);
+  await screenWith(instance, app.path, 'long', 'line 30000 ');
+  const cockpit = instance.start({ cwd: app.path, cols: 120, rows: 40 });
+  await cockpit.waitFor('story is told');
+  cockpit.type(':go to long\r').press('[', 'g', 'V', 'G', 'y');
+  await cockpit.waitFor(/copying … [▓░]+ \d+ %/);
+  cockpit.press('Esc');
+  await cockpit.waitFor('Given up: nothing was copied.');
+  await cockpit.waitFor(/\[\d+\/\d+\]/);
+  const before = cockpit.written.length;
+  cockpit.press('y');
+  await cockpit.waitFor(/The first [\d,]+ of [\d,]+ characters copied/);
+  expect(cockpit.written.slice(before)).toMatch(/copying …[^]*copied/);
+  await leave(cockpit);
+  await instance.ok(app.path, 'kill', 'long', '--yes');
+  await instance.ok(app.path, 'remove', 'long', '--yes');
 });
 
 test('lines that left memory come out of the recording without a seam', async () => {

@@ -109,7 +109,7 @@ describe.each([
   [80, 24],
   [200, 50],
 ])('%i×%i', (cols, rows) => {
-  test('the wheel scrolls the pane under the pointer, wherever the focus is, and back to the end leaves', async () => {
+  test('the wheel scrolls the pane under the pointer, and gives it the focus; back to the end leaves', async () => {
     const pointer = await open(cols, rows);
     const { program } = pointer;
     const place = pointer.at('story 90 of 90');
@@ -117,11 +117,17 @@ describe.each([
     await program.waitFor(/\[12\/\d+\]/, 'the other pane is scrolled back');
     await program.waitForGone('story 90 of 90');
     expect(program.screen()).toContain('story 600 of 600');
-    expect(program.screen()).toMatch(/▸1 tale/);
-    expect(program.lines().at(-1)).toContain('attach');
-    pointer.wheel(wheelDown, place, 4);
+    await program.waitFor(/▸2 other/, 'keys are for what one reads');
+    program.press('q');
     await program.waitForGone(mark);
     await program.waitFor('story 90 of 90');
+    program.press('1');
+    await program.waitFor(/▸1 tale/);
+    pointer.wheel(wheelUp, place, 4);
+    await program.waitFor(mark);
+    pointer.wheel(wheelDown, place, 4);
+    await program.waitForGone(mark);
+    await program.waitFor('other is live again.');
     await leave(pointer);
   });
 
@@ -199,7 +205,7 @@ test('a pane that shows its history keeps it when a drag has copied; the right b
   await leave(pointer);
 });
 
-test('an attached agent that asked for the mouse has it, but with Shift; the rest of the screen is the cockpit’s', async () => {
+test('an attached agent that asked for the mouse has it; with Shift it is nobody’s; the rest of the screen is the cockpit’s', async () => {
   await newWorker(instance, app.path, 'mouse', fixture('story.mjs'), '50', 'mouse');
   const pointer = await open(200, 50);
   const { program } = pointer;
@@ -212,10 +218,10 @@ test('an attached agent that asked for the mouse has it, but with Shift; the res
   expect(copied(pointer)).toEqual([]);
   pointer.send(left + shift, ...place).send(left + drag + shift, place[0] + 4, place[1]);
   pointer.send(left + shift, place[0] + 4, place[1], 'm');
-  await program.waitFor('5 characters copied.');
-  expect(copied(pointer)).toEqual(['story']);
   pointer.wheel(wheelUp, pointer.at('story 90 of 90'));
   await program.waitFor(mark, 'the wheel over another pane scrolls that');
+  expect(program.screen()).toContain('attached');
+  expect(copied(pointer)).toEqual([]);
   pointer.wheel(wheelDown, pointer.at('story 89 of 90'), 2);
   await program.waitForGone(mark);
   program.press('ctrl+q');
@@ -225,15 +231,53 @@ test('an attached agent that asked for the mouse has it, but with Shift; the res
   expect(program.written).not.toMatch(/\u001b\[>\d*s/);
 });
 
+test('what comes with Shift is the terminal’s own: no drag, no click, no menu', async () => {
+  const pointer = await open();
+  const { program } = pointer;
+  const [x, y] = pointer.at('story 90 of 90');
+  pointer.send(left + shift, x, y).send(left + drag + shift, x + 4, y);
+  pointer.send(left + shift, x + 4, y, 'm').click([x, y], 1, right + shift);
+  pointer.wheel(wheelUp + shift, [x, y]);
+  // What comes after it has been read after it.
+  pointer.drag([x, y], [x + 7, y]);
+  await program.waitFor('8 characters copied.');
+  expect(copied(pointer)).toEqual(['story 90']);
+  expect(program.screen()).not.toMatch(mark);
+  expect(program.screen()).not.toContain('split, side by side');
+  // Shift that comes later changes nothing for the drag that is on its way.
+  pointer
+    .send(left, x, y)
+    .send(left + drag + shift, x + 4, y)
+    .send(left + shift, x + 4, y, 'm');
+  await program.waitFor('5 characters copied.');
+  await leave(pointer);
+});
+
+test('the wheel shows what of a full-screen program its pane is too small for', async () => {
+  const fill = "printf '\\033[?1049h'; for at in $(seq 1 23); do echo full row $at; done; exec sleep 1000";
+  await newWorker(instance, app.path, 'full', 'sh', '-c', fill);
+  const pointer = await open(80, 24);
+  const { program } = pointer;
+  program.press('4');
+  await program.waitFor('full row 23');
+  expect(program.screen()).not.toMatch(/full row 1$/m);
+  pointer.wheel(wheelUp, pointer.at('full row 23'), 8);
+  await program.waitFor(/full row 1\s/);
+  await program.waitFor(mark);
+  program.press('q');
+  await program.waitForGone(mark);
+  await leave(pointer);
+});
+
 test('over the alternate screen the wheel is cursor keys when attached, and scrolls the history when not', async () => {
   await newWorker(instance, app.path, 'pager', fixture('story.mjs'), '70', 'alternate');
   const pointer = await open(200, 50);
   const { program } = pointer;
-  program.press('4');
-  await program.waitFor(/▸4 pager/);
+  program.press('5');
+  await program.waitFor(/▸5 pager/);
   const lines = program.lines();
-  const title = lines.findIndex(line => line.includes('4 pager'));
-  const place: [number, number] = [(lines[title]?.indexOf('4 pager') ?? 0) + 3, title + 3];
+  const title = lines.findIndex(line => line.includes('5 pager'));
+  const place: [number, number] = [(lines[title]?.indexOf('5 pager') ?? 0) + 3, title + 3];
   pointer.wheel(wheelUp, place);
   await program.waitFor(/story \d+ of 70/, 'what scrolled off before the alternate screen');
   program.press('q');

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Instance } from '../support/instance.js';
 import type { Program } from '../support/program.js';
 import { makeRepository, type Repository } from '../support/repository.js';
-import { fixture, newWorker, workerThat } from './crew.js';
+import { fixture, newWorker, worker, workerThat } from './crew.js';
 
 let instance: Instance;
 let app: Repository;
@@ -58,6 +58,15 @@ test(': finds by a few letters, marks them, Enter runs, and what was run lately 
   await instance.ok(app.path, 'layout', 'use', 'grid');
 });
 
+test('all of it in one write acts on the whole list, and what follows comes after it', async () => {
+  cockpit.type(':layout: columns\r');
+  await cockpit.waitFor('columns; u takes it back');
+  cockpit.type(':layout: grid\r:timeline\r');
+  await cockpit.waitFor('╭ timeline ─');
+  cockpit.press('Esc');
+  await cockpit.waitForGone('╭ timeline ─');
+});
+
 test('a disabled one says why, Esc leaves, a click runs', async () => {
   cockpit.press(':').type('resume all');
   await cockpit.waitFor(/▸ resume all +\(no worker was interrupted\)/);
@@ -105,8 +114,23 @@ test('? tells this place’s keys first, in a view too, and goes back to it', as
   await cockpit.waitFor(screen => screen.split('\n')[3]?.includes('the board') === true);
   cockpit.press('Esc');
   await cockpit.waitFor('╭ board ─');
-  cockpit.press('Esc', '?', '/').type('copy mode');
-  await cockpit.waitFor('/copy mode');
-  cockpit.press('Enter', 'Esc');
+  cockpit.press('Esc', '?', '/').type('copy-lines');
+  await cockpit.waitFor('/copy-lines');
+  cockpit.press('Enter');
+  await cockpit.waitFor('only in copy mode', 'Enter runs the chosen one, and it says why not');
+  cockpit.press('Esc', 'Esc');
   await cockpit.waitForGone(/╭ keys ─/);
+  cockpit.press('?');
+  await cockpit.waitFor('/ filters, Enter runs');
+  const { x, y } = placeOf('freeze the whole process tree');
+  click(x, y);
+  await cockpit.waitFor(/▸p +freeze/);
+  cockpit.press('Esc');
+  await cockpit.waitForGone(/╭ keys ─/);
+  expect((await worker(instance, app.path, 'alpha')).phase).toBe('running');
+  cockpit.press('?');
+  await cockpit.waitFor('/ filters, Enter runs');
+  click(x, y);
+  click(x, y);
+  await workerThat(instance, app.path, 'alpha', 'is paused', seen => seen.phase === 'paused');
 });

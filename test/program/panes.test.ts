@@ -64,6 +64,23 @@ test('| and - split the focused pane, c closes one, its worker goes on, u takes 
   cockpit.press('u');
 });
 
+test('a digit in an empty pane brings the worker there, its own pane closes, u takes it back', async () => {
+  const before = corners();
+  const [was] = pane('beta') ?? [0];
+  cockpit.press('1', '|');
+  await cockpit.waitFor('Nothing here yet');
+  expect(corners()).toBe(before + 1);
+  cockpit.press('2');
+  await cockpit.waitFor(
+    () => corners() === before && pane('beta') !== null,
+    'the pane of beta is the only one',
+  );
+  await cockpit.waitForGone('Nothing here yet');
+  expect(pane('beta')?.[0]).not.toBe(was);
+  cockpit.press('u', 'u');
+  await cockpit.waitFor(() => pane('beta')?.[0] === was && corners() === before, 'all is as it was');
+});
+
 test('z gives the focused pane the whole screen, and back', async () => {
   cockpit.press('1', 'z');
   await cockpit.waitFor(() => pane('beta') === null, 'only alpha is there');

@@ -32,8 +32,8 @@ afterEach(async () => {
 });
 afterAll(() => instance.dispose());
 
-function open(more: NodeJS.ProcessEnv, answers: boolean): Eye {
-  const argv = ['/bin/sh', '-c', `cd "${app.path}"; exec "$@"`, 'sh', process.execPath, programFile];
+function open(more: NodeJS.ProcessEnv, answers: boolean, args: string[] = []): Eye {
+  const argv = ['/bin/sh', '-c', `cd "${app.path}"; exec "$@"`, 'sh', process.execPath, programFile, ...args];
   const env = { ...instance.env, ...more };
   const answer = (eye: Eye, text: string) => eye.type(text);
   const eye = new Eye(argv, env, { cols: 100, rows: 24 }, answers ? answer : undefined);
@@ -72,4 +72,22 @@ test('a terminal that answers nothing: its environment tells', async () => {
   await until(() => eye.written.includes(light), 'the chrome is for a light background');
   expect(eye.written).not.toContain(dark);
   await asked('ffff/ffff/ffff');
+});
+
+test('a terminal without Unicode gets none, neither of the chrome nor of an agent; one worker over it neither', async () => {
+  const words = '漢字 🚀 é│end';
+  const printer = `console.log(${JSON.stringify(words)}); setInterval(() => {}, 1000)`;
+  await newWorker(instance, app.path, 'writer', process.execPath, '-e', printer);
+  await screenWith(instance, app.path, 'writer', 'end');
+  const plain = { LC_ALL: 'C', LANG: 'C', TERM: 'xterm', COLORTERM: undefined };
+  const eye = open(plain, true);
+  await eye.shows('____ __ _|end');
+  eye.type('q');
+  await eye.ended();
+  expect(eye.written).not.toMatch(/[^\x00-\x7f]/);
+  const whole = open(plain, true, ['attach', 'writer']);
+  await whole.shows('____ __ _|end');
+  whole.type('\u0011');
+  await whole.ended();
+  expect(whole.written).not.toMatch(/[^\x00-\x7f]/);
 });

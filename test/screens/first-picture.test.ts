@@ -1,10 +1,12 @@
 // The picture before Ink is there is the one that Ink then draws, to the cell: nothing moves when it takes over.
 import { expect, it } from 'vitest';
+import { openHelp } from '../../src/cockpit/actions/views.js';
 import { firstPicture } from '../../src/cockpit/chrome/first-picture.js';
 import { InkScreen } from '../../src/cockpit/chrome/ink-screen.js';
 import { drawAnsi } from '../../src/cockpit/screen/ansi-grid.js';
 import { Grid } from '../../src/cockpit/screen/grid.js';
 import { complain, loseSupervisor, openLayout } from '../../src/cockpit/store/crew.js';
+import { openDialog } from '../../src/cockpit/store/dialogs.js';
 import { goToWorker, toggleZoom } from '../../src/cockpit/store/panes.js';
 import type { CockpitState } from '../../src/cockpit/store/state.js';
 import { screenModel } from '../../src/cockpit/views/screen.js';
@@ -47,6 +49,17 @@ const scenes: [string, CockpitState][] = [
     storeAt(140, 40, snapshot(), layout(row({ kind: 'crew' }, { kind: 'board' }))).getState(),
   ],
   ['a pane that waits', storeAt(90, 30, snapshot(), layout(row({ kind: 'empty' }))).getState()],
+  ['behind a dialog at 80×24', storeAt(80, 24, snapshot({ workers: many }), openHelp(null)).getState()],
+  ['behind a dialog', storeAt(120, 40, snapshot(), openHelp(null)).getState()],
+  [
+    'behind a small dialog',
+    storeAt(
+      200,
+      50,
+      snapshot(),
+      openDialog({ kind: 'confirm', what: 'kill', workers: ['worker-2'] }),
+    ).getState(),
+  ],
   ['ASCII', { ...storeAt(120, 40).getState(), unicode: false }],
   ['2×1', storeAt(2, 1).getState()],
 ];

@@ -1,7 +1,8 @@
 // Golden screens: the whole cockpit at the sizes that count. Regenerate with UPDATE_GOLDENS=1 and read the difference.
 import { describe, expect, it } from 'vitest';
+import { openHelp } from '../../src/cockpit/actions/views.js';
 import { complain, loseSupervisor, missAnswer } from '../../src/cockpit/store/crew.js';
-import { openDialog, setDraft } from '../../src/cockpit/store/dialogs.js';
+import { editDialog, openDialog, setDraft } from '../../src/cockpit/store/dialogs.js';
 import { goToWorker, toggleZoom } from '../../src/cockpit/store/panes.js';
 import { splitFocused } from '../../src/cockpit/store/panes-change.js';
 import type { CockpitState } from '../../src/cockpit/store/state.js';
@@ -42,7 +43,7 @@ const scenes: [string, Change[]][] = [
   ['board', [openDialog({ kind: 'board', scroll: 0 })]],
   ['timeline', [openDialog({ kind: 'timeline', scroll: 0, entry: 1 })]],
   ['why', [openDialog({ kind: 'why', worker: 'worker-2', scroll: 0 })]],
-  ['help', [openDialog({ kind: 'help', chosen: 1, typing: false })]],
+  ['help', [openHelp(null), editDialog('help', old => ({ ...old, chosen: 1 }))]],
 ];
 
 describe.each(sizes)('%i×%i', (cols, rows) => {

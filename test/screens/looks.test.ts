@@ -2,6 +2,7 @@
 import type { Terminal } from '@xterm/headless';
 import { expect, it } from 'vitest';
 import type { ColourDepth } from '../../src/cockpit/screen/compositor.js';
+import { openDialog } from '../../src/cockpit/store/dialogs.js';
 import { goToWorker } from '../../src/cockpit/store/panes.js';
 import { readFeatures } from '../../src/cockpit/terminal/features.js';
 import { draw, expectGolden, storeAt } from './render.js';
@@ -68,4 +69,27 @@ it.each(kinds)('%s', async (name, env, colour, dark, unicode) => {
   };
   const { terminal } = await draw(state, () => ['agent'], { colour, dark });
   expectGolden(`look-${name}`, described(terminal));
+});
+
+it('behind a dialog everything is quiet: panes, rail, titles and borders', async () => {
+  const kill = openDialog({ kind: 'confirm', what: 'kill', workers: ['worker-2'] });
+  const state = storeAt(120, 40, snapshot(), goToWorker('worker-2'), kill).getState();
+  const { lines, terminal } = await draw(state, () => ['agent'], { colour: '256', dark: true });
+  const quiet = 246;
+  const loud: string[] = [];
+  const box = lines.findIndex(line => line.includes('sure?'));
+  const end = lines.findIndex((line, y) => y > box && line.includes('╰─'));
+  for (let y = 1; y < 39; y++) {
+    // The dialog itself, and the lines above and below, are not behind it.
+    if (y >= box && y <= end) continue;
+    for (let x = 0; x < 120; x++) {
+      const cell = terminal.buffer.active.getLine(y)?.getCell(x);
+      if (cell === undefined || cell.getChars().trim() === '') continue;
+      const isQuiet = cell.getFgColor() === quiet || cell.isDim() !== 0;
+      if (!isQuiet || cell.isBold()) loud.push(`${x},${y} ${cell.getChars()}`);
+    }
+  }
+  expect(loud).toEqual([]);
+  expect(lines[1]).toContain('╭ crew ─');
+  expectGolden('look-dialog', described(terminal));
 });

@@ -15,9 +15,10 @@ import {
   toggleZoom,
   unfoldList,
 } from '../store/panes.js';
-import { closePane, resizeFocused, splitFocused } from '../store/panes-change.js';
+import { closePane, movePaneOf, resizeFocused, splitFocused } from '../store/panes-change.js';
 import {
   currentWorker,
+  emptyPane,
   focusedPane,
   focusedProgram,
   foldAtCursor,
@@ -29,7 +30,7 @@ import {
 import type { CockpitState } from '../store/state.js';
 import type { Change } from '../store/store.js';
 import { keyOf } from '../views/key-words.js';
-import { type Action, type Actions, always } from './action.js';
+import { type Action, type Actions, always, type Deck } from './action.js';
 
 export function changing(change: Change, disabledReason: Action['disabledReason'] = always): Action {
   return { disabledReason, run: deck => deck.store.change(change) };
@@ -123,22 +124,22 @@ export const paneActions: Actions = {
       const state = deck.store.getState();
       const number = numberOf(state, key);
       const worker = state.snapshot?.workers[number - 1];
-      if (worker !== undefined) deck.store.change(goToWorker(worker.id));
+      if (worker !== undefined && isInEmpty(state)) putHere(deck, worker.id);
+      else if (worker !== undefined) deck.store.change(goToWorker(worker.id));
       else deck.store.change(flash(`There is no worker ${number}.`, deck.now()));
     },
   },
   'show-here': {
     disabledReason: state => {
       const worker = inList(state) ? currentWorker(state) : undefined;
-      if (worker === undefined)
-        return hasList(state) ? 'choose a worker in the rail first' : 'no list of workers is shown';
+      if (worker === undefined) return nobodyChosen(state);
       if (panesOf(state.arranged.tree).every(isPinned(state)))
         return `every pane is pinned; ${keyOf(state, 'pin')} unpins the focused one`;
-      return paneOfWorker(state.arranged.tree, worker.id) === undefined ? null : `${worker.id} is on a pane`;
+      return cannotCome(state, worker.id);
     },
     run: deck => {
       const worker = currentWorker(deck.store.getState());
-      if (worker !== undefined) deck.store.change(showWorker(worker.id));
+      if (worker !== undefined) putHere(deck, worker.id);
     },
   },
   attach: {
@@ -179,6 +180,35 @@ export const paneActions: Actions = {
     hint: state => (state.marked.length > 0 ? `${state.marked.length} marked` : 'mark'),
   },
 };
+
+/** Keys are for a pane that waits for a worker. */
+function isInEmpty(state: CockpitState): boolean {
+  return !inList(state) && focusedPane(state)?.shows.kind === 'empty';
+}
+
+function nobodyChosen(state: CockpitState): string {
+  const brings = isInEmpty(state) ? 'the number of a worker brings it here' : null;
+  if (hasList(state)) return `choose a worker in the rail first${brings === null ? '' : `, or: ${brings}`}`;
+  return brings ?? 'no list of workers is shown';
+}
+
+/** Why a worker cannot be shown in another place than it is; null where it can. */
+function cannotCome(state: CockpitState, worker: string): string | null {
+  if (paneOfWorker(state.arranged.tree, worker) === undefined) return null;
+  if (emptyPane(state) === undefined) return `${worker} is on a pane`;
+  return state.pinned.includes(worker) ? `${worker} is pinned to its place` : null;
+}
+
+/** Into the focused pane; one that is on a pane already moves into the empty one. */
+function putHere(deck: Deck, worker: string): void {
+  const state = deck.store.getState();
+  const reason = cannotCome(state, worker);
+  const empty = emptyPane(state);
+  const isShown = paneOfWorker(state.arranged.tree, worker) !== undefined;
+  if (reason !== null) deck.store.change(flash(`${reason}.`, deck.now(), 'warning'));
+  else if (isShown && empty !== undefined) deck.store.change(movePaneOf(worker, empty.id));
+  else deck.store.change(showWorker(worker));
+}
 
 /** The cursor is on the line of those at rest. */
 function isOnFold(state: CockpitState): boolean {

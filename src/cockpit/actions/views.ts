@@ -48,7 +48,7 @@ export const viewActions: Actions = {
 
 /** @param from the view that it is opened in, and goes back to */
 export function openHelp(from: Dialog | null): Change {
-  return openDialog({ kind: 'help', chosen: 0, typing: false, from });
+  return openDialog({ kind: 'help', chosen: 0, first: 0, filter: '', typing: false, from });
 }
 
 /** At its end, or at an entry; whoever looks at it has seen the errors. */

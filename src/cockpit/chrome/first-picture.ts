@@ -5,7 +5,7 @@ import type { Rect } from '../../domain/layout/layout.js';
 import { dialogParts } from '../views/dialog-parts.js';
 import { dividerLine, frameLines } from '../views/frame.js';
 import { type Line, quiet, type Span, slice, widthOf } from '../views/line.js';
-import { type Block, boardTitle, centredWords, type FrameModel, type ScreenModel } from '../views/screen.js';
+import { type Block, centredWords, type FrameModel, type ScreenModel } from '../views/screen.js';
 
 const colours: Partial<Record<NonNullable<Span['tone']>, number>> = {
   failed: 31,
@@ -38,7 +38,7 @@ export function firstPicture(model: ScreenModel): string {
   };
   for (const { y, line } of model.lines) put(0, y, line);
   if (model.rail !== null) {
-    const { frame, crew, divider, board } = model.rail;
+    const { frame, crew, divider, boardTitle, board } = model.rail;
     putFrame(frame);
     putBlock(crew);
     if (divider !== null) replaceRow(rows, frame, divider, dividerLine(frame, boardTitle, model.unicode));

@@ -3,7 +3,7 @@ import { memo, type ReactNode } from 'react';
 import type { DialogModel } from '../views/dialog.js';
 import { dialogParts } from '../views/dialog-parts.js';
 import { quiet } from '../views/line.js';
-import { type Block, boardTitle, centredWords, type PanelModel, type RailModel } from '../views/screen.js';
+import { type Block, centredWords, type PanelModel, type RailModel } from '../views/screen.js';
 import { Divider, Frame } from './frame.js';
 import { Box } from './ink.js';
 import { LineAt, Spans } from './line.js';
@@ -14,7 +14,7 @@ interface RailProps {
 }
 
 export const Rail = memo(function Rail({ model, unicode }: RailProps): ReactNode {
-  const { frame, divider } = model;
+  const { frame, divider, boardTitle } = model;
   return (
     <>
       <Frame model={frame} unicode={unicode} />

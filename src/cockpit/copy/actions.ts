@@ -11,20 +11,20 @@ function hasScreen(state: CockpitState): string | null {
   return state.area === 'panes' && focusedView(state) !== null ? null : 'no screen of a worker here';
 }
 
-function opening(light: boolean, then: (deck: Deck, view: string) => void = () => {}): Action {
+function opening(then: (deck: Deck, view: string) => void = () => {}): Action {
   return {
     disabledReason: hasScreen,
     run: deck => {
       const view = focusedView(deck.store.getState());
       if (view === null) return;
-      if (deck.copies.has(view) || deck.copies.begin(view, { light, typed: true })) then(deck, view);
+      if (deck.copies.has(view) || deck.copies.begin(view, { light: false, typed: true })) then(deck, view);
     },
   };
 }
 
 export const copyActions: Actions = {
-  copy: opening(false),
-  search: opening(false, (deck, view) =>
+  copy: opening(),
+  search: opening((deck, view) =>
     deck.copies.turn(view, copy => {
       // Upwards from the end: all that is on the screen counts.
       const cursor = { line: copy.end - 1, column: copy.cols };
@@ -34,7 +34,7 @@ export const copyActions: Actions = {
       return { kind: 'copy', copy: { ...asked, prompt } };
     }),
   ),
-  'scroll-up': opening(true, (deck, view) =>
+  'scroll-up': opening((deck, view) =>
     deck.copies.turn(view, (copy, rows) => perform(copy, rows, 'page-up')),
   ),
 };

@@ -1,4 +1,5 @@
 // Copy mode of one pane: its turns one after another, each once the rows that it needs are there.
+import { commandOfKey } from '../../domain/keys/keys.js';
 import type { Deck } from '../actions/action.js';
 import type { Typed } from '../text-edit.js';
 import { type Copy, revealed, type Spot } from './copy.js';
@@ -26,12 +27,12 @@ export class Browsing implements Sender {
   /** For the frame of another width. */
   #waits = false;
 
-  /** @param lost says that its text is not there any more */
+  /** @param end `isEnd`: by coming to the end; `lost` says that its text is not there any more */
   constructor(
     private readonly deck: Deck,
     place: ShownPane,
     clipboard: TextTaker,
-    private readonly end: { leave(): void; lost(): void },
+    private readonly end: { leave(isEnd: boolean): void; lost(): void },
   ) {
     this.loader = this.#loaderFor(place);
     this.#errands = new Errands(deck, this, clipboard);
@@ -66,6 +67,7 @@ export class Browsing implements Sender {
       count: '',
       awaits: null,
       lastJump: null,
+      taken: null,
       ...how,
       drawn: 0,
     });
@@ -96,7 +98,7 @@ export class Browsing implements Sender {
   }
 
   leave(): void {
-    this.end.leave();
+    this.end.leave(false);
   }
 
   stop(): void {
@@ -106,6 +108,9 @@ export class Browsing implements Sender {
   }
 
   key(key: Typed): void {
+    const { commands } = this.deck.store.getState();
+    const ends = ['copy-clear', 'copy-leave'].includes(commandOfKey(commands, 'copy', key.name)?.name ?? '');
+    if (ends && this.#errands.stopTaking()) return;
     this.turn((copy, rows) => pressed(copy, rows, key, this.deck.store.getState().commands));
   }
 
@@ -204,7 +209,7 @@ export class Browsing implements Sender {
         this.set(outcome.copy);
         return this.prefetch();
       case 'leave':
-        return this.end.leave();
+        return this.end.leave(outcome.isEnd === true);
       case 'say':
         return errands.say(outcome.sentence);
       case 'take':

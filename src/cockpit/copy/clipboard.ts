@@ -28,6 +28,9 @@ const maxBytes = Math.floor(maxEncoded / 4) * 3;
 /** A tool that has not taken the text by then is stuck, e.g. on a display that is gone. */
 const toolMs = 2_000;
 
+/** Of longer texts code points are counted: taking millions of characters apart would hold the cockpit up for seconds. */
+const mostSegmented = 100_000;
+
 const segments = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 export class Clipboard {
@@ -127,8 +130,15 @@ function headOf(text: string, bytes: number): string {
 
 function countOf(text: string): number {
   if (/^[ -~\n]*$/.test(text)) return text.length;
+  if (text.length > mostSegmented) return codePointsOf(text);
   let count = 0;
   for (const _ of segments.segment(text)) count++;
+  return count;
+}
+
+function codePointsOf(text: string): number {
+  let count = 0;
+  for (let i = 0; i < text.length; i++) if ((text.charCodeAt(i) & 0xfc00) !== 0xdc00) count++;
   return count;
 }
 

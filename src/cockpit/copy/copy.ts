@@ -52,10 +52,12 @@ export interface Copy {
   /** The next key is the character of this jump. */
   awaits: Jump | null;
   lastJump: { jump: Jump; character: string } | null;
-  /** Begun by wheel, PageUp or pointer: at the end of the history it is over. */
+  /** Begun by wheel or pointer: at the end of the history it is over. What a key began, a key ends, as in tmux. */
   light: boolean;
   /** Begun by a key: it has the keys also while the agent of the pane would have them. */
   typed: boolean;
+  /** How much of a long text is on its way to the clipboard, from 0 to 1; null when none is. */
+  taken: number | null;
   /** Goes up when rows have come that are in view: there is something new to draw. */
   drawn: number;
 }

@@ -12,7 +12,7 @@ import { scroll } from './motion/verbs.js';
 import { pictureOf } from './picture.js';
 import { copyWithKeys, setCopy } from './place.js';
 import { type Reading, readingOf } from './reading.js';
-import { isInside, type ShownPane } from './shown.js';
+import { isInside, type ShownPane, windowOf } from './shown.js';
 
 export interface DeskOptions extends Pick<ClipboardOptions, 'write'> {
   /** It begins after the desk. */
@@ -143,9 +143,10 @@ export class CopyDesk {
 
   /** By rows, up when negative. Enters where there is something above. */
   scroll(view: string, rows: number): void {
-    const screen = this.#places.get(view)?.screen;
+    const place = this.#places.get(view);
     if (!this.has(view)) {
-      const isNothingAbove = screen === undefined || screen.top === 0 || screen.state === 'empty';
+      // A pane that is smaller than its session has rows above it also where nothing scrolled off.
+      const isNothingAbove = place === undefined || windowOf(place).top === 0;
       if (rows > 0 || isNothingAbove || !this.begin(view, { light: true, typed: false })) return;
     }
     this.turn(view, copy => scroll(copy, rows));
@@ -191,11 +192,18 @@ export class CopyDesk {
       this.#deck,
       place,
       { take: (text, { append, isCut }) => this.#take(text, append, isCut) },
-      { leave: () => this.leave(view), lost: () => this.#lose(view, place.worker) },
+      { leave: isEnd => this.#end(view, place.worker, isEnd), lost: () => this.#lose(view, place.worker) },
     );
     this.#browsing.set(view, browsing);
     browsing.begin(cursor, how);
     return browsing;
+  }
+
+  /** Whoever read sees that keys are commands again. */
+  #end(view: string, worker: string, isEnd: boolean): void {
+    this.leave(view);
+    const { store, now } = this.#deck;
+    if (isEnd && !store.getState().attached) store.change(flash(`${worker} is live again.`, now()));
   }
 
   #lose(view: string, worker: string): void {

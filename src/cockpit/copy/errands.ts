@@ -2,7 +2,7 @@
 import type { Deck } from '../actions/action.js';
 import { flash } from '../store/crew.js';
 import { type Copy, revealed, type Spot, type Way } from './copy.js';
-import { collect } from './fetch/collect.js';
+import { type Collecting, collect, isLong } from './fetch/collect.js';
 import type { RowLoader } from './fetch/loader.js';
 import { rewrapped } from './fetch/rewrap.js';
 import { type Sought, seek } from './fetch/seek.js';
@@ -25,12 +25,16 @@ export interface Sender {
 }
 
 const maxSearches = 1_000;
+/** Of the whole; a picture for each page of rows would be the slowest part of copying. */
+const leastStep = 0.04;
 
 export class Errands {
   /** Counts searches; what an older one found is nobody's. */
   #searches = 0;
   /** What could not be searched because the rows got other numbers; done when those are known. */
   #missed: { way: Way; text: string } | null = null;
+  /** A long copy on its way. */
+  #taking: { isStopped: boolean } | null = null;
 
   constructor(
     private readonly deck: Deck,
@@ -90,7 +94,7 @@ export class Errands {
     const { copy, loader } = this.sender;
     const selected = copy === null ? null : selectedOf(copy, new RowReader(loader.rows));
     if (selected === null) return;
-    await this.#collect(selected, append);
+    if (!(await this.#collect(selected, append)) || this.sender.isOver) return;
     const now = this.sender.copy;
     if (!stays) this.sender.leave();
     else if (now !== null) this.sender.set({ ...now, selection: null });
@@ -103,9 +107,44 @@ export class Errands {
     await this.#collect({ kind: 'lines', span: wholeLines(new RowReader(loader.rows), line, line) }, false);
   }
 
-  async #collect(selected: Selected, append: boolean): Promise<void> {
-    const { text, isCut } = await collect(this.sender.loader, selected);
-    if (!this.sender.isOver) void this.clipboard.take(text, { append, isCut });
+  /** True when there was a copy to give up: nothing of it is copied, and what is selected stays so. */
+  stopTaking(): boolean {
+    if (this.#taking === null) return false;
+    this.#taking.isStopped = true;
+    return true;
+  }
+
+  /** False when the person gave it up. */
+  async #collect(selected: Selected, append: boolean): Promise<boolean> {
+    const work = this.#working(selected);
+    const collected = await collect(this.sender.loader, selected, work);
+    this.#taking = null;
+    const { copy, isOver } = this.sender;
+    if (copy !== null && copy.taken !== null) this.sender.set({ ...copy, taken: null });
+    if (collected !== null && !isOver) {
+      void this.clipboard.take(collected.text, { append, isCut: collected.isCut });
+    }
+    if (collected === null && !isOver) this.say('Given up: nothing was copied.');
+    return collected !== null;
+  }
+
+  /** A long one is seen on the last line as long as it lasts. */
+  #working(selected: Selected): Collecting {
+    const taking = { isStopped: false };
+    if (!isLong(selected)) return { isStopped: false, came: () => {} };
+    this.#taking = taking;
+    const show = (taken: number) => {
+      const { copy } = this.sender;
+      if (copy !== null && (copy.taken === null || taken - copy.taken >= leastStep))
+        this.sender.set({ ...copy, taken });
+    };
+    show(0);
+    return {
+      get isStopped() {
+        return taking.isStopped;
+      },
+      came: show,
+    };
   }
 
   /** False when the text is not there any more. Until it is found the old rows stay, and the next frame asks again. */

@@ -3,7 +3,7 @@
 import { shown } from '../../domain/escape.js';
 import type { CockpitState } from '../store/state.js';
 import { piecesOf } from '../text-edit.js';
-import { type Line, quiet, span } from '../views/line.js';
+import { bar, type Line, quiet, span } from '../views/line.js';
 import type { Copy } from './copy.js';
 import { copyInFocus, copyWithKeys } from './place.js';
 
@@ -21,6 +21,18 @@ export function promptLine(state: CockpitState): Line | null {
     span(all[at] === undefined ? ' ' : shown(all[at]), { inverse: true }),
     span(shown(all.slice(at + 1).join(''))),
     quiet('   Enter goes there, Esc goes back'),
+  ];
+}
+
+/** While a long text is being fetched for the clipboard: in the place where its end will be told. */
+export function takingLine(state: CockpitState): Line | null {
+  const taken = copyInFocus(state)?.taken ?? null;
+  if (taken === null) return null;
+  const cells = state.cols < 60 ? 8 : 20;
+  const [dots, drawn] = [state.unicode ? '…' : '...', bar(taken, cells, state.unicode)];
+  return [
+    span(` copying ${dots} ${drawn} ${Math.round(taken * 100)} %`, { bold: true }),
+    quiet('   Esc gives it up'),
   ];
 }
 

@@ -1,10 +1,10 @@
 // `?`: the keys of this place, then of the others; `/` filters, Enter runs, a disabled one says why.
 import { cellsOf, fitted, shown } from '../../domain/escape.js';
 import { keyLabel, keySummary } from '../../domain/keys/keys.js';
-import type { CockpitState } from '../store/state.js';
+import type { CockpitState, HelpDialog } from '../store/state.js';
 import { type DialogModel, largeRect } from '../views/dialog-model.js';
 import { cut, type Line, quiet, span } from '../views/line.js';
-import { type HelpDialog, type HelpEntry, helpSections } from './rows.js';
+import { type HelpEntry, helpSections } from './rows.js';
 
 /** Longer ones give way to what they do. */
 const widestKeys = 16;
@@ -17,7 +17,7 @@ export function helpModel(state: CockpitState, dialog: HelpDialog): DialogModel 
   const width = rect.width - 4;
   const height = listHeight(state);
   const rows = rowsOf(state, dialog);
-  const first = firstRow(rows, dialog.chosen, height);
+  const first = firstRow(rows, dialog, height);
   const part = rows.slice(first, first + height);
   const lines = part.map(row => lineOf(state, row, dialog.chosen, width));
   if (rows.length === 0) lines.push([quiet('No key does that.')]);
@@ -32,7 +32,7 @@ export function listHeight(state: CockpitState): number {
 /** Number of the entry on a row of the box, or null. */
 export function entryOnRow(state: CockpitState, dialog: HelpDialog, row: number): number | null {
   const rows = rowsOf(state, dialog);
-  const found = row >= 1 ? rows[firstRow(rows, dialog.chosen, listHeight(state)) + row - 1] : undefined;
+  const found = row >= 1 ? rows[firstRow(rows, dialog, listHeight(state)) + row - 1] : undefined;
   return found !== undefined && found !== null && 'number' in found ? found.number : null;
 }
 
@@ -54,17 +54,28 @@ function rowsOf(state: CockpitState, dialog: HelpDialog): Row[] {
   let number = 0;
   for (const [at, { title, entries }] of helpSections(state, dialog).entries()) {
     if (at > 0) rows.push(null);
-    if (at > 0 || (dialog.from ?? null) !== null) rows.push({ title });
+    if (at > 0 || dialog.from !== null) rows.push({ title });
     const keys = keyCells(state, entries);
     for (const entry of entries) rows.push({ entry, number: number++, keys });
   }
   return rows;
 }
 
-/** The chosen one in view, and a title right above it too. */
-function firstRow(rows: readonly Row[], chosen: number, height: number): number {
+/** The view moves no further than the chosen one needs; a title right above that is in view too. */
+function firstRow(rows: readonly Row[], { chosen, first }: HelpDialog, height: number): number {
   const at = rows.findIndex(row => numberOf(row) === chosen);
-  return Math.max(0, Math.min(at - height + 1, rows.length - height));
+  const titles = rows
+    .slice(0, Math.max(0, at))
+    .toReversed()
+    .findIndex(row => numberOf(row) !== null);
+  const top = titles < 0 ? 0 : at - titles;
+  const kept = Math.min(top, Math.max(at - height + 1, first));
+  return Math.max(0, Math.min(kept, rows.length - height));
+}
+
+/** Where the list stands now, to be kept. */
+export function keptFirst(state: CockpitState, dialog: HelpDialog): number {
+  return firstRow(rowsOf(state, dialog), dialog, listHeight(state));
 }
 
 function keyCells(state: CockpitState, entries: readonly HelpEntry[]): number {
@@ -73,7 +84,7 @@ function keyCells(state: CockpitState, entries: readonly HelpEntry[]): number {
 }
 
 function headLine(state: CockpitState, dialog: HelpDialog, width: number): Line {
-  const filter = state.drafts.help['filter'] ?? '';
+  const { filter } = dialog;
   if (dialog.typing) {
     return cut(
       [span('/', { bold: true }), span(shown(filter, width - 2)), span(' ', { inverse: true })],

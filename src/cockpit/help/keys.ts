@@ -4,16 +4,17 @@ import type { Deck } from '../actions/action.js';
 import type { DialogHandler } from '../actions/dialog-kinds.js';
 import { runCommand } from '../actions/index.js';
 import { flash } from '../store/crew.js';
-import { clearDraft, editDialog, leaveDialog, setDraft } from '../store/dialogs.js';
+import { editDialog, leaveDialog } from '../store/dialogs.js';
+import type { HelpDialog } from '../store/state.js';
 import { type Edited, editText, insert, type Typed } from '../text-edit.js';
-import { entryAfter, entryOnRow, listHeight } from './box.js';
-import { type HelpDialog, helpEntries } from './rows.js';
+import { entryAfter, entryOnRow, keptFirst, listHeight } from './box.js';
+import { helpEntries } from './rows.js';
 
 export const helpHandler: DialogHandler = {
   key(deck, key) {
     const dialog = openHelpOf(deck);
     if (dialog === null) return false;
-    if (dialog.typing) return filterKey(deck, key);
+    if (dialog.typing) return filterKey(deck, dialog, key);
     const verb = commandOfKey(deck.store.getState().commands, 'help', key.name)?.name;
     return verb !== undefined && runVerb(deck, dialog, verb);
   },
@@ -21,10 +22,13 @@ export const helpHandler: DialogHandler = {
     if (openHelpOf(deck)?.typing === true) editFilter(deck, old => insert(old, text));
     return true;
   },
-  press(deck, { row }) {
+  /** As in the panes, a click chooses and a double click does: who clicks about in a list of keys runs none. */
+  press(deck, { row, twice }) {
     const dialog = openHelpOf(deck);
     const at = dialog === null ? null : entryOnRow(deck.store.getState(), dialog, row);
-    if (dialog !== null && at !== null) runEntry(deck, dialog, at);
+    if (dialog === null || at === null) return;
+    if (twice) runEntry(deck, dialog, at);
+    else deck.store.change(edit(() => ({ chosen: at })));
   },
   wheel(deck, lines) {
     move(deck, lines);
@@ -51,13 +55,16 @@ function runVerb(deck: Deck, dialog: HelpDialog, verb: string): boolean {
   else if (verb === 'help-filter') deck.store.change(edit(() => ({ typing: true })));
   else if (verb === 'help-run') runEntry(deck, dialog, dialog.chosen);
   else if (verb === 'help-leave' || verb === 'view-leave') {
-    deck.store.change(leaveDialog(), () => ({ dialog: dialog.from ?? null }));
+    deck.store.change(leaveDialog(), () => ({ dialog: dialog.from }));
   } else return false;
   return true;
 }
 
 function edit(part: (dialog: HelpDialog) => Partial<HelpDialog>) {
-  return editDialog('help', dialog => ({ ...dialog, ...part(dialog) }));
+  return editDialog('help', (dialog, state) => {
+    const next = { ...dialog, ...part(dialog) };
+    return { ...next, first: keptFirst(state, next) };
+  });
 }
 
 function move(deck: Deck, step: number): void {
@@ -84,26 +91,31 @@ function runEntry(deck: Deck, dialog: HelpDialog, at: number): void {
       flash(words, deck.now(), 'warning'),
     );
   }
-  deck.store.change(leaveDialog(), clearDraft('help'));
+  deck.store.change(leaveDialog());
   runCommand(deck, command, command.keys?.[0] ?? '');
 }
 
-function filterKey(deck: Deck, key: Typed): boolean {
-  if (key.name === 'Enter' || key.name === 'Escape' || key.name === 'Down') {
-    deck.store.change(edit(() => ({ typing: false, chosen: 0 })));
-    if (key.name === 'Escape') deck.store.change(clearDraft('help'));
-    return true;
-  }
-  return editFilter(deck, old => editText(old, key));
+/** Keys that do not write move about the list, and Enter runs: as in the palette. */
+const whileTyping: Record<string, string> = {
+  Down: 'view-down',
+  Up: 'view-up',
+  PageDown: 'view-page-down',
+  PageUp: 'view-page-up',
+  Enter: 'help-run',
+};
+
+function filterKey(deck: Deck, dialog: HelpDialog, key: Typed): boolean {
+  const verb = whileTyping[key.name];
+  if (verb !== undefined) return runVerb(deck, dialog, verb);
+  if (key.name !== 'Escape') return editFilter(deck, old => editText(old, key));
+  deck.store.change(edit(() => ({ typing: false, filter: '', chosen: 0 })));
+  return true;
 }
 
 /** The caret of the filter is always at its end. */
 function editFilter(deck: Deck, by: (old: Edited) => Edited | null): boolean {
-  const edited = by({ text: deck.store.getState().drafts.help['filter'] ?? '', back: 0 });
+  const edited = by({ text: openHelpOf(deck)?.filter ?? '', back: 0 });
   if (edited === null) return false;
-  deck.store.change(
-    setDraft('help', 'filter', edited.text),
-    edit(() => ({ chosen: 0 })),
-  );
+  deck.store.change(edit(() => ({ filter: edited.text, chosen: 0 })));
   return true;
 }

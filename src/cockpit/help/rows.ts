@@ -3,10 +3,8 @@ import type { Command, Place } from '../../domain/commands/command.js';
 import { allKeyLabels, keySummary } from '../../domain/keys/keys.js';
 import { actionOf } from '../actions/index.js';
 import { hereOf } from '../copy/place.js';
-import type { CockpitState, Dialog } from '../store/state.js';
+import type { CockpitState, HelpDialog } from '../store/state.js';
 import { placesFrom, placeWords } from './places.js';
-
-export type HelpDialog = Extract<Dialog, { kind: 'help' }>;
 
 export interface HelpEntry {
   command: Command;
@@ -22,8 +20,8 @@ export interface HelpSection {
 
 /** Sections with nothing in them are left out. */
 export function helpSections(state: CockpitState, dialog: HelpDialog): HelpSection[] {
-  const here = hereOf({ ...state, dialog: dialog.from ?? null });
-  const words = (state.drafts.help['filter'] ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+  const here = hereOf({ ...state, dialog: dialog.from });
+  const words = dialog.filter.toLowerCase().split(/\s+/).filter(Boolean);
   return placesFrom(here)
     .map(place => ({
       title: placeWords(place),

@@ -1,5 +1,5 @@
 // The mouse in the cockpit: click focuses, double click attaches, a border can be dragged, a drag in a pane selects, the wheel
-// scrolls, the right button opens a menu. With Shift held a terminal keeps the mouse to itself: none of our modes asks for that.
+// scrolls, the right button opens a menu. What comes with Shift is the terminal's own (shifted.ts).
 import type { Border } from '../../domain/layout/arrange.js';
 import { borderUnder, paneAt } from '../../domain/layout/move.js';
 import { innerRect } from '../../domain/layout/screen.js';
@@ -168,9 +168,15 @@ export class Mouse {
     this.deck.store.change(scrollTo(Math.min(last, now + step)));
   }
 
-  /** The pane under the pointer, whoever has the focus. */
+  /**
+   * The pane under the pointer, whoever has the focus. It gets the focus as by a click: the keys that follow are meant for what
+   * one reads, and `q` leaves that and not the cockpit. Who types to an agent goes on typing to it.
+   */
   #scroll(x: number, y: number, rows: number): void {
-    const shown = this.deck.copies.at(x, y);
-    if (shown !== null) this.deck.copies.scroll(shown.view, rows);
+    const { copies, store } = this.deck;
+    const shown = copies.at(x, y);
+    if (shown === null) return;
+    copies.scroll(shown.view, rows);
+    if (copies.has(shown.view) && !store.getState().attached) store.change(focusPane(shown.pane));
   }
 }

@@ -6,6 +6,7 @@ import { runKey } from '../actions/index.js';
 import { copyKey, copyPaste, endScrolling } from '../copy/actions.js';
 import { alternateScroll } from '../copy/alternate-scroll.js';
 import { isInside } from '../copy/shown.js';
+import { HeldInput } from '../palette/held-input.js';
 import type { PaneHub } from '../panes/hub.js';
 import { PopupInput } from '../popups/popup-input.js';
 import { viewOfProgram } from '../popups/program.js';
@@ -21,12 +22,15 @@ import { DetachKeys } from './detach.js';
 import type { InputEvent, KeyPress } from './event.js';
 import { Mouse } from './pointer.js';
 import { Prefix } from './prefix.js';
+import { ShiftedMouse } from './shifted.js';
 
 export class InputRouter {
   readonly #detach: DetachKeys;
   readonly #mouse: Mouse;
   readonly #popup: PopupInput;
   readonly #prefix: Prefix;
+  readonly #held: HeldInput;
+  readonly #shifted = new ShiftedMouse();
   readonly #ahead = new TypeAhead();
   #attached = new AttachedRouter();
   /** False once the terminal has said that it is not in front. */
@@ -42,6 +46,7 @@ export class InputRouter {
   ) {
     this.#mouse = new Mouse(deck, () => this.#arrived ?? performance.now());
     this.#detach = new DetachKeys(() => deck.store.getState().config.keys.detach);
+    this.#held = new HeldInput(deck.store, event => this.handle(event));
     this.#popup = new PopupInput(deck, stage, hub, this.#ahead);
     this.#prefix = new Prefix(deck, raw => {
       if (this.stage.focused !== null && this.#takesKeys()) this.hub.keys(this.stage.focused.view, raw);
@@ -61,7 +66,8 @@ export class InputRouter {
       if (event.focused) this.#mouse.terminalFocused();
       this.onFocus();
     }
-    if (this.#popup.take(event)) return;
+    if (this.#shifted.take(event)) return;
+    if (this.#held.take(event) || this.#popup.take(event)) return;
     const state = this.deck.store.getState();
     const attached = state.attached && state.dialog === null;
     const keys = event.type === 'key' ? this.#bytesOf(event) : null;

@@ -17,7 +17,17 @@ const leastInAbout = 0.5;
 /** Keys of other places are found by those who look for them. */
 const leastElsewhere = 0.6;
 /** What a title is worth before how well it fits is counted; the rest comes on top. */
-const weights = { title: 0.6, fits: 0.6, about: 0.9, lately: 0.2, disabled: 0.06, key: 0.3, elsewhere: 0.6 };
+const weights = {
+  title: 0.6,
+  fits: 0.6,
+  about: 0.9,
+  lately: 0.2,
+  disabled: 0.06,
+  key: 0.3,
+  elsewhere: 0.6,
+  /** More than all the others together: who types a whole name means that one. */
+  named: 2,
+};
 const longestQuery = 200;
 
 export function rankedEntries(state: CockpitState, dialog: PaletteDialog): Ranked[] {
@@ -29,6 +39,16 @@ export function rankedEntries(state: CockpitState, dialog: PaletteDialog): Ranke
   return [...best, { ...findEntry(query), inTitle: none, inAbout: none }];
 }
 
+/** Number of the entry that Enter runs. */
+export function chosenIn(entries: readonly PaletteEntry[], { aim }: PaletteDialog): number {
+  return aim === null
+    ? 0
+    : Math.max(
+        0,
+        entries.findIndex(entry => entry.id === aim),
+      );
+}
+
 function scoreOf(
   state: CockpitState,
   entry: PaletteEntry,
@@ -37,8 +57,9 @@ function scoreOf(
   const inTitle = matchIn(entry.title, query, entry.place === null ? leastInTitle : leastElsewhere);
   const inAbout = matchIn(entry.about, query, leastInAbout);
   const title = inTitle === null ? 0 : weights.title + inTitle.score * weights.fits;
-  const about = (inAbout?.score ?? 0) * weights.about;
-  const more = keyWeight(entry, query) + weightOf(state, entry);
+  const inAlias = entry.place === null ? matchIn(entry.alias, query, leastInAbout) : null;
+  const about = Math.max(inAbout?.score ?? 0, inAlias?.score ?? 0) * weights.about;
+  const more = keyWeight(entry, query) + nameWeight(entry, query) + weightOf(state, entry);
   if (title > 0 || about > 0) {
     const marks = { inTitle: new Set(inTitle?.indexes), inAbout: new Set(inAbout?.indexes) };
     return [{ entry: { ...entry, ...marks }, score: Math.max(title, about) + more }];
@@ -54,9 +75,24 @@ function scoreOf(
   return [{ entry: { ...entry, ...marks }, score: inBoth.score * weights.about + more }];
 }
 
+/** Names are written with dashes elsewhere, and with blanks in a title: a dash that does not fit is a blank. */
 function matchIn(text: string, query: string, least: number): Result | null {
-  const found = fuzzysort.single(query, text);
+  const asTyped = fuzzysort.single(query, text);
+  const spaced = query.includes('-') ? fuzzysort.single(query.replaceAll('-', ' '), text) : null;
+  const found = (spaced?.score ?? 0) > (asTyped?.score ?? 0) ? spaced : asTyped;
   return found !== null && found.score >= least ? found : null;
+}
+
+function nameWeight({ name, title, place }: PaletteEntry, query: string): number {
+  const isNamed = [name, title].some(words => plain(words) === plain(query));
+  return isNamed && name !== '' && place === null ? weights.named : 0;
+}
+
+function plain(words: string): string {
+  return words
+    .toLowerCase()
+    .replaceAll(/[\s:-]+/g, ' ')
+    .trim();
 }
 
 /** Who types a key into the palette looks for what it does. */

@@ -71,7 +71,7 @@ export class Compositor {
     this.#next = new Grid(options.cols, options.rows);
     this.#painted = new Grid(options.cols, options.rows);
     this.#pen = new Pen(options.colour, options.styledUnderlines ?? false);
-    this.#painter = new Painter(this.#pen);
+    this.#painter = new Painter(this.#pen, options.ascii);
     this.#clock = new FrameClock(() => this.#paint(), options.now);
   }
 

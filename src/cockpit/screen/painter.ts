@@ -1,5 +1,6 @@
 // The difference between two grids as terminal output. Works on words; allocates only for attributes that change.
 import { bgFlags, blankContent, content, wordsPerCell } from '../../protocol/cells.js';
+import { asciiOf } from './ascii-cells.js';
 import type { Grid } from './grid.js';
 import { grounded, joins } from './joining.js';
 import type { Pen } from './pen.js';
@@ -13,6 +14,7 @@ const eraseTwo = '\x1b[2X';
 const maxBridge = 3;
 const unknown = -1;
 const space = 0x20;
+const lastAscii = 0x7e;
 
 export class Painter {
   readonly #out = new TextBuffer();
@@ -23,7 +25,11 @@ export class Painter {
   /** Of the rows given last, how many were painted. */
   done = 0;
 
-  constructor(private readonly pen: Pen) {}
+  /** @param ascii the terminal has no Unicode */
+  constructor(
+    private readonly pen: Pen,
+    private readonly ascii = false,
+  ) {}
 
   /**
    * What turns `painted` into `next`; both have one size. '' when nothing differs.
@@ -71,7 +77,7 @@ export class Painter {
       if (width === 0) continue;
       this.#moveTo(next, x, y);
       this.#cell(next, first + x, word, width);
-      if ((word & content.cluster) !== 0) suspect = x + width;
+      if ((word & content.cluster) !== 0 && !this.ascii) suspect = x + width;
     }
   }
 
@@ -81,6 +87,9 @@ export class Painter {
     const bg = next.words[at + 2] ?? 0;
     const extra = (bg & bgFlags.extra) === 0 ? null : (next.extras.get(index) ?? null);
     if (!this.pen.is(fg, bg, extra)) this.#out.push(this.pen.change(fg, bg, extra));
+    if (this.ascii && ((word & content.cluster) !== 0 || (word & content.codeMask) > lastAscii)) {
+      return this.#asciiCell(next, index, word, width);
+    }
     if ((word & content.cluster) !== 0) {
       if (width === 2) this.#out.push(eraseTwo);
       this.#out.push(grounded(next.clusters.get(index) ?? ' '));
@@ -97,6 +106,15 @@ export class Painter {
     this.#out.pushCode(code === 0 ? space : code);
     this.#x += 1;
     if (width !== 1 || this.#x >= next.cols) this.#x = unknown;
+  }
+
+  /** What the terminal cannot draw: all of its widths are known. */
+  #asciiCell(next: Grid, index: number, word: number, width: number): void {
+    const isCluster = (word & content.cluster) !== 0;
+    const text = isCluster ? next.clusters.get(index) : String.fromCodePoint(word & content.codeMask);
+    this.#out.push(asciiOf(text ?? ' ', width));
+    this.#x += width;
+    if (this.#x >= next.cols) this.#x = unknown;
   }
 
   /** Erases a run of plain blanks when that is shorter; how many cells it dealt with. */

@@ -31,7 +31,7 @@ export interface CompositorOptions {
   colour: ColourDepth;
   /** Curly underlines and their colours; only where the terminal is known to read them. */
   styledUnderlines?: boolean;
-  /** The marks of ours on cropped panes in ASCII too. */
+  /** Nothing else is written, whatever stands in the cells. */
   ascii?: boolean;
   /** False where DECSCUSR is not understood. */
   cursorStyles?: boolean;

@@ -33,6 +33,19 @@ export function splitFocused(direction: 'row' | 'column'): Change {
   };
 }
 
+/** The worker's pane takes the place of an empty one; its own closes, as tmux's join-pane has it. */
+export function movePaneOf(worker: string, empty: string): Change {
+  return state => {
+    const { tree } = state.arranged;
+    const pane = paneOfWorker(tree, worker);
+    const moved = pane === undefined ? null : close(swap(tree, pane.id, empty), empty);
+    if (pane === undefined || moved === null) return {};
+    const recent = state.recent.filter(id => id !== empty);
+    const next = { ...state, ...remember(state, moved), recent };
+    return { arranged: next.arranged, past: next.past, zoomed: false, ...focusPane(pane.id)(next) };
+  };
+}
+
 /** The worker goes on; only the view of it is gone. */
 export function closePane(id: string): Change {
   return state => {

@@ -46,6 +46,13 @@ export function focusedPane(state: CockpitState): Pane | undefined {
   return findPane(state.arranged.tree, state.recent[0] ?? null) ?? panesOf(state.arranged.tree)[0];
 }
 
+/** The pane that waits for a worker; of several the one that had the focus last. */
+export function emptyPane(state: CockpitState): Pane | undefined {
+  const empty = panesOf(state.arranged.tree).filter(pane => pane.shows.kind === 'empty');
+  const last = state.recent.find(id => empty.some(pane => pane.id === id));
+  return empty.find(pane => pane.id === last) ?? empty[0];
+}
+
 /** The worker that a pane shows, by name; null for a pane of another kind. */
 export function workerOfPane(state: CockpitState, pane: Pane | undefined): string | null {
   if (pane?.shows.kind === 'worker') return pane.shows.worker;

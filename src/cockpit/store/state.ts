@@ -28,8 +28,7 @@ export type Dialog =
   | { kind: 'new'; field: number; pick: number; back?: number }
   | { kind: 'up'; field: number; pick: number; back?: number }
   | { kind: 'save-layout'; field: number; pick: number; back?: number }
-  /** `from`: the view that it was opened in, and goes back to. */
-  | { kind: 'help'; chosen: number; typing: boolean; from?: Dialog | null }
+  | HelpDialog
   | { kind: 'board'; scroll: number }
   | { kind: 'timeline'; scroll: number; entry: number | null }
   | { kind: 'why'; worker: string; scroll: number }
@@ -41,11 +40,21 @@ export type Dialog =
   | PopupDialog
   | EndProgramDialog;
 
+export interface HelpDialog {
+  kind: 'help';
+  /** Number of the entry that Enter runs. */
+  chosen: number;
+  /** The first row in view, as far as the chosen one stands below it. */
+  first: number;
+  filter: string;
+  /** Keys go into the filter. */
+  typing: boolean;
+  /** The view that it was opened in, and goes back to. */
+  from: Dialog | null;
+}
+
 /** What was typed half, by dialog and line; survives leaving the dialog. */
-export type Drafts = Record<
-  'new' | 'up' | 'save-layout' | 'help' | 'message' | 'find-all',
-  Record<string, string>
->;
+export type Drafts = Record<'new' | 'up' | 'save-layout' | 'message' | 'find-all', Record<string, string>>;
 
 /** A word of the cockpit itself; those that matter also stand in the timeline of this cockpit. */
 export interface Notice {
@@ -172,7 +181,7 @@ export function initialState(
     programs: [],
     dialog: null,
     lately: [],
-    drafts: { new: {}, up: {}, 'save-layout': {}, help: {}, message: {}, 'find-all': {} },
+    drafts: { new: {}, up: {}, 'save-layout': {}, message: {}, 'find-all': {} },
     flash: null,
     notices: [],
     errorsSeen: new Date(given.now).toISOString(),

@@ -4,7 +4,7 @@ import type { BoardSource, BoardView, TaskView } from '../../domain/board.js';
 import { cellsOf, fitted, shown } from '../../domain/escape.js';
 import type { CockpitState } from '../store/state.js';
 import { cut, type Line, quiet, span, spread } from './line.js';
-import { locksByTrouble } from './rail.js';
+import { locksByTrouble, takenGlyph } from './rail.js';
 
 const maxStuckLines = 12;
 
@@ -65,19 +65,25 @@ function taskRows(
 }
 
 function taskLine(state: CockpitState, task: TaskView, width: number): Line {
+  const isGone = task.state === 'doing' && isAbandoned(state, task);
   const glyph = {
     open: state.unicode ? '○' : 'o',
-    doing: state.unicode ? '●' : '*',
+    doing: takenGlyph(state, isGone),
     done: state.unicode ? '✓' : 'v',
   };
   const right = task.holder === null ? '' : shown(task.holder, 20);
   const room = Math.max(8, width - cellsOf(right) - 14);
   const left: Line = [
-    span(`${glyph[task.state]} `, task.state === 'done' ? { tone: 'good' } : {}),
+    span(`${glyph[task.state]} `, task.state === 'done' ? { tone: 'good' } : isGone ? { tone: 'asks' } : {}),
     span(`${fitted(task.state, 6)}`, { dim: true }),
     span(shown(task.title, room), { dim: task.state === 'done', bold: task.state === 'doing' }),
   ];
   return spread(left, [span(right), quiet(` :${task.line}`)], width);
+}
+
+function isAbandoned(state: CockpitState, task: TaskView): boolean {
+  const locks = state.snapshot?.board.locks ?? [];
+  return locks.some(lock => lock.task === task.id && lock.holder === 'gone');
 }
 
 function restOf(state: CockpitState, board: BoardView, width: number): Line[] {
@@ -115,7 +121,7 @@ function locks(state: CockpitState, board: BoardView, width: number): Line[] {
       lock.holder
     ];
     const left: Line = [
-      span(gone ? '! ' : state.unicode ? '◷ ' : '@ ', gone ? { tone: 'asks' } : {}),
+      span(`${takenGlyph(state, gone)} `, gone ? { tone: 'asks' } : {}),
       span(shown(lock.file, 36), { bold: gone }),
       span(`  ${who}, ${holder}`, gone ? { tone: 'asks' } : {}),
       quiet(`  ${shown(lock.description ?? 'no description')}`),

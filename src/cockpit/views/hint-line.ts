@@ -6,7 +6,7 @@ import { detachWord, detachWords } from '../../domain/keys/keymap.js';
 import { commandsOf, keyLabel } from '../../domain/keys/keys.js';
 import type { TimelineEntry } from '../../domain/snapshot.js';
 import { usefulCommands } from '../actions/index.js';
-import { isCopyHint, promptLine, scrolledWords } from '../copy/hint.js';
+import { isCopyHint, promptLine, scrolledWords, takingLine } from '../copy/hint.js';
 import { hereOf } from '../copy/place.js';
 import { anyAsks } from '../message/letters.js';
 import { popupWords } from '../popups/dialogs.js';
@@ -23,7 +23,7 @@ const leastNews = 16;
 
 export function hintLine(state: CockpitState): Line {
   if (state.dialog?.kind === 'popup') return popupLine(state, popupWords(state, state.dialog));
-  const prompt = promptLine(state);
+  const prompt = takingLine(state) ?? promptLine(state);
   if (prompt !== null) return promptSpans(state, prompt);
   const isAttached = state.attached && hereOf(state) === 'main';
   if (isAttached && !state.prefixed) return attachedLine(state);
@@ -141,6 +141,7 @@ function isUseful(state: CockpitState, name: string, scrolls: boolean): boolean 
   const { dialog } = state;
   if (name.startsWith('copy-')) return isCopyHint(state, name);
   if (name === 'view-down') return scrolls;
+  if (name === 'help-filter') return dialog?.kind !== 'help' || !dialog.typing;
   if (name === 'board-todo-init') return state.snapshot?.board.hasTodo === false;
   if (name === 'timeline-last-error') {
     return dialog?.kind === 'timeline' && errorBefore(state, dialog.entry) !== null;

@@ -2,6 +2,7 @@
 import { ageOf } from '../../domain/age.js';
 import { cellsOf, shown, wrapped } from '../../domain/escape.js';
 import { markOf } from '../../domain/glyphs.js';
+import { allKeyLabels } from '../../domain/keys/keys.js';
 import type { Placed } from '../../domain/layout/arrange.js';
 import { findPane, type Pane } from '../../domain/layout/tree.js';
 import type { WorkerView } from '../../domain/worker.js';
@@ -20,6 +21,10 @@ export interface PaneChrome {
   words: string[];
 }
 
+/** Of a name so much stays where there is no room for all: its glyph comes first, then the word, then the rest of the name. */
+const leastName = 3;
+/** Narrower, a sentence is a column of single words. */
+const leastSentence = 20;
 /** A task cut shorter than this says nothing. */
 const leastTask = 5;
 
@@ -39,7 +44,7 @@ export function paneChrome(state: CockpitState, placed: Placed): PaneChrome {
       bold: keys,
       double: focused && state.attached,
     },
-    words: wordsOf(state, pane, worker, name, Math.max(1, placed.rect.width - 4)),
+    words: wordsOf(state, pane, worker, name, roomIn(placed)),
   };
 }
 
@@ -60,14 +65,24 @@ function titleOf(
     const gone = name === null ? 'empty' : `${shown(name, 24)} - no longer in the crew`;
     return cut([span(`${pointer}${gone} `, { dim: !keys, bold: keys })], width);
   }
+  return workerTitle(state, worker, keys, width);
+}
+
+function workerTitle(state: CockpitState, worker: WorkerView, keys: boolean, width: number): Line {
+  const pointer = keys ? (state.unicode ? '▸' : '>') : ' ';
   const mark = markOf(worker);
   const number = (state.snapshot?.workers.indexOf(worker) ?? 0) + 1;
   const glyph = state.unicode ? mark.glyph : `[${mark.ascii}]`;
   const marked = state.marked.includes(worker.id) ? (state.unicode ? '• ' : '# ') : '';
   const pinned = state.pinned.includes(worker.id) ? '* ' : '';
   const style = { tone: mark.tone, bold: mark.word === 'asks' };
+  const head = `${pointer}${number} ${marked}${pinned}`;
+  const room = width - 1 - cellsOf(head) - cellsOf(glyph) - 1;
+  const wordRoom = room - cellsOf(mark.word) - 1;
+  const isNamed = wordRoom >= Math.min(leastName, cellsOf(worker.id));
+  const name = shown(worker.id, Math.min(24, isNamed ? wordRoom : room));
   const line: Line = [
-    span(`${pointer}${number} ${marked}${pinned}${shown(worker.id, 24)}`, { bold: keys || worker.unseen }),
+    span(`${head}${name}`.trimEnd(), { bold: keys || worker.unseen }),
     span(` ${glyph}`, style),
   ];
   const age = ageOf(worker.since, state.now);
@@ -77,9 +92,10 @@ function titleOf(
   const marks = markSpans(state, worker);
   if (widthOf(line) + widthOf(marks) < width) line.push(...marks);
   const dot = state.unicode ? ' · ' : ' - ';
-  const room = width - widthOf(line) - cellsOf(dot) - 1;
+  const taskRoom = width - widthOf(line) - cellsOf(dot) - 1;
   const task = taskOf(state, worker);
-  if (task !== null && room >= leastTask) line.push(span(`${dot}${shown(task, room)}`, { dim: !keys }));
+  if (task !== null && taskRoom >= leastTask)
+    line.push(span(`${dot}${shown(task, taskRoom)}`, { dim: !keys }));
   return [...cut(line, width - 1), span(' ')];
 }
 
@@ -100,7 +116,7 @@ function wordsOf(
   pane: Pane | undefined,
   worker: WorkerView | undefined,
   name: string | null,
-  width: number,
+  { width, height }: { width: number; height: number },
 ): string[] {
   if (pane === undefined || pane.shows.kind === 'board' || pane.shows.kind === 'crew') return [];
   if (pane.shows.kind === 'program') {
@@ -112,10 +128,7 @@ function wordsOf(
   if (worker === undefined) {
     if (name !== null)
       return wrapped(`${name} has left the crew. ${keyOf(state, 'close')} closes this pane.`, width, 3);
-    const [make, show, close] = ['new', 'show-here', 'close'].map(name => keyOf(state, name));
-    // Without a list there is nobody to choose.
-    const choose = !hasList(state) ? '' : `, ${show} in the rail shows one here`;
-    return wrapped(`Nothing here yet: ${make} makes a worker${choose}, ${close} closes.`, width, 4);
+    return vacantWords(state, width, height);
   }
   if (worker.phase === 'preparing') {
     const cells = Math.min(30, width - 8);
@@ -130,6 +143,25 @@ function wordsOf(
     width,
     4,
   );
+}
+
+function roomIn({ rect }: Placed): { width: number; height: number } {
+  return { width: Math.max(1, rect.width - 4), height: Math.max(1, rect.height - 2) };
+}
+
+/** In a pane that waits for a worker: sentences where they fit, else a word or two a key. */
+function vacantWords(state: CockpitState, width: number, height: number): string[] {
+  const [make, show, close] = ['new', 'show-here', 'close'].map(name => keyOf(state, name));
+  const go = state.commands.find(command => command.name === 'go');
+  const digits = go === undefined ? '' : allKeyLabels(go, state.config.keys.prefix, state.unicode);
+  const hasCrew = (state.snapshot?.workers.length ?? 0) > 0 && digits !== '';
+  // Without a list there is nobody to choose.
+  const choose = hasList(state) ? `, so does ${show} in the rail` : '';
+  const come = hasCrew ? `, ${digits} brings one here${choose}` : '';
+  const whole = wrapped(`Nothing here yet: ${make} makes a worker${come}, ${close} closes.`, width, 9);
+  if (whole.length <= Math.min(6, height) && width >= leastSentence) return whole;
+  const short = [`${make} new`, ...(hasCrew ? [`${digits} here`] : []), `${close} close`];
+  return short.map(line => shown(line, width)).slice(0, height);
 }
 
 /** Said in the middle when there is nobody at all. */

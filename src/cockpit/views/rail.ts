@@ -144,10 +144,15 @@ export function locksByTrouble(board: BoardView): LockView[] {
   return [...board.locks].sort((a, b) => rank(a) - rank(b) || a.file.localeCompare(b.file));
 }
 
+/** Of a task that somebody has, and of its lock; nobody works on it where its holder is gone. */
+export function takenGlyph(state: CockpitState, gone: boolean): string {
+  return gone ? '!' : state.unicode ? '◷' : '@';
+}
+
 function lockLine(state: CockpitState, lock: LockView, width: number): Line {
   const gone = lock.holder === 'gone';
   const age = ageOf(lock.started, state.now);
-  const glyph = gone ? '!' : state.unicode ? '◷' : '@';
+  const glyph = takenGlyph(state, gone);
   const holder = gone ? 'nobody' : shown(lock.agent ?? '?', 12);
   const ages = Math.max(agesCells, cellsOf(age));
   const room = Math.max(4, width - cellsOf(holder) - ages - 5);

@@ -7,6 +7,7 @@ import { arrangementOf, isSingle, partsOf, railRows } from '../store/select.js';
 import type { CockpitState } from '../store/state.js';
 import { boardLines } from './board.js';
 import { type DialogModel, dialogModel } from './dialog.js';
+import { dimPanel, dimRail } from './dimmed.js';
 import { awayLine, foldedLine } from './folded.js';
 import { hintLine } from './hint-line.js';
 import { cut, type Line, type Span, span } from './line.js';
@@ -39,6 +40,8 @@ export interface RailModel {
   crew: Block;
   /** Row of the rule between crew and board; null without a board. */
   divider: number | null;
+  /** For that rule. */
+  boardTitle: Line;
   board: Block;
 }
 
@@ -61,8 +64,6 @@ export interface ScreenModel {
   dialog: DialogModel | null;
 }
 
-export const boardTitle: Line = [span(' board ')];
-
 /** A few lines in the middle of a place. */
 export function centredWords({ rect, words }: PanelModel['words']): { x: number; y: number; text: string }[] {
   const from = rect.y + Math.max(0, Math.floor((rect.height - words.length) / 2));
@@ -84,13 +85,16 @@ export function screenModel(state: CockpitState): ScreenModel {
     const lines = [awayLine(state, panes, rect.width)];
     panels.push({ id: `away ${rect.y}`, frame: null, block: block(rect, lines), words: { rect, words: [] } });
   }
+  const rail = parts.rail === null ? null : railModel(state, parts.rail);
+  // A menu is about one of them, whose border says so.
+  const isBehind = state.dialog !== null && state.dialog.kind !== 'menu';
   return {
     cols: state.cols,
     rows: state.rows,
     unicode: state.unicode,
     lines,
-    rail: parts.rail === null ? null : railModel(state, parts.rail),
-    panels,
+    rail: isBehind && rail !== null ? dimRail(rail) : rail,
+    panels: isBehind ? panels.map(dimPanel) : panels,
     dialog: dialogModel(state),
   };
 }
@@ -106,6 +110,7 @@ function railModel(state: CockpitState, rect: Rect): RailModel {
     frame: { rect, title: [span(`${pointer}crew `, { bold: focused })], foot: [], look },
     crew: block({ ...inside, height: crew }, crewLines(state, inside.width, crew)),
     divider: board > 0 ? divider : null,
+    boardTitle: [span(' board ')],
     board: block({ ...inside, y: divider + 1, height: board }, smallBoard(state, inside.width, board)),
   };
 }

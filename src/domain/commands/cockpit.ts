@@ -214,14 +214,14 @@ export const cockpitCommands: Command[] = [
   },
   {
     name: 'go',
-    summary: 'the worker of that number',
+    summary: 'the worker of that number; into an empty pane it comes itself',
     on: 'cockpit',
     target: 'none',
     keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
   },
   {
     name: 'show-here',
-    summary: 'show the chosen worker in the focused pane',
+    summary: 'show the chosen worker in the focused pane, or an empty one',
     on: 'cockpit',
     target: 'worker',
     keys: ['o'],

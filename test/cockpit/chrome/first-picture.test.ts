@@ -1,5 +1,6 @@
 // Pictures drawn by hand are those that Ink draws: nothing jumps when it has come.
 import { afterAll, expect, it } from 'vitest';
+import { openHelp } from '../../../src/cockpit/actions/views.js';
 import { firstPicture } from '../../../src/cockpit/chrome/first-picture.js';
 import { InkScreen } from '../../../src/cockpit/chrome/ink-screen.js';
 import { drawAnsi } from '../../../src/cockpit/screen/ansi-grid.js';
@@ -23,7 +24,7 @@ const views: [string, Change[]][] = [
   ['panes', []],
   ['a small dialog', [openDialog({ kind: 'confirm', what: 'kill', workers: ['worker-1'] })]],
   ['a large dialog', [openDialog({ kind: 'board', scroll: 0 })]],
-  ['a dialog that scrolls', [openDialog({ kind: 'help', chosen: 0, typing: false })]],
+  ['a dialog that scrolls', [openHelp(null)]],
 ];
 
 it.each(views)('%s: the same cells by hand as by Ink', (_name, changes) => {

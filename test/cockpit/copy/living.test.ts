@@ -104,16 +104,54 @@ it('the wheel enters where something is above, and leaves at the end', async () 
   expect(empty.copy).toBeNull();
 });
 
-it('PageUp leaves at the end too; [ stays there, and so does what was selected', async () => {
+it('what a key opened, a key ends: PageDown stays at the end, so that q after it is not the cockpit’s', async () => {
   await world.press('PageUp');
   expect(world.mark).toBe('[4/95]');
-  await world.press('PageDown', 'PageDown');
-  expect(world.copy).toBeNull();
-  await world.press('[', 'PageDown', 'PageDown');
-  expect(world.copy).not.toBeNull();
+  await world.press('PageDown', 'PageDown', 'PageDown');
+  expect(world.mark).toBe('[0/95]');
+  world.deck.copies.scroll(view, 3);
+  await world.rest();
   await world.press('q');
-  await world.press('PageUp', 'v', 'PageDown', 'PageDown', 'PageDown');
+  expect(world.copy).toBeNull();
+  expect(world.deck.left).toBe(false);
+  world.deck.copies.scroll(view, -3);
+  await world.press('v', 'PageDown', 'PageDown', 'PageDown');
   expect(world.here.selection).not.toBeNull();
+});
+
+it('coming to the end by the wheel is said, while keys are commands', async () => {
+  const { copies, store } = world.deck;
+  for (const [attached, said] of [
+    [true, ''],
+    [false, `${view} is live again.`],
+  ] as const) {
+    store.change(() => ({ attached, flash: null }));
+    copies.scroll(view, -3);
+    copies.scroll(view, 3);
+    copies.scroll(view, 3);
+    await world.rest();
+    expect(world.copy).toBeNull();
+    expect(world.said).toBe(said);
+  }
+});
+
+it('the wheel shows the rows of a full-screen program that its pane is too small for', async () => {
+  world = new World(20, 60);
+  world.print(`\u001b[?1049h${Array.from({ length: 60 }, (_, at) => `row ${at}`).join('\r\n')}`);
+  expect(world.screen.top).toBe(0);
+  expect(world.mark).toBeUndefined();
+  world.deck.copies.scroll(view, -3);
+  await world.rest();
+  expect(world.mark).toMatch(/^\[3\/\d+\]$/);
+  const [first] = lines();
+  world.deck.copies.scroll(view, -100);
+  await world.rest();
+  expect(lines()[0]).toBe('row 0');
+  expect(first).toMatch(/^row [1-9]\d$/);
+  world.deck.copies.scroll(view, 100);
+  world.deck.copies.scroll(view, 3);
+  await world.rest();
+  expect(world.copy).toBeNull();
 });
 
 it('attached, what the wheel scrolled back has no keys; what a key opened has', async () => {
@@ -129,6 +167,45 @@ it('attached, what the wheel scrolled back has no keys; what a key opened has', 
   copies.leave(view);
   copies.begin(view, { light: false, typed: true });
   expect(copyWithKeys(store.getState())).toBe(view);
+});
+
+it('a long copy is seen while it lasts, Esc gives it up, and what else is pressed waits', async () => {
+  world = new World(20, 6);
+  for (let i = 0; i < 1_900; i++) world.session.print(`entry ${i}\r\n`);
+  world.print('end');
+  await world.press('[', 'g', 'V', 'G');
+  const { deck } = world;
+  const { askHost } = deck;
+  const gate = { opens: Promise.withResolvers<void>() };
+  deck.askHost = (async (...asked: Parameters<typeof askHost>) => {
+    await gate.opens.promise;
+    return askHost(...asked);
+  }) as typeof askHost;
+  const hint = () =>
+    hintLine(deck.store.getState())
+      .map(span => span.text)
+      .join('');
+  const rows = lines();
+  await world.press('y');
+  expect(hint()).toMatch(/^ copying … [▓░]+ \d+ % {3}Esc gives it up/);
+  await world.press('g', 'Escape');
+  expect(lines()).toEqual(rows);
+  gate.opens.resolve();
+  await world.rest();
+  expect(world.said).toBe('Given up: nothing was copied.');
+  expect(hint()).not.toContain('copying');
+  expect(world.here.selection).not.toBeNull();
+  expect(world.copied).toEqual([]);
+  await world.press('G');
+  gate.opens = Promise.withResolvers();
+  await world.press('y');
+  const seen: string[] = [];
+  deck.store.subscribe(() => seen.push(hint()));
+  gate.opens.resolve();
+  await world.rest();
+  expect(world.copy).toBeNull();
+  expect(seen.some(line => /copying … ▓+░+ [4-9]\d %/.test(line))).toBe(true);
+  expect(world.copied[0]?.split('\n')).toHaveLength(1_901);
 });
 
 it('a worker that is taken off the list takes its history along', async () => {

@@ -69,7 +69,12 @@ export function expectedOf(scene: Scene): Expected {
     each(rect, (x, y) => put(picture, x, y, { cell: chromeCell(x, y), owner: `above ${at}` }));
   }
   if (cursor !== null && !isSeen(cursor, scene)) cursor = null;
-  const cells = picture.map(row => row.map((_, x) => reduced(whole(row, x), scene.kind)));
+  const cells = picture.map(row => {
+    const wholes = row.map((_, x) => whole(row, x));
+    return wholes.map((cell, x) =>
+      reduced(scene.kind.ascii ? inAscii(cell, wholes[x - 1]) : cell, scene.kind),
+    );
+  });
   return { cells, cursor };
 }
 
@@ -188,6 +193,20 @@ function whole(row: Owned[], x: number): SeenCell {
   if (here.cell.width === 0 && other.cell.width !== 2) return blank;
   if (here.cell.width === 2 && other.cell.width !== 0) return blank;
   return here.cell;
+}
+
+/** On a terminal without Unicode: a `_` for each column of what is not ASCII, `-`, `|` and `+` for what draws lines. */
+function inAscii(cell: SeenCell, before: SeenCell | undefined): SeenCell {
+  if (cell.width === 0 && before !== undefined) {
+    const lead = inAscii(before, undefined);
+    return { ...lead, text: lead.text === '_' ? '_' : ' ' };
+  }
+  const { text } = cell;
+  if (/^[ -~]$/.test(text)) return { ...cell, width: 1 };
+  const lines = (among: string): boolean => [...among].includes(text);
+  const box = lines('─━┄┅┈┉╌╍═╴╶╸╺╼╾') ? '-' : lines('│┃┆┇┊┋╎╏║╵╷╹╻╽╿') ? '|' : '+';
+  const drawn = text === '\u00a0' ? ' ' : /^[\u2500-\u257f]$/.test(text) ? box : '_';
+  return { ...cell, text: drawn, width: 1 };
 }
 
 const colourMask = colour.modeMask | colour.valueMask;

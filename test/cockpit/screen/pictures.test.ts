@@ -228,3 +228,17 @@ test('a frame of another epoch, of another size or after a gap changes nothing; 
   pane.reset(8);
   expect([pane.state, pane.cols, pane.rows]).toEqual(['empty', 0, 0]);
 });
+
+test('a terminal without Unicode gets ASCII only, and everything keeps its column', async () => {
+  const outer = new Outer(24, 3, { ascii: true });
+  const text = '漢字x 👩‍👩‍👧y e\u0301z\u00a0é|\n┌──┬─╮ │ ● ╰ \u{1f1e9}\u{1f1ea}end';
+  outer.compositor.setPanes([picture(paneOf(text, 24, 3), [0, 0, 24, 3])]);
+  await outer.painted();
+  expect(outer.writes.join('')).toMatch(/^[\x00-\x7e]*$/);
+  expect(outer.lines().slice(0, 2)).toEqual(['____x __y _z _|', '+--+-+ | _ + __end']);
+  const before = outer.writes.length;
+  outer.compositor.setPanes([picture(paneOf(text.replace('字x', 'abx'), 24, 3), [0, 0, 24, 3])]);
+  await outer.painted();
+  expect(outer.lines()[0]).toBe('__abx __y _z _|');
+  expect(outer.writes.slice(before).join('')).not.toContain('end');
+});

@@ -256,3 +256,38 @@ describe('undo', () => {
     );
   });
 });
+
+describe('an empty pane, while every worker has one', () => {
+  beforeEach(() => {
+    press('1', '|');
+    expect(order()).toBe('1 empty 2 3 4 5');
+  });
+
+  it('a digit brings that worker into it; its own pane closes, and u takes it back', () => {
+    press('4');
+    expect(order()).toBe('1 4 2 3 5');
+    expect(currentWorker(state())?.id).toBe('worker-4');
+    press('2');
+    expect(order()).toBe('1 4 2 3 5');
+    press('u');
+    expect(order()).toBe('1 empty 2 3 4 5');
+  });
+
+  it('o brings the one that was chosen in the rail', () => {
+    press('Tab', 'j', 'j');
+    const chosen = currentWorker(state())?.id.replace('worker-', '') ?? '';
+    press('o');
+    expect(order().split(' ')[1]).toBe(chosen);
+    expect(order()).not.toContain('empty');
+    expect(focusedPane(state())?.shows).toEqual({ kind: 'worker', worker: `worker-${chosen}` });
+    press('Tab', 'o');
+    expect(state().flash?.sentence).toMatch(/is on a pane\.$/);
+  });
+
+  it('a pinned worker stays where it is, and says so', () => {
+    deck.store.change(() => ({ pinned: ['worker-3'] }));
+    press('3');
+    expect(order()).toBe('1 empty 2 3 4 5');
+    expect(state().flash?.sentence).toBe('worker-3 is pinned to its place.');
+  });
+});

@@ -6,6 +6,7 @@ import { helpHandler } from '../../../src/cockpit/help/keys.js';
 import { dialogModel } from '../../../src/cockpit/views/dialog.js';
 import { commands } from '../../../src/domain/commands/commands.js';
 import { keySummary } from '../../../src/domain/keys/keys.js';
+import { panesOf } from '../../../src/domain/layout/tree.js';
 import { storeAt } from '../../screens/render.js';
 import { deckOf, type TestDeck } from './fixture.js';
 
@@ -59,11 +60,45 @@ it('in a view its own keys come first, and it goes back there', () => {
   expect(state().dialog?.kind).toBe('timeline');
 });
 
-it('a click runs what stands under it', () => {
-  press('?', '/', 'b', 'o', 'a', 'r', 'd', 'Enter');
-  const at = screen().findIndex(line => line.includes('the board, large'));
-  helpHandler.press?.(deck, { row: 0, column: 3, twice: false });
-  expect(state().dialog?.kind).toBe('help');
-  helpHandler.press?.(deck, { row: at, column: 3, twice: false });
+it('opens with all keys, whatever was filtered before', () => {
+  press('?', '/', 'q', 'q', 'q');
+  expect(screen()).toEqual(['/qqq', 'No key does that.']);
+  press('Enter');
+  expect(state().dialog).toMatchObject({ kind: 'help', filter: 'qqq' });
+  press('Escape', 'Escape');
+  expect(state().dialog).toBeNull();
+  press('?');
+  expect(screen()[0]).toMatch(/^\/ filters/);
+  press('/', 'x', 'y', 'z');
+  expect(screen()[0]).toBe('/xyz');
+  press('ctrl+u', 'b', 'o', 'a', 'r', 'd', 'Enter', 'Escape', '?');
+  expect(screen()[0]).toMatch(/^\/ filters/);
+});
+
+it('while one types, Enter runs the chosen one, and arrows choose', () => {
+  press('?', '/', 'l', 'a', 'r', 'g', 'e', 'Enter');
+  expect(state().dialog?.kind).toBe('board');
+  press('Escape', '?', '/', 's', 'p', 'l', 'i', 't', 'Down');
+  expect(screen()[2]).toMatch(/^▸.*one below the other/);
+  const before = panesOf(state().arranged.tree).length;
+  press('Enter');
+  expect(state().dialog).toBeNull();
+  expect(panesOf(state().arranged.tree)).toHaveLength(before + 1);
+});
+
+it('a click chooses what stands under it and moves nothing, a second one runs it', () => {
+  const click = (row: number, twice: boolean) => helpHandler.press?.(deck, { row, column: 3, twice });
+  press('?', 'PageDown', 'PageDown');
+  const before = screen();
+  const at = before.findIndex(line => line.startsWith('▸')) - 5;
+  click(at, false);
+  expect(screen()[at]).toBe(before[at]?.replace(/^ /, '▸'));
+  expect(screen().map(line => line.slice(1))).toEqual(before.map(line => line.slice(1)));
+  press('g', '/', 'b', 'o', 'a', 'r', 'd');
+  const board = screen().findIndex(line => line.includes('the board, large'));
+  click(0, false);
+  click(board, false);
+  expect(state().dialog).toMatchObject({ kind: 'help', filter: 'board' });
+  click(board, true);
   expect(state().dialog?.kind).toBe('board');
 });

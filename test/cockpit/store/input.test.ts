@@ -157,3 +157,21 @@ it('clicks that came together are a double click, however long the first of them
   });
   expect(state().attached).toBe(true);
 });
+
+it('what is typed while Enter waits for the list of the palette comes after what Enter opens', async () => {
+  deck.answers['layout.list'] = { layouts: [], problems: [] };
+  for (const name of [':', 'b', 'o', 'a', 'r', 'd']) key(name);
+  key('Enter', '\r');
+  key('Escape', '\u001b');
+  expect(state().dialog).toBeNull();
+  await deck.settled();
+  for (const name of [':', 'a', 't', 't', 'a', 'c', 'h']) key(name);
+  key('Enter', '\r');
+  for (const name of ['q', 'x', ':']) key(name);
+  paste('pasted');
+  expect(state().dialog).toMatchObject({ kind: 'palette', query: 'attach' });
+  await deck.settled();
+  expect(state()).toMatchObject({ attached: true, dialog: null });
+  expect(typed).toEqual(['worker-1: q', 'worker-1: x', 'worker-1: :', 'worker-1 pasted: pasted']);
+  expect(deck.left).toBe(false);
+});

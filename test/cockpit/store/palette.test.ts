@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { dialogKey, dialogPaste } from '../../../src/cockpit/actions/dialog-keys.js';
 import { actionOf, runKey } from '../../../src/cockpit/actions/index.js';
 import { paletteHandler } from '../../../src/cockpit/palette/keys.js';
+import { goToWorker } from '../../../src/cockpit/store/panes.js';
 import { currentWorker } from '../../../src/cockpit/store/select.js';
 import { firstLayout } from '../../../src/cockpit/store/state.js';
 import { dialogModel } from '../../../src/cockpit/views/dialog.js';
@@ -120,6 +121,130 @@ describe('order', () => {
   });
 });
 
+describe('names as they stand elsewhere', () => {
+  it.each([
+    ['auto-fill', 'auto fill'],
+    ['next-layout', 'next layout'],
+    ['why-here', 'why here'],
+    ['worker-3', 'go to worker-3'],
+    ['attach worker-3', 'attach worker-3'],
+    ['attach w4', 'attach worker-4'],
+    ['grid', 'layout: grid'],
+    ['board', 'board'],
+  ])('%s means %s', (query, title) => {
+    write(query);
+    expect(titles()[0]).toBe(title);
+  });
+
+  it('an exact name wins over a longer one, whatever was run lately; both are there', async () => {
+    deck.answers['layout.list'] = { layouts: [{ name: 'auto' }, { name: 'zoomed' }], problems: [] };
+    deck.store.change(() => ({ lately: ['auto-fill', 'layout zoomed'] }));
+    press('Escape');
+    await open();
+    write('auto');
+    expect(titles().slice(0, 2)).toEqual(['layout: auto', 'auto fill']);
+    write('-fill');
+    expect(titles()[0]).toBe('auto fill');
+    press('ctrl+u');
+    write('zoom');
+    expect(titles().slice(0, 2)).toEqual(['zoom', 'layout: zoomed']);
+  });
+
+  it('words of the hint line find their command', () => {
+    deck.store.change(goToWorker('worker-4'));
+    write('resume');
+    expect(titles()).toContain('pause');
+  });
+
+  it('a command that names its worker is about this one, not about the marked', async () => {
+    deck.store.change(() => ({ marked: ['worker-1', 'worker-2'] }));
+    write('kill worker-3');
+    press('Enter');
+    expect(state().dialog).toEqual({ kind: 'confirm', what: 'kill', workers: ['worker-3'] });
+    expect(currentWorker(state())?.id).toBe('worker-3');
+    expect(state().marked).toEqual(['worker-1', 'worker-2']);
+    press('n');
+    await open();
+    write('mark worker-4');
+    press('Enter');
+    expect(state().marked).toEqual(['worker-1', 'worker-2', 'worker-4']);
+    await open();
+    write('attach worker-5');
+    expect(textOf(rows()[0])).toMatch(/attach worker-5 +\(worker-5 does not run/);
+  });
+});
+
+describe('the list that is not whole yet', () => {
+  it('Enter waits for the layouts, and acts on the whole list', async () => {
+    press('Escape');
+    deck.answers['layout.use'] = { layout: { ...firstLayout, name: 'grid' } };
+    runKey(deck, ':');
+    write('layout: grid');
+    expect(titles()).toEqual(['who printed this?']);
+    press('Enter');
+    expect(state().dialog).toMatchObject({ kind: 'palette', isDue: true });
+    expect(textOf(dialogModel(state())?.lines[0])).toContain('reading the layouts');
+    await deck.settled();
+    expect(state().dialog).toBeNull();
+    expect(state().layout.name).toBe('grid');
+  });
+
+  it('Esc runs nothing; without an answer Enter runs what there is, and nothing that was not meant', async () => {
+    press('Escape');
+    delete deck.answers['layout.list'];
+    runKey(deck, ':');
+    write('board');
+    press('Enter', 'Escape');
+    await deck.settled();
+    expect(state().dialog).toBeNull();
+    runKey(deck, ':');
+    write('board');
+    press('Enter');
+    await deck.settled();
+    expect(state().dialog?.kind).toBe('board');
+    press('Escape');
+    runKey(deck, ':');
+    write('layout: grid');
+    press('Enter');
+    await deck.settled();
+    expect(state().dialog).toMatchObject({ kind: 'palette', query: 'layout: grid', isDue: false });
+    expect(state().flash?.sentence).toContain('could not be read');
+  });
+
+  it('the one that the arrows went to stays chosen when the layouts come', async () => {
+    press('Escape');
+    runKey(deck, ':');
+    write('o');
+    press('Down', 'Down', 'Down', 'Down', 'Down', 'Down', 'Down');
+    const chosen = () => rows().find(row => textOf(row).startsWith('▸'));
+    const before = textOf(chosen());
+    const rest = titles().length;
+    await deck.settled();
+    expect(titles().length).toBeGreaterThanOrEqual(rest);
+    expect(textOf(chosen()).slice(0, 30)).toBe(before.slice(0, 30));
+  });
+});
+
+describe('size', () => {
+  const widthAt = async (cols: number) => {
+    deck = deckOf(storeAt(cols, 50));
+    await open();
+    return dialogModel(state())?.rect.width ?? 0;
+  };
+
+  it('is what the longest command needs, up to the screen', async () => {
+    expect(await widthAt(240)).toBe(await widthAt(200));
+    const whole = Array.from({ length: 60 }, () => {
+      const seen = rows().map(textOf);
+      press('PageDown');
+      return seen;
+    });
+    const commands = whole.flat().filter(row => !row.includes('go to worker'));
+    expect(commands.filter(row => row.includes('…'))).toEqual([]);
+    expect(await widthAt(80)).toBe(80);
+  });
+});
+
 describe('running', () => {
   it('goes to a worker, uses a layout, runs a command', async () => {
     write('go worker-4');
@@ -141,10 +266,10 @@ describe('running', () => {
     press('Up');
     expect(dialogModel(state())?.scroll).toMatchObject({ first: expect.any(Number) });
     press('Tab');
-    expect(state().dialog).toMatchObject({ chosen: 0 });
+    expect(textOf(rows()[0])).toMatch(/^▸/);
     paletteHandler.wheel?.(deck, 3);
     press('ctrl+p');
-    expect(state().dialog).toMatchObject({ chosen: 2 });
+    expect(textOf(rows()[2])).toMatch(/^▸/);
     write('timeline');
     paletteHandler.press?.(deck, { row: 0, column: 4, twice: false });
     expect(state().dialog?.kind).toBe('palette');

@@ -16,7 +16,23 @@ export interface Collected {
   isCut: boolean;
 }
 
-export async function collect(loader: RowLoader, selected: Selected): Promise<Collected> {
+export interface Collecting {
+  readonly isStopped: boolean;
+  /** @param part of the rows, from 0 to 1; told before each page that has to be fetched */
+  came(part: number): void;
+}
+
+/** True for more than is fetched at once: that takes a moment. */
+export function isLong({ span }: Selected): boolean {
+  return span.to.line - span.from.line > pageHeight * 8;
+}
+
+/** Null when it was stopped. */
+export async function collect(
+  loader: RowLoader,
+  selected: Selected,
+  work: Collecting,
+): Promise<Collected | null> {
   const { rows } = loader;
   const text = new SelectedText(selected);
   const { from, to } = selected.span;
@@ -24,7 +40,12 @@ export async function collect(loader: RowLoader, selected: Selected): Promise<Co
   const last = Math.min(end, from.line + maxRows);
   let line = Math.max(from.line, rows.oldest);
   for (; line < last && text.length < maxCharacters; line++) {
-    if (!rows.has(line) && !(await loader.load(line, pageHeight))) break;
+    if (!rows.has(line)) {
+      work.came((line - from.line) / (end - from.line));
+      const isThere = await loader.load(line, pageHeight);
+      if (work.isStopped) return null;
+      if (!isThere) break;
+    }
     text.add(new RowReader(rows), line);
   }
   return { text: text.text, isCut: line < end };

@@ -17,7 +17,8 @@ import { jump, motions, otherWay, paged, places } from './motions.js';
 
 export type Outcome =
   | { kind: 'copy'; copy: Copy }
-  | { kind: 'leave' }
+  /** `isEnd`: it has come to the end, where what was begun lightly is over. */
+  | { kind: 'leave'; isEnd?: boolean }
   /** Copy what is selected, then leave, or stay with nothing selected. */
   | { kind: 'take'; append: boolean; stays?: boolean }
   /** Copy the line under the cursor, and stay. */
@@ -123,14 +124,14 @@ function wordUnder(copy: Copy, rows: RowReader): Span {
 }
 
 function page(copy: Copy, rows: RowReader, by: number): Outcome {
-  if (isOver(copy, by)) return { kind: 'leave' };
+  if (isOver(copy, by)) return { kind: 'leave', isEnd: true };
   return to(revealed({ ...copy, ...paged(copy, rows, by) }));
 }
 
 /** By rows, as the wheel does. What was begun lightly is over at the end. */
 export function scroll(copy: Copy, by: number): Outcome {
   const next = scrolled(copy, by);
-  if (isOver(next, by)) return { kind: 'leave' };
+  if (isOver(next, by)) return { kind: 'leave', isEnd: true };
   return to(next);
 }
 

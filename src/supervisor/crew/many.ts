@@ -42,6 +42,7 @@ export async function onMany(
 
 export function outcomeOf(worker: string, result: Result<string>): Outcome {
   if (result.ok) return { worker, ok: true, sentence: result.value };
-  const { sentence, hint, kind } = result.failure;
-  return { worker, ok: false, sentence: hint === undefined ? sentence : `${sentence} ${hint}`, kind };
+  const { sentence, hint, kind, overtaken } = result.failure;
+  const told = hint === undefined ? sentence : `${sentence} ${hint}`;
+  return { worker, ok: false, sentence: told, kind, ...(overtaken ? { overtaken } : {}) };
 }

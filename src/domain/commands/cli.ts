@@ -1,6 +1,7 @@
 // The verbs of the command line. Some have keys in the cockpit too.
 import type { Command, CommandOption } from './command.js';
 import { hiddenCommands } from './hidden.js';
+import { diffCommand } from './programs.js';
 import { watchCommands } from './watch.js';
 
 const json: CommandOption = { flags: '--json', summary: 'print JSON' };
@@ -221,6 +222,7 @@ export const cliCommands: Command[] = [
     ],
   },
   ...watchCommands,
+  diffCommand,
   {
     name: 'tasks',
     group: 'Look',

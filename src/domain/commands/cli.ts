@@ -210,7 +210,7 @@ export const cliCommands: Command[] = [
     target: 'none',
     args: '<text>',
     options: [
-      { flags: '--regex', summary: 'the text is a regular expression (RE2)' },
+      { flags: '--regex', summary: 'the text is a regular expression (RE2), as /text/ is without it' },
       { flags: '--worker <name>', summary: 'only this worker; repeatable', repeatable: true },
       { flags: '--case', summary: 'capitals count; without it only when the text has some' },
       {

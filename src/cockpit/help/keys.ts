@@ -6,6 +6,7 @@ import { runCommand } from '../actions/index.js';
 import { flash } from '../store/crew.js';
 import { clearDraft, editDialog, leaveDialog, setDraft } from '../store/dialogs.js';
 import { type Edited, editText, insert, type Typed } from '../text-edit.js';
+import { refusal } from '../views/command-words.js';
 import { entryAfter, entryOnRow, listHeight } from './box.js';
 import { type HelpDialog, helpEntries } from './rows.js';
 
@@ -78,10 +79,9 @@ function runEntry(deck: Deck, dialog: HelpDialog, at: number): void {
   if (entry === undefined) return;
   const { command, reason } = entry;
   if (reason !== null) {
-    const words = `${command.hint ?? command.name}: ${reason}.`;
     return deck.store.change(
       edit(() => ({ chosen: at })),
-      flash(words, deck.now(), 'warning'),
+      flash(refusal(command, reason), deck.now(), 'warning'),
     );
   }
   deck.store.change(leaveDialog(), clearDraft('help'));

@@ -19,6 +19,8 @@ export interface GitOptions {
   gitDir?: string;
   /** `name=value`, for this run. */
   config?: string[];
+  /** Read and written in place of the work tree's own index. */
+  indexFile?: string;
 }
 
 /**
@@ -64,12 +66,13 @@ function environment(options: GitOptions): Record<string, string> {
 }
 
 /** A repository may allow a protocol by its name in its configuration: this word is above all of that. */
-function ours({ onlyLocal, onlyKnown }: GitOptions): Record<string, string> {
+function ours({ onlyLocal, onlyKnown, indexFile }: GitOptions): Record<string, string> {
   const protocols = onlyLocal === true ? ['file'] : onlyKnown === true ? known : null;
   // Nobody is there who could answer.
   return {
     GIT_TERMINAL_PROMPT: '0',
     ...(protocols === null ? {} : { GIT_ALLOW_PROTOCOL: protocols.join(':') }),
+    ...(indexFile === undefined ? {} : { GIT_INDEX_FILE: indexFile }),
   };
 }
 

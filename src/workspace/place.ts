@@ -1,7 +1,7 @@
 // Where worktrees and clones lie, what branches of worktrees are called, and where a worker's own things are: outside the repository,
 // so that its tree and watchers stay clean.
 import { createHash } from 'node:crypto';
-import { rmdirSync } from 'node:fs';
+import { readdirSync, realpathSync, rmdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 /** `<worktrees>/<project>-<hash of its root>/<worker>` */
@@ -33,5 +33,23 @@ export function removeIfEmpty(directory: string): void {
     rmdirSync(directory);
   } catch {
     // Others are in it.
+  }
+}
+
+/** Every worktree that lies there, of whichever project; what is no directory of its own is none. */
+export function standingWorktrees(worktrees: string): string[] {
+  return directoriesIn(worktrees).flatMap(directoriesIn);
+}
+
+function directoriesIn(place: string): string[] {
+  try {
+    const real = realpathSync(place);
+    const entries = readdirSync(real, { withFileTypes: true }).filter(
+      // What begins with a dot is still being made.
+      entry => entry.isDirectory() && !entry.name.startsWith('.'),
+    );
+    return entries.map(entry => join(real, entry.name)).sort();
+  } catch {
+    return [];
   }
 }

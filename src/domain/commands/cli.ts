@@ -2,6 +2,7 @@
 import { boardCommands } from './board.js';
 import type { Command, CommandOption } from './command.js';
 import { hiddenCommands } from './hidden.js';
+import { diffCommand } from './programs.js';
 import { setupCommands } from './setup.js';
 import { watchCommands } from './watch.js';
 
@@ -213,7 +214,7 @@ export const cliCommands: Command[] = [
     target: 'none',
     args: '<text>',
     options: [
-      { flags: '--regex', summary: 'the text is a regular expression (RE2)' },
+      { flags: '--regex', summary: 'the text is a regular expression (RE2), as /text/ is without it' },
       { flags: '--worker <name>', summary: 'only this worker; repeatable', repeatable: true },
       { flags: '--case', summary: 'capitals count; without it only when the text has some' },
       {
@@ -225,6 +226,7 @@ export const cliCommands: Command[] = [
     ],
   },
   ...watchCommands,
+  diffCommand,
   ...boardCommands,
   {
     name: 'layout',

@@ -6,7 +6,7 @@ import { freshLoop } from '../../domain/loop.js';
 import type { Claimed } from '../../tasks/claims/claim.js';
 import type { Claims } from '../../tasks/claims/claims.js';
 import type { Worker } from '../crew/worker.js';
-import { killWorker, pauseWorker } from '../crew/worker-actions.js';
+import { endWorker, pauseWorker } from '../crew/worker-actions.js';
 import type { Project } from '../project.js';
 import type { Supervisor } from '../supervisor.js';
 import { crewConfig } from './account.js';
@@ -26,6 +26,8 @@ export interface Loop {
   end(worker: Worker): Promise<void>;
 }
 
+/** Phases of a worker that goes on by itself. */
+const between: ReadonlySet<string> = new Set(['idle', 'backoff', 'verified', 'unverified']);
 const renewEveryMs = 60_000;
 /** For what moves on the upstream without a sign here. */
 const lookEveryMs = 15_000;
@@ -75,6 +77,8 @@ export class CrewLoop implements Loop {
   async letGo(worker: Worker): Promise<void> {
     this.off(worker);
     await this.#turns.get(worker);
+    // How a session ended is kept; between two tasks there is nothing but the end.
+    if (between.has(worker.record.life.phase)) worker.life({ type: 'settled', as: 'stopped' });
     if ((worker.record.claim ?? null) === null) return;
     await this.#turn(worker);
     const { claim } = worker.record;
@@ -117,7 +121,7 @@ export class CrewLoop implements Loop {
 
   async end(worker: Worker): Promise<void> {
     this.#ending.add(worker);
-    const ended = await killWorker(worker, undefined, false);
+    const ended = await endWorker(worker, true);
     if (!ended.ok) {
       this.#ending.delete(worker);
       this.wake(worker, lookEveryMs);
@@ -187,8 +191,8 @@ export class CrewLoop implements Loop {
 
   async #step(worker: Worker): Promise<void> {
     const { life, claim, loop } = worker.record;
-    if (worker.live) return this.#attention.look(worker);
     if (worker.restarting) return;
+    if (worker.live) return this.#attention.look(worker);
     // It is resumed by whoever looks after dead hosts, or by the person.
     if (worker.busy !== null || life.phase === 'interrupted' || loop === undefined) return;
     await worker.killing;

@@ -34,6 +34,8 @@ export async function takeTurn(loop: Loop, worker: Worker): Promise<void> {
   if (taken.value.kind === 'none')
     return taken.value.held ? waitForTask(loop, worker) : nothingLeft(loop, worker);
   hold(worker, taken.value.claim, taken.value.logs);
+  // The person ended it while it was asking.
+  if (!state.on) return loop.wake(worker);
   worker.effects.tell('info', `${worker.id} takes: ${taken.value.claim.title}`);
   await startOn(loop, worker, claims.value, taken.value.claim);
 }
@@ -50,7 +52,7 @@ export async function startOn(loop: Loop, worker: Worker, claims: Claims, claim:
         base: claims.mirror.upstream.branch,
       })
     : ready;
-  if (started.ok) return;
+  if (started.ok || started.failure.overtaken === true) return;
   const back = await claims.release(claim, { tick: false, stuck: null, log: null });
   if (back.ok) letGo(worker);
   tryLater(loop, worker, started.failure.sentence);
@@ -90,8 +92,8 @@ export function letGo(worker: Worker): void {
 }
 
 export function tryLater(loop: Loop, worker: Worker, why: string): void {
-  const state = worker.record.loop;
-  if (state === undefined) return;
+  const { loop: state, claim } = worker.record;
+  if (state === undefined || (!state.on && (claim ?? null) === null)) return;
   state.failures++;
   const wait = backoffMs(state.failures);
   state.until = new Date(Date.now() + wait).toISOString();

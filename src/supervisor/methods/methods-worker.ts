@@ -1,10 +1,11 @@
 // What a client may ask about workers.
-import { success } from '../../domain/failure.js';
+import { type Result, success } from '../../domain/failure.js';
 import type { TimelineEntry } from '../../domain/snapshot.js';
 import { newWorker } from '../crew/crew.js';
 import { removeWorker } from '../crew/crew-down.js';
 import { crewUp } from '../crew/crew-up.js';
 import { findWorker, onMany, outcomeOf } from '../crew/many.js';
+import type { Worker } from '../crew/worker.js';
 import {
   captureWorker,
   checkSession,
@@ -96,8 +97,9 @@ function actionHandlers(
         onMany(
           project,
           params,
-          worker => worker.live,
-          worker => killWorker(worker),
+          // One that has ended may be about to be started again.
+          worker => worker.live || worker.killing !== null || worker.record.loop?.on === true,
+          worker => endAtAll(brain, worker),
         ),
       ),
     'worker.send': params =>
@@ -108,6 +110,15 @@ function actionHandlers(
         return same.ok ? sendToWorker(found.value, params) : same;
       }),
   };
+}
+
+/** Also between two tasks: it takes no further one, and gives back what it holds, in its own time. */
+async function endAtAll(brain: Supervisor, worker: Worker): Promise<Result<string>> {
+  const isBetween = !worker.live && worker.record.loop?.on === true;
+  brain.loops.off(worker);
+  const killed = await killWorker(worker);
+  if (killed.ok) void brain.loops.letGo(worker);
+  return killed.ok && isBetween ? success(`${worker.id} takes no further task.`) : killed;
 }
 
 function readingHandlers(

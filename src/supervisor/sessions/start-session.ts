@@ -8,6 +8,7 @@ import { quoted } from '../../domain/slug.js';
 import type { WorkspaceKind, WorkspaceView } from '../../domain/worker.js';
 import { homePaths } from '../../home/home.js';
 import type { Worker } from '../crew/worker.js';
+import { calledOff } from '../crew/worker-actions.js';
 import { clearWorkspace, makeWorkspace } from '../crew/workspaces.js';
 import type { Host } from '../hosts/host.js';
 import { type StartContext, spawnSession } from './spawn-session.js';
@@ -111,7 +112,7 @@ async function begin(
   progress(worker, 0.5);
   const host = await context.keeper.ready();
   if (!host.ok) return host;
-  if (request.abort.aborted) return failure('refused', `The start of ${worker.id} was called off.`);
+  if (request.abort.aborted) return calledOff(worker);
   progress(worker, 0.7);
   const session = randomUUID();
   const mailboxToken = randomBytes(24).toString('hex');
@@ -135,6 +136,7 @@ async function begin(
     launch: launch.value.launch,
     env: request.env,
     size: request,
+    abort: request.abort,
   });
   if (!spawned.ok) {
     rmSync(directory, { recursive: true, force: true });

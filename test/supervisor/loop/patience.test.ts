@@ -16,7 +16,11 @@ describe('a session', () => {
     ['that stays quiet is ended', { quietMs: 40 * minutes, told: true }, 'end'],
     ['that is as quiet, and nobody was told, is ended too', { quietMs: 40 * minutes }, 'end'],
     ['that ran too long is ended, however much it prints', { ranMs: 120 * minutes }, 'end'],
-    ['that waits for a person is left alone', { waits: true, ranMs: 500 * minutes, quietMs: 500 * minutes }, null],
+    [
+      'that waits for a person is left alone',
+      { waits: true, ranMs: 500 * minutes, quietMs: 500 * minutes },
+      null,
+    ],
   ])('%s', (_, more, wanted) => {
     expect(impatienceWith('worker-1', { ...facts, ...more }, config)?.do ?? null).toBe(wanted);
   });

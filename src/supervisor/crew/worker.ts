@@ -32,6 +32,8 @@ export class Worker {
   orders = 0;
   /** It is being taken off the list: nothing is started in it any more. */
   leaving = false;
+  /** It is about to have a session: until then it counts as one that has. */
+  taking = false;
   /** Between the end and the start of a restart: it is not over. */
   restarting = false;
   /** As last looked at; null for what nobody has looked at. */

@@ -22,7 +22,7 @@ export function crewConfig(brain: Supervisor, project: Project): CrewConfig {
 export function whyWait(brain: Supervisor, project: Project, worker: Worker): string | null {
   if (!hasAccount(worker.record.agent)) return null;
   const others = brain.workers.filter(
-    other => other !== worker && other.live && other.record.agent === worker.record.agent,
+    other => other !== worker && (other.live || other.taking) && other.record.agent === worker.record.agent,
   );
   const held = others.find(other => heldUp(other) !== null);
   if (held !== undefined) {

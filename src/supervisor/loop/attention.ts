@@ -18,6 +18,8 @@ const goOn = 'The last turn failed. Go on with your task where you stopped.';
 const handMs = 60_000;
 /** Between two words of an agent it may look at rest for a moment. */
 const restMs = 5_000;
+/** One that asks when it is done rests without a question only where a person, or the end of a supervisor, came between. */
+const askedRestMs = 30_000;
 
 export class Attention {
   /** Number of the open question in the mailbox, and the session that asked. */
@@ -42,9 +44,7 @@ export class Attention {
     const { activity, life } = worker.record;
     if (life.phase !== 'running' || activity?.activity !== 'idle') return;
     if (failedTurn(worker) !== null) return this.#afterFailure(worker);
-    // Agents that do not ask at their end are looked at when they have come to rest.
-    if (worker.agent?.stopReply === undefined || this.#handed.get(worker) === session)
-      await this.#atRest(worker);
+    await this.#atRest(worker);
   }
 
   async #atStop(worker: Worker, seq: number): Promise<void> {
@@ -67,11 +67,13 @@ export class Attention {
     if (back === null) await this.#over(worker, verdict);
   }
 
-  /** Nobody asks: what is missing is written into its prompt. */
+  /** It does not ask (any more): what is missing is written into its prompt. */
   async #atRest(worker: Worker): Promise<void> {
     const { activity, loop } = worker.record;
     const rested = Date.now() - Date.parse(activity?.since ?? '');
-    const wait = Math.max(await inHandMs(worker), restMs - rested);
+    const asks =
+      worker.agent?.stopReply !== undefined && this.#handed.get(worker) !== worker.record.session?.id;
+    const wait = Math.max(await inHandMs(worker), (asks ? askedRestMs : restMs) - rested);
     if (wait > 0) return this.loop.wake(worker, wait);
     const verdict = await this.#verdict(worker);
     if (verdict === null || loop === undefined) return;
@@ -99,9 +101,12 @@ export class Attention {
 
   async #over(worker: Worker, verdict: Verdict): Promise<void> {
     if (verdict.kind !== 'unknown') return this.loop.end(worker);
-    worker.effects.tell('warning', `Whether ${worker.id} is done cannot be seen: ${verdict.why}`);
     const session = worker.record.session?.id;
-    if (session !== undefined) this.#handed.set(worker, session);
+    // Once, however often it is looked.
+    if (session !== undefined && this.#handed.get(worker) !== session) {
+      this.#handed.set(worker, session);
+      worker.effects.tell('warning', `Whether ${worker.id} is done cannot be seen: ${verdict.why}`);
+    }
     this.loop.wake(worker, lookAgainMs);
   }
 
@@ -110,25 +115,19 @@ export class Attention {
     const { activity, loop, session } = worker.record;
     if (activity === null || loop === undefined || session === null) return;
     const known = this.#retries.get(worker);
+    const why = failedTurn(worker) ?? '';
     if (known?.session !== session.id || known.since !== activity.since) {
-      const why = failedTurn(worker) ?? '';
       loop.failures++;
       const wait = backoffMs(isLimited(activity) ? 99 : loop.failures);
-      const at = Date.now() + wait;
-      this.#retries.set(worker, { session: session.id, since: activity.since, at });
+      this.#retries.set(worker, { session: session.id, since: activity.since, at: Date.now() + wait });
+      const said = activity.message ?? why;
       if (why === 'authentication_failed') {
-        worker.effects.tell(
-          'error',
-          `${worker.id} cannot log in: ${activity.message ?? why}. It waits for you.`,
-        );
-        return;
+        return worker.effects.tell('error', `${worker.id} cannot log in: ${said}. It waits for you.`);
       }
-      worker.effects.tell(
-        'warning',
-        `${worker.id}: ${activity.message ?? why}. It tries again in ${wait / 1000} s.`,
-      );
+      worker.effects.tell('warning', `${worker.id}: ${said}. It tries again in ${wait / 1000} s.`);
       return this.loop.wake(worker, wait);
     }
+    if (why === 'authentication_failed') return;
     const wait = Math.max(known.at - Date.now(), await inHandMs(worker));
     if (wait > 0) return this.loop.wake(worker, wait);
     this.#retries.delete(worker);

@@ -1,8 +1,6 @@
 // A worker's next task: taken, its workspace brought up to date, a fresh session started on it.
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { failure, type Result, success } from '../../domain/failure.js';
-import { backoffMs } from '../../domain/loop.js';
+import { backoffMs, type LoopState } from '../../domain/loop.js';
 import type { Claimed } from '../../tasks/claims/claim.js';
 import type { Claims } from '../../tasks/claims/claims.js';
 import { readSessionLog } from '../../tasks/session-log.js';
@@ -28,6 +26,15 @@ export async function takeTurn(loop: Loop, worker: Worker): Promise<void> {
   }
   const why = whyWait(loop.brain, loop.project, worker);
   if (why !== null) return waitForTurn(loop, worker, why);
+  worker.taking = true;
+  try {
+    await takeOne(loop, worker, state);
+  } finally {
+    worker.taking = false;
+  }
+}
+
+async function takeOne(loop: Loop, worker: Worker, state: LoopState): Promise<void> {
   const claims = await loop.claims();
   const taken = claims.ok ? await claims.value.take(worker.id) : claims;
   if (!taken.ok || !claims.ok) return tryLater(loop, worker, taken.ok ? '' : taken.failure.sentence);
@@ -42,6 +49,9 @@ export async function takeTurn(loop: Loop, worker: Worker): Promise<void> {
 
 /** A session on the claim that the worker holds. */
 export async function startOn(loop: Loop, worker: Worker, claims: Claims, claim: Claimed): Promise<void> {
+  const why = whyWait(loop.brain, loop.project, worker);
+  // It keeps its task, and what the next session is to hear.
+  if (why !== null) return loop.wake(worker, turnMs);
   const ready = await prepare(loop, worker, claims, claim);
   const started = ready.ok
     ? await startWorker(loop.brain, loop.project, worker, {
@@ -64,7 +74,7 @@ async function prepare(loop: Loop, worker: Worker, claims: Claims, claim: Claime
   const freshened = await freshen(worker, claims.mirror.upstream.branch);
   if (!freshened.ok) return freshened;
   const { branch } = claims.mirror.upstream;
-  const hasPrompt = existsSync(join(loop.project.root, 'AGENT_PROMPT.md'));
+  const hasPrompt = await claims.mirror.hasFile('AGENT_PROMPT.md');
   record.prompt = firstWords(claim, { branch, hasPrompt }, record.loop.note);
   record.loop.returns = 0;
   record.loop.until = null;

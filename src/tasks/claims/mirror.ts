@@ -113,6 +113,12 @@ export class Mirror {
     );
   }
 
+  /** Whether main, as fetched, has a file of that name. */
+  async hasFile(path: string): Promise<boolean> {
+    const run = await readGit(['cat-file', '-e', `${mainRef}:${path}`], { cwd: this.directory });
+    return run.code === 0;
+  }
+
   /** Whether main, as fetched, holds that commit. */
   async holds(commit: string, main: string | null): Promise<boolean> {
     if (main === null) return false;

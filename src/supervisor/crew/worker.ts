@@ -15,8 +15,6 @@ import { noteRecording } from '../sessions/recording-note.js';
 import { stopAsked } from './asked-stop.js';
 import type { Looked, WorkerEffects } from './worker-effects.js';
 
-export type { Looked, WorkerEffects } from './worker-effects.js';
-
 /** Exit codes by which a shell, and Claude, say that a signal ended them: 128 + HUP, KILL, TERM. */
 const signalCodes = new Set([129, 137, 143]);
 const resumableForMs = 30_000;
@@ -63,7 +61,8 @@ export class Worker {
 
   /** Also between two sessions on the task that it holds. */
   get isAtWork(): boolean {
-    return this.live || (this.record.loop?.on === true && (this.record.claim ?? null) !== null);
+    const { loop, claim = null } = this.record;
+    return this.live || (loop?.on === true && claim !== null);
   }
 
   get host(): Host | null {

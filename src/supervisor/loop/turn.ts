@@ -51,7 +51,10 @@ async function takeOne(loop: Loop, worker: Worker, state: LoopState): Promise<vo
 export async function startOn(loop: Loop, worker: Worker, claims: Claims, claim: Claimed): Promise<void> {
   const why = whyWait(loop.brain, loop.project, worker);
   // It keeps its task, and what the next session is to hear.
-  if (why !== null) return loop.wake(worker, turnMs);
+  if (why !== null) {
+    if (worker.record.loop !== undefined) worker.record.loop.again = true;
+    return loop.wake(worker, turnMs);
+  }
   const ready = await prepare(loop, worker, claims, claim);
   const started = ready.ok
     ? await startWorker(loop.brain, loop.project, worker, {

@@ -22,6 +22,7 @@ export const commandFiles: Record<string, () => Promise<CommandFile>> = {
   restart: async () => ({ run: (await verbs()).restart }),
   remove: () => import('./remove.js'),
   find: () => import('./find.js'),
+  diff: () => import('./diff.js'),
   logs: () => import('./logs.js'),
   observe: () => import('./observe.js'),
   replay: () => import('./replay.js'),

@@ -1,6 +1,7 @@
 // The crew as commands reach it: the supervisor's link, opened for one command and closed after it.
 import { taskOfWorker } from '../domain/board.js';
 import { failure, type Result, success } from '../domain/failure.js';
+import { noWorker } from '../domain/no-worker.js';
 import type { Snapshot } from '../domain/snapshot.js';
 import type { WorkerView } from '../domain/worker.js';
 import type { SupervisorLink } from '../home/connect.js';
@@ -44,14 +45,11 @@ export async function openProject(call: Call, link: SupervisorLink): Promise<Res
 export function findWorker(snapshot: Snapshot, name: string): Result<WorkerView> {
   const worker = snapshot.workers.find(candidate => candidate.id === name);
   if (worker !== undefined) return success(worker);
-  return failure('not-found', `${snapshot.project.name} has no worker ${name}.`, {
-    hint: whoIsThere(snapshot),
-  });
-}
-
-function whoIsThere(snapshot: Snapshot): string {
-  if (snapshot.workers.length === 0) return 'It has none yet: `quarterdeck new` makes one.';
-  return `Its workers: ${snapshot.workers.map(worker => worker.id).join(', ')}.`;
+  return noWorker(
+    snapshot.project.name,
+    name,
+    snapshot.workers.map(({ id }) => id),
+  );
 }
 
 /** The workers that a command line names: `worker-1 worker-2` or `--all`, never both, never neither. */

@@ -2,13 +2,17 @@
 import { type Result, success } from '../domain/failure.js';
 import { isLive } from '../domain/worker.js';
 import { connectSupervisor, type SupervisorLink } from '../home/connect.js';
+import { homePaths } from '../home/home.js';
 import type { DownReport } from '../protocol/supervisor-methods.js';
+import { standingWorktrees } from '../workspace/place.js';
 import { askPerson } from './ask.js';
 import { type Answer, type Call, flag } from './call.js';
 import { answerMs, openProject, outcomesAnswer, withSupervisor, workMs } from './crew.js';
 import { anyHostFile, backgroundPids, waitForEnd } from './instance.js';
 import { withProgress } from './progress.js';
 
+/** Of worktrees from before; JSON has them all. */
+const mostTold = 20;
 const noReport: DownReport = { outcomes: [], kept: [] };
 
 export async function run(call: Call): Promise<Result<Answer>> {
@@ -43,7 +47,7 @@ async function downAll(call: Call): Promise<Result<Answer>> {
   const connected = await connectSupervisor(call.home, 'cli');
   if (connected.state === 'silent') return { ok: false, failure: connected.failure };
   if (connected.state === 'up') connected.link.close();
-  else if (!anyHostFile(call.home)) return success(downAnswer(noReport, 'Nothing runs here.'));
+  else if (!anyHostFile(call.home)) return success(allDown(call, noReport, 'Nothing runs here.'));
   const report = await withSupervisor(call, async (link): Promise<Result<DownReport>> => {
     const down = await crewDown(link, { root: null, all: true });
     if (!down.ok) return down;
@@ -53,7 +57,23 @@ async function downAll(call: Call): Promise<Result<Answer>> {
     const ended = await waitForEnd(pids, answerMs);
     return ended.ok ? down : ended;
   });
-  return report.ok ? success(downAnswer(report.value, 'Everything is down.')) : report;
+  return report.ok ? success(allDown(call, report.value, 'Everything is down.')) : report;
+}
+
+/** With the worktrees that were kept when their workers went: nobody would tell of them any more. */
+function allDown(call: Call, report: DownReport, whenNone: string): Answer {
+  const answer = downAnswer(report, whenNone);
+  const told = new Set(report.kept.map(({ path }) => path));
+  const left = standingWorktrees(homePaths.worktrees(call.home)).filter(path => !told.has(path));
+  const json = { ...report, left };
+  if (left.length === 0) return { ...answer, json };
+  const more = left.length > mostTold ? [`  … and ${left.length - mostTold} more`] : [];
+  const head = 'Worktrees that were kept before are still there:';
+  return {
+    ...answer,
+    lines: [...answer.lines, head, ...left.slice(0, mostTold).map(path => `  ${path}`), ...more],
+    json,
+  };
 }
 
 function crewDown(

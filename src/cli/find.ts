@@ -1,5 +1,6 @@
 // `find <text>`: who printed this? Asks the hosts themselves, all sessions of the crew, ended ones as far as they are kept.
 import { type Failure, failure, type Result, success } from '../domain/failure.js';
+import { type Query, regexQueryOf, wholeQueryOf } from '../domain/query.js';
 import { addressOf } from '../domain/session-address.js';
 import type { Snapshot } from '../domain/snapshot.js';
 import { unsearched } from '../domain/unsearched.js';
@@ -22,6 +23,8 @@ interface Searched {
 }
 
 export async function run(call: Call): Promise<Result<Answer>> {
+  const query = queryFrom(call);
+  if (query === null) return failure('usage', 'There is nothing to look for.');
   const asked = await withSupervisor(call, async link => {
     const opened = await openProject(call, link);
     if (!opened.ok) return opened;
@@ -31,7 +34,7 @@ export async function run(call: Call): Promise<Result<Answer>> {
   });
   if (!asked.ok) return asked;
   const { snapshot, workers } = asked.value;
-  const searched = await withProgress('searching', searchAll(call, snapshot, workers));
+  const searched = await withProgress('searching', searchAll(call, query, snapshot, workers));
   const misread = searched.map(({ found }) => problemOf(found)).find(problem => problem?.kind === 'usage');
   return misread === undefined || misread === null
     ? success(answerOf(searched, limitOf(call)))
@@ -43,7 +46,12 @@ function problemOf(found: Result<Found>): Failure | null {
 }
 
 /** Hosts side by side, the sessions of one after the other; in the order of the crew. */
-async function searchAll(call: Call, snapshot: Snapshot, workers: WorkerView[]): Promise<Searched[]> {
+async function searchAll(
+  call: Call,
+  query: Query,
+  snapshot: Snapshot,
+  workers: WorkerView[],
+): Promise<Searched[]> {
   const targets = workers.flatMap(worker => {
     const address = addressOf(snapshot, worker);
     return address === null ? [] : [{ worker: worker.id, address }];
@@ -54,7 +62,7 @@ async function searchAll(call: Call, snapshot: Snapshot, workers: WorkerView[]):
     const here = targets.filter(({ address }) => address.socket === socket);
     const connected = await connectHost(call.home, socket, 'cli');
     for (const { worker, address } of here) {
-      if (connected.state === 'up') done.set(worker, await search(call, connected.link, address));
+      if (connected.state === 'up') done.set(worker, await search(call, connected.link, query, address));
       else if (connected.state === 'silent') done.set(worker, { ok: false, failure: connected.failure });
       else done.set(worker, failure('not-found', 'Its host is gone.'));
     }
@@ -67,17 +75,19 @@ async function searchAll(call: Call, snapshot: Snapshot, workers: WorkerView[]):
   });
 }
 
-function search(call: Call, link: HostLink, address: SessionAddress): Promise<Result<Found>> {
-  const text = word(call, 0);
-  const isRegex = flag(call, 'regex');
-  const letters = isRegex ? text.replaceAll(/\\./gs, '') : text;
+/** Null when there is nothing to look for. */
+function queryFrom(call: Call): Query | null {
+  const typed = word(call, 0);
+  const query = flag(call, 'regex') ? regexQueryOf(typed) : wholeQueryOf(typed);
+  return query === null ? null : { ...query, ignoreCase: query.ignoreCase && !flag(call, 'case') };
+}
+
+function search(call: Call, link: HostLink, query: Query, address: SessionAddress): Promise<Result<Found>> {
   return link.call(
     'find',
     {
       session: address.session,
-      text,
-      kind: isRegex ? 'regex' : 'text',
-      ignoreCase: !flag(call, 'case') && letters === letters.toLowerCase(),
+      ...query,
       from: null,
       direction: 'up',
       limit: limitOf(call),

@@ -64,17 +64,28 @@ export function loadConfig(
   return {
     config,
     commands: keymap.commands,
-    problems: [
-      ...user.problems,
-      ...project.problems,
-      ...sameKeys(config, user.config, wish),
-      ...keymap.problems,
-    ],
+    problems: inOrder(
+      [...user.problems, ...project.problems, ...sameKeys(config, user.config, wish), ...keymap.problems],
+      paths.user,
+    ),
     paths,
     read: [user.isThere ? paths.user : '', project.isThere ? (paths.project ?? '') : ''].filter(Boolean),
     question: trusted || paths.project === null ? null : questionOf(home, paths.project, project.hash, wish),
     trusted,
   };
+}
+
+/** As they stand in the files, the person's own file first. */
+function inOrder(problems: string[], userFile: string): string[] {
+  const places = problems.map(problem => {
+    const isUsers = problem.startsWith(`${userFile}:`);
+    const [, line, column] =
+      /^:(\d+):(\d+) /.exec(problem.slice((isUsers ? userFile : projectFileName).length)) ?? [];
+    return { problem, rank: [isUsers ? 0 : 1, Number(line ?? 0), Number(column ?? 0)] };
+  });
+  const apart = (one: number[], two: number[]) =>
+    one.map((part, at) => part - (two[at] ?? 0)).find(difference => difference !== 0) ?? 0;
+  return places.sort((one, two) => apart(one.rank, two.rank)).map(({ problem }) => problem);
 }
 
 interface ReadFile {

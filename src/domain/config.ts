@@ -26,12 +26,17 @@ export interface KeysConfig {
 export const programPlaces = ['popup', 'pane', 'zoom', 'background'] as const;
 export type ProgramPlace = (typeof programPlaces)[number];
 
+/** As the first word of a program: this very program, wherever it lies. */
+export const ownProgram = 'quarterdeck';
+
 /** A program that a key starts. */
 export interface Program {
-  /** Words; `{worktree}`, `{branch}`, `{base}`, `{worker}` and `{project}` stand for their values, never through a shell. */
+  /** Words, the first one may be {@link ownProgram}; `{worktree}`, `{branch}`, `{base}`, `{worker}` and `{project}` stand for their values, never through a shell. */
   run: [string, ...string[]];
   in: ProgramPlace;
   cwd: 'worktree' | 'project';
+  /** A program that it runs in its turn. */
+  needs?: string;
   /** Variables of its own, besides those that tell of the worker. */
   env?: Record<string, string>;
 }

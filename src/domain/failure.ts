@@ -11,6 +11,8 @@ export interface Failure {
   hint?: string;
   /** What the machine said, for logs and `e`. */
   cause?: string;
+  /** Something that was asked for later came before it: true, and nothing to be alarmed about. */
+  overtaken?: true;
 }
 
 export type Result<T> = { ok: true; value: T } | { ok: false; failure: Failure };
@@ -22,7 +24,7 @@ export function success<T>(value: T): Result<T> {
 export function failure(
   kind: FailureKind,
   sentence: string,
-  more: { hint?: string; cause?: string } = {},
+  more: Pick<Failure, 'hint' | 'cause' | 'overtaken'> = {},
 ): Result<never> {
   return { ok: false, failure: { kind, sentence, ...more } };
 }

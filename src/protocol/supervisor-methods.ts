@@ -67,6 +67,8 @@ export interface Outcome {
   sentence: string;
   /** Why it is not ok, for the exit code; `failed` when missing. */
   kind?: FailureKind;
+  /** Not done because something asked for later came before it. */
+  overtaken?: true;
 }
 
 export interface DownReport {

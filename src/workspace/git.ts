@@ -18,6 +18,8 @@ export interface GitOptions {
   abort?: AbortSignal;
   /** Whatever the configuration makes of a path: nothing is reached over a network. */
   onlyLocal?: boolean;
+  /** Read and written in place of the work tree's own index. */
+  indexFile?: string;
 }
 
 /**
@@ -25,6 +27,8 @@ export interface GitOptions {
  * Any exit code but 0 is a failure whose cause is git's text, in English.
  */
 export async function git(dir: string, args: string[], options: GitOptions = {}): Promise<Result<string>> {
+  const index: Record<string, string> =
+    options.indexFile === undefined ? {} : { GIT_INDEX_FILE: options.indexFile };
   try {
     const runner = simpleGit({
       baseDir: dir,
@@ -34,12 +38,13 @@ export async function git(dir: string, args: string[], options: GitOptions = {})
         allowUnsafeHooksPath: true,
         allowUnsafeProtocolOverride: options.onlyLocal === true,
       },
+      allowEnvironment: Object.keys(index),
       timeout: { block: options.timeoutMs ?? readTimeoutMs },
       // git reports some failures by its code alone, with nothing on stderr.
       errors: (error, result) => error ?? (result.exitCode === 0 ? undefined : textOf(result)),
       ...(options.abort ? { abort: options.abort } : {}),
     });
-    return success(await runner.env(environment()).raw(['--no-optional-locks', ...args]));
+    return success(await runner.env({ ...environment(), ...index }).raw(['--no-optional-locks', ...args]));
   } catch (error) {
     const cause = messageOf(error).trim();
     return failure('failed', `git ${args[0] ?? ''} failed in ${dir}: ${firstLine(cause)}`, { cause });

@@ -80,6 +80,18 @@ describe('what is wrong is named with its place, and the rest counts', () => {
     ]);
   });
 
+  it('all that is wrong comes in the order of the lines, the person’s own file first', () => {
+    user(
+      'keys:\n  bind:\n    zom: [z]\n    zoom: [hyper]\nmouse: 7\ncommands:\n  - {title: a, run: []}\n' +
+        '  - {title: b, run: [b], name: board}\n  - {title: c, run: [c], inn: pane}\nthem: dark\n',
+    );
+    project('mose: on\n\nkeys: {bind: {nobody: x}}\ntheme: dim\n');
+    trust(load());
+    const places = load().problems.map(problem => /([^/]*\.yaml:\d+):\d+ /.exec(problem)?.[1]);
+    const lines = [3, 4, 5, 7, 8, 9, 10].map(line => `config.yaml:${line}`);
+    expect(places).toEqual([...lines, ...[1, 3, 4].map(line => `quarterdeck.yaml:${line}`)]);
+  });
+
   it('a text that is no YAML leaves the last good one in force; a file that goes takes its settings along', () => {
     const lastGood: LastGood = new Map();
     user('theme: dark\n');

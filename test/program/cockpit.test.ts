@@ -96,6 +96,25 @@ test('x asks, no is the default, y kills; r starts again in the same workspace',
   await cockpit.waitFor('echo is ready');
 });
 
+test('a kill that is confirmed while the restart is still at it has the last word', async () => {
+  // An interactive shell stays until its grace is over.
+  await newWorker(instance, app.path, 'stubborn', 'sh', '-i');
+  await cockpit.waitFor(/2 stubborn \S \w+/);
+  cockpit.press('2', 'r');
+  await cockpit.waitFor('Restart stubborn?');
+  cockpit.press('y', 'x');
+  await cockpit.waitFor('Kill stubborn and');
+  cockpit.press('y');
+  await cockpit.waitFor(/stubborn was killed|start of stubborn was called off/);
+  await cockpit.waitFor(/stubborn · killed/);
+  expect((await instance.ok(app.path, 'kill', 'stubborn', '--yes')).stdout).toContain('does not run');
+  const { stdout } = await instance.ok(app.path, 'logs', 'stubborn');
+  expect(stdout.match(/was killed/g)).toHaveLength(1);
+  expect(stdout).not.toContain('afresh');
+  await instance.ok(app.path, 'remove', 'stubborn', '--yes');
+  await cockpit.waitForGone(/stubborn · killed/);
+});
+
 test('several at once by marks, all at once by P', async () => {
   await newWorker(instance, app.path, 'worker-2', fixture('clock.mjs'));
   await newWorker(instance, app.path, 'worker-3', fixture('clock.mjs'));

@@ -1,5 +1,6 @@
 // The verbs of the command line on a crew of ordinary programs.
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { programFile } from '../../src/home/launch.js';
 import { statusSchema } from '../../src/protocol/status-schema.js';
@@ -174,10 +175,16 @@ test('remove takes an ended worker off the list and keeps work that would be los
 });
 
 test('unknown names are 3 and nothing is done to the others', async () => {
-  for (const args of [['status'], ['why'], ['capture'], ['pause'], ['logs'], ['restart']]) {
-    const ran = await qd(...args, 'nobody');
-    expect([args[0], ran.code, ran.stderr]).toEqual([args[0], 3, expect.stringContaining('nobody')]);
+  const said = new Set<string>();
+  for (const name of ['status', 'why', 'capture', 'pause', 'logs', 'restart', 'diff', 'observe', 'remove']) {
+    const ran = await qd(name, 'nobody');
+    expect([name, ran.code]).toEqual([name, 3]);
+    said.add(ran.stderr);
   }
+  // One mistake, one wording.
+  expect([...said]).toEqual([
+    expect.stringMatching(/^quarterdeck: app has no worker nobody\.\n {2}Its workers: /),
+  ]);
   expect((await qd('kill', 'echo', 'nobody', '--yes')).code).toBe(3);
   expect((await worker(instance, app.path, 'echo')).phase).toBe('running');
 });
@@ -192,4 +199,25 @@ test('down ends this crew, keeps uncommitted work and says where it is', async (
   expect(down.stdout).toContain(keeper.workspace?.path);
   expect(existsSync(`${keeper.workspace?.path}/draft.txt`)).toBe(true);
   expect(app.git('status', '--porcelain')).toBe('');
+});
+
+test('down --all tells of worktrees that were kept before, once each, and leaves them', async () => {
+  const late = await newWorker(instance, app.path, 'late', 'sh', '-c', 'echo draft > draft.txt; cat');
+  const path = late.workspace?.path ?? '';
+  await until(() => existsSync(`${path}/draft.txt`), 'it has written something');
+  const before = readdirSync(join(path, '..')).filter(name => name !== 'late');
+  expect(before).toEqual(expect.arrayContaining(['author', 'keeper']));
+  const down = await ok('down', '--all', '--yes');
+  const [first = '', second = ''] = down.stdout.split('Worktrees that were kept before are still there:\n');
+  expect(first).toContain(`${path} was kept: `);
+  expect(second.trim().split(/\n */)).toEqual(before.sort().map(name => join(path, '..', name)));
+  // Where nobody runs any more, all of them are from before.
+  const again = await ok('down', '--all', '--yes', '--json');
+  expect(again.json<{ left: string[] }>().left).toEqual(
+    [...before, 'late'].sort().map(name => join(path, '..', name)),
+  );
+  expect((await ok('down', '--all', '--yes')).stdout).toContain(
+    `still there:\n  ${join(path, '..', 'author')}\n`,
+  );
+  expect(existsSync(`${path}/draft.txt`)).toBe(true);
 });

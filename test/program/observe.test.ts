@@ -104,6 +104,10 @@ test('it takes no size, and a reader that hangs up or does not read harms nobody
   slow.child.stdout.pause();
   const quick = observe('busy');
   await until(() => quick.records.length > 5, 'frames come');
+  // Where every row is another, as after a scroll, all of them come.
+  await until(() => quick.records.slice(1).some(({ full }) => full === true), 'it has scrolled');
+  const whole = quick.records.slice(1).filter(({ full }) => full === true);
+  expect(whole.every(({ lines, rows }) => lines?.length === rows)).toBe(true);
   wide.press('ctrl+q');
   await wide.ended();
   const narrow = instance.start({ args: ['attach', 'busy'], cwd: app.path, cols: 110, rows: 30 });

@@ -1,5 +1,13 @@
 // Programs that a key of the person starts: in a popup, a pane, over the screen, unseen. They end with the cockpit, and the supervisor leaves them alone.
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { until } from '../support/bounded.js';
@@ -22,6 +30,8 @@ beforeAll(async () => {
   instance.env['PATH'] = `${bin}:${join(process.execPath, '..')}:${process.env['PATH'] ?? ''}`;
   app = makeRepository(instance.path('app'));
   await newWorker(instance, app.path, 'one', fixture('echo.mjs'));
+  // No pager that waits for a key.
+  appendFileSync(instance.path('user', '.gitconfig'), '[core]\n  pager = cat\n');
   const box = fixture('box.mjs');
   mkdirSync(join(instance.home, 'config'));
   writeFileSync(
@@ -102,6 +112,29 @@ test('what ended before anybody typed into it stays to be read', async () => {
   await cockpit.waitFor('all is well');
   cockpit.press('Enter');
   await cockpit.waitForGone('any key closes');
+  await leave();
+});
+
+test('D shows what the worker changed, new files too, and says so when that is nothing', async () => {
+  const [one] = await workers(instance, app.path);
+  const path = one?.workspace?.path ?? '';
+  cockpit.press('D');
+  await cockpit.waitFor('diff · one · ended · any key closes');
+  await cockpit.waitFor(/Nothing has changed since main at [0-9a-f]{7}\./);
+  cockpit.press('Enter');
+  await cockpit.waitForGone('any key closes');
+  writeFileSync(join(path, 'novel.txt'), 'once upon a time\n');
+  cockpit.press('D');
+  await cockpit.waitFor('+once upon a time');
+  await cockpit.waitFor('new file mode');
+  cockpit.press('Enter');
+  await cockpit.waitForGone('any key closes');
+  expect((await instance.ok(app.path, 'diff', 'one')).stdout).toContain('+once upon a time');
+  rmSync(join(path, 'novel.txt'));
+  expect((await instance.ok(app.path, 'diff', 'one')).stdout).toMatch(
+    /^one has changed nothing since main at /,
+  );
+  expect((await instance.ok(path, 'diff', '--json')).json()).toMatchObject({ base: 'main', diff: '' });
   await leave();
 });
 

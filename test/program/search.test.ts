@@ -37,6 +37,10 @@ test('find: who printed it, with 1 for nobody and a sentence for what is no patt
   expect(exact).toMatchObject({ matches: [{ worker: 'eve', text: 'an old needle' }], complete: true });
   const regex = await instance.ok(app.path, 'find', '--regex', 'line (7|399) of', '--worker', 'ann');
   expect(regex.stdout).toBe('ann: line 7 of ann\nann: line 399 of ann\n');
+  const slashes = await instance.ok(app.path, 'find', '/line (7|39[89]) of/', '--worker', 'ann');
+  expect(slashes.stdout).toBe('ann: line 7 of ann\nann: line 398 of ann\nann: line 399 of ann\n');
+  // One slash alone begins a path.
+  expect((await instance.qd(app.path, 'find', '/line')).code).toBe(1);
   const none = await instance.qd(app.path, 'find', 'needles and pins');
   expect([none.code, none.stdout]).toEqual([1, '']);
   const wrong = await instance.qd(app.path, 'find', '--regex', 'a(');

@@ -57,11 +57,22 @@ test('a change of the file counts at once, a mistake keeps what was good, and me
   user('keys: {bind: {board: z}}\n');
   const cockpit = await open();
   user('keys: {bind: {board: [z, y]}}\nthemee: dark\n');
-  await cockpit.waitFor('config.yaml:2:1 unknown key "themee" (did you mean "theme"?)');
+  await cockpit.waitFor('2 mistakes, the first: config.yaml:1:15 keys: z is both');
+  cockpit.press('e');
+  await cockpit.waitFor(
+    /1:15 keys: z is both[^]*2:1 unknown key "themee" \(did you mean "theme"\?\)[^]*2 mistakes/,
+  );
+  cockpit.press('Esc');
+  await cockpit.waitForGone('themee');
   cockpit.press('y');
   await cockpit.waitFor('╭ board');
   cockpit.press('Esc');
   await cockpit.waitForGone('╭ board');
+  user('keys: {bind: {board: [z, y], nobody: x}}\nthemee: dark\nmouse: 7\n');
+  await cockpit.waitFor('4 mistakes, the first: config.yaml:1:15 keys: z is both');
+  user('mouse: 7\nkeys: {bind: {board: y}}\n');
+  await cockpit.waitFor('config.yaml:1:8 "mouse" is on or off');
+  await cockpit.waitForGone('mistakes');
   user('keys: {bind: {board: [y\n');
   await cockpit.waitFor(/config\.yaml:\d+:\d+ Flow/);
   cockpit.press('y');

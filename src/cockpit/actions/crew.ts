@@ -31,15 +31,16 @@ function allPaused(workers: readonly WorkerView[]): boolean {
   return live.length > 0 && live.every(worker => worker.phase === 'paused');
 }
 
-/** Failures become errors that stay; success is seen in the panes. */
+/** Failures become errors that stay, but for what the person's own later order overtook; success is seen in the panes. */
 async function showOutcomes(deck: Deck, asked: Promise<Result<Outcome[]>>): Promise<void> {
   const result = await asked;
   if (!result.ok) return deck.store.change(complain(result.failure.sentence, deck.now()));
-  const bad = result.value.filter(outcome => !outcome.ok);
+  const bad = result.value.filter(outcome => !outcome.ok && !outcome.overtaken);
   for (const outcome of bad) deck.store.change(complain(outcome.sentence, deck.now()));
-  const [only] = result.value;
+  const good = result.value.filter(outcome => outcome.ok);
+  const [only] = good;
   if (bad.length === 0 && only !== undefined) {
-    const others = result.value.length - 1;
+    const others = good.length - 1;
     const sentence = others === 0 ? only.sentence : `${only.sentence} And ${others} more.`;
     deck.store.change(flash(sentence, deck.now(), 'good'));
   }

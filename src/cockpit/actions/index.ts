@@ -11,6 +11,7 @@ import { trustAction } from '../settings/trust-dialog.js';
 import { flash } from '../store/crew.js';
 import { targetsOf } from '../store/select.js';
 import type { CockpitState } from '../store/state.js';
+import { refusal } from '../views/command-words.js';
 import { keyOf } from '../views/key-words.js';
 import type { Action, Actions, Deck } from './action.js';
 import { arrangeActions } from './arrange.js';
@@ -55,7 +56,7 @@ export function runCommand(deck: Deck, command: Command, key: string): void {
   const action = actionOf(command);
   const reason = action === undefined ? 'not in the cockpit' : action.disabledReason(deck.store.getState());
   if (reason === null) action?.run(deck, key);
-  else deck.store.change(flash(`${command.hint ?? command.name}: ${reason}.`, deck.now(), 'warning'));
+  else deck.store.change(flash(refusal(command, reason), deck.now(), 'warning'));
 }
 
 /** The most useful first; what is in no list stands before the late ones. The ways to all others are the last, and always there. */

@@ -7,6 +7,7 @@ import { flash } from '../store/crew.js';
 import { editDialog, leaveDialog } from '../store/dialogs.js';
 import type { HelpDialog } from '../store/state.js';
 import { type Edited, editText, insert, type Typed } from '../text-edit.js';
+import { refusal } from '../views/command-words.js';
 import { entryAfter, entryOnRow, keptFirst, listHeight } from './box.js';
 import { helpEntries } from './rows.js';
 
@@ -85,10 +86,9 @@ function runEntry(deck: Deck, dialog: HelpDialog, at: number): void {
   if (entry === undefined) return;
   const { command, reason } = entry;
   if (reason !== null) {
-    const words = `${command.hint ?? command.name}: ${reason}.`;
     return deck.store.change(
       edit(() => ({ chosen: at })),
-      flash(words, deck.now(), 'warning'),
+      flash(refusal(command, reason), deck.now(), 'warning'),
     );
   }
   deck.store.change(leaveDialog());

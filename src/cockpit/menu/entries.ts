@@ -9,6 +9,7 @@ import { goToWorker } from '../store/panes.js';
 import { workerNamed, workerOfPane } from '../store/select.js';
 import type { CockpitState } from '../store/state.js';
 import type { Change } from '../store/store.js';
+import { titleOf } from '../views/command-words.js';
 import type { MenuAbout, MenuDialog } from './about.js';
 
 export interface MenuEntry {
@@ -126,7 +127,7 @@ function entryOf(state: CockpitState, entry: Groups[number][number]): MenuEntry[
   return [
     {
       command,
-      words: words ?? action.hint?.(state) ?? command.hint ?? command.name.replaceAll('-', ' '),
+      words: words ?? action.hint?.(state) ?? titleOf(command),
       key: keyLabel(command.keys?.[0] ?? '', state.unicode),
       reason: action.disabledReason(state),
       before: null,

@@ -1,8 +1,9 @@
 // From a command of the table to the words, directory and variables of one run. Pure but for the look at PATH.
 import type { Command } from '../../domain/commands/command.js';
-import type { Program } from '../../domain/config.js';
+import { ownProgram, type Program } from '../../domain/config.js';
 import { filterEnvironment } from '../../domain/environment.js';
 import type { WorkerView } from '../../domain/worker.js';
+import { programFile } from '../../home/launch.js';
 import { currentWorker } from '../store/select.js';
 import type { CockpitState } from '../store/state.js';
 import { isInstalled } from './path.js';
@@ -20,8 +21,9 @@ const placeholder = /\{(worktree|branch|base|worker|project)\}/g;
 /** A few words, or null when it can be started here and now. */
 export function whyNot(state: CockpitState, program: Program): string | null {
   if (state.snapshot === null) return 'the supervisor has not answered yet';
-  const [name] = program.run;
-  if (!name.startsWith('{') && !isInstalled(name)) return `${name} is not on PATH`;
+  const wanted = [program.run[0], program.needs ?? ownProgram];
+  const lacking = wanted.find(name => !name.startsWith('{') && name !== ownProgram && !isInstalled(name));
+  if (lacking !== undefined) return `${lacking} is not on PATH`;
   const worker = currentWorker(state);
   if (needsWorker(program) && worker === undefined) return 'no worker here';
   if (program.cwd === 'worktree' && worker !== undefined && worker.workspace === null) {
@@ -45,6 +47,7 @@ export function launchOf(
   const fill = (word: string) =>
     word.replace(placeholder, (whole, name: string) => valueOf(state, worker, name) ?? whole);
   const [first, ...rest] = program.run;
+  const begin: [string, ...string[]] = first === ownProgram ? [process.execPath, programFile] : [fill(first)];
   const cwd = program.cwd === 'worktree' ? (worker?.workspace?.path ?? project) : project;
   const own: Record<string, string> = { QUARTERDECK_PROJECT: project };
   if (home.named !== '') own['QUARTERDECK_HOME'] = home.named;
@@ -54,7 +57,7 @@ export function launchOf(
   const branch = workspace?.branch ?? null;
   if (branch !== null) own['QUARTERDECK_BRANCH'] = branch;
   return {
-    argv: [fill(first), ...rest.map(fill)],
+    argv: [...begin, ...rest.map(fill)],
     cwd,
     env: { ...filterEnvironment(env), ...own, PWD: cwd, ...program.env },
     worker: program.cwd === 'worktree' ? (worker?.id ?? null) : null,

@@ -1,7 +1,8 @@
 // Opening the search across agents, and starting it anew whenever what is looked for has changed.
+
+import { queryOf } from '../../domain/query.js';
 import { type Actions, type Deck } from '../actions/action.js';
 import { editDialog, openDialog, setDraft } from '../store/dialogs.js';
-import { queryOf } from './query.js';
 import { searchAll, searchable } from './run.js';
 
 /** Searches of this process; a number names one for ever. */

@@ -1,13 +1,13 @@
 // The box of the search across agents: what is looked for, how far the search is, and the lines that were found, by worker.
 import { cellsOf, fitted, shown } from '../../domain/escape.js';
 import type { Failure } from '../../domain/failure.js';
+import { queryOf } from '../../domain/query.js';
 import { unsearched } from '../../domain/unsearched.js';
 import type { CockpitState } from '../store/state.js';
 import { type DialogModel, largeRect } from '../views/dialog-model.js';
 import { typedSpans } from '../views/form.js';
 import { cut, type Line, quiet, span, spread } from '../views/line.js';
 import type { FindDialog, FoundIn, FoundLine } from './dialog.js';
-import { queryOf } from './query.js';
 
 const longestName = 16;
 /** Of a long line this much before the match is kept. */

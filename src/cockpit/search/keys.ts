@@ -1,5 +1,6 @@
 // Keys, pastes and clicks in the search across agents.
 import { commandOfKey } from '../../domain/keys/keys.js';
+import { queryOf } from '../../domain/query.js';
 import type { Deck } from '../actions/action.js';
 import type { DialogHandler } from '../actions/dialog-kinds.js';
 import { openCopyAt } from '../copy/open.js';
@@ -10,7 +11,6 @@ import { type Edited, editText, insert } from '../text-edit.js';
 import { lookFor } from './actions.js';
 import { lineOnRow, listHeight, listRows } from './box.js';
 import type { FindDialog } from './dialog.js';
-import { queryOf } from './query.js';
 
 const emptied: Edited = { text: '', back: 0 };
 

@@ -1,21 +1,5 @@
-// What was typed, as the hosts look for it, and where it stands in a line.
-import type { Find } from '../../protocol/host-methods.js';
-
-export type Query = Pick<Find, 'text' | 'kind' | 'ignoreCase'>;
-
-/** `/regex/`, the last slash may be missing while it is typed; anything else is text. Null when there is nothing to look for. */
-export function queryOf(typed: string): Query | null {
-  const regex = /^\/(.+?)\/?$/s.exec(typed)?.[1];
-  const text = regex ?? typed;
-  if (text.trim() === '') return null;
-  return { text, kind: regex === undefined ? 'text' : 'regex', ignoreCase: ignoresCase(text) };
-}
-
-/** Capitals count where the text has some; `\S` is none. */
-function ignoresCase(text: string): boolean {
-  const plain = text.replaceAll(/\\./gs, '');
-  return plain === plain.toLowerCase();
-}
+// Where what is looked for stands in a line, as the host finds it.
+import type { Query } from '../../domain/query.js';
 
 const mostMarks = 20;
 

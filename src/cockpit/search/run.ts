@@ -1,13 +1,14 @@
 // One search in the sessions of all workers: hosts side by side, a few sessions of each at a time, results as they come. A newer
 // search, or leaving, ends it: what was not asked for yet is not asked for any more.
 import { setTimeout as delay } from 'node:timers/promises';
+import { type Query, queryOf } from '../../domain/query.js';
 import { addressOf } from '../../domain/session-address.js';
 import type { SessionAddress } from '../../domain/worker.js';
 import type { Found } from '../../protocol/host-methods.js';
 import type { Deck } from '../actions/action.js';
 import { editDialog } from '../store/dialogs.js';
 import type { FindDialog, FoundIn, FoundLine } from './dialog.js';
-import { markerOf, type Query, queryOf } from './query.js';
+import { markerOf } from './query.js';
 
 /** Whoever types on meanwhile is not searched for. */
 const restMs = 120;

@@ -64,7 +64,7 @@ function takeAgain(loaded: LoadedConfig): Change {
 function takeConfig(loaded: LoadedConfig, now: number): Change {
   return state => {
     const { config, commands, question } = loaded;
-    const problems = loaded.problems.map(problem => briefly(problem, loaded));
+    const problems = withHeadline(loaded.problems.map(problem => briefly(problem, loaded)));
     const before = state.configProblems;
     const asked = state.trust !== null && state.trust.hash !== question?.hash ? trustSentence(state) : null;
     const kept = state.notices.filter(
@@ -101,6 +101,13 @@ function trustSentence(state: Pick<CockpitState, 'trust' | 'commands'>): string 
   const key = state.commands.find(command => command.name === 'trust')?.keys?.[0];
   const way = key === undefined ? '`quarterdeck trust`' : keyLabel(key);
   return `${way} shows what quarterdeck.yaml wants: ${wishWords(state.trust)}.`;
+}
+
+/** Of several the line has room for one: how many there are, and the first. All of them stand in the timeline before it. */
+function withHeadline(problems: string[]): string[] {
+  const [first] = problems;
+  if (first === undefined || problems.length === 1) return problems;
+  return [...problems, `${problems.length} mistakes, the first: ${first}`];
 }
 
 /** In a line of the cockpit the directory of the person's own file says nothing. */

@@ -1,6 +1,7 @@
 // The verbs of the command line. Some have keys in the cockpit too.
 import type { Command, CommandOption } from './command.js';
 import { hiddenCommands } from './hidden.js';
+import { diffCommand } from './programs.js';
 import { watchCommands } from './watch.js';
 
 const json: CommandOption = { flags: '--json', summary: 'print JSON' };
@@ -209,7 +210,7 @@ export const cliCommands: Command[] = [
     target: 'none',
     args: '<text>',
     options: [
-      { flags: '--regex', summary: 'the text is a regular expression (RE2)' },
+      { flags: '--regex', summary: 'the text is a regular expression (RE2), as /text/ is without it' },
       { flags: '--worker <name>', summary: 'only this worker; repeatable', repeatable: true },
       { flags: '--case', summary: 'capitals count; without it only when the text has some' },
       {
@@ -221,6 +222,7 @@ export const cliCommands: Command[] = [
     ],
   },
   ...watchCommands,
+  diffCommand,
   {
     name: 'tasks',
     group: 'Look',

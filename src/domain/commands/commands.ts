@@ -9,7 +9,8 @@ import { placeCommands } from './places.js';
 import { programCommands } from './programs.js';
 
 export const commands: Command[] = [
-  ...cliCommands,
+  // Those that start a program have their place among the programs.
+  ...cliCommands.filter(command => command.program === undefined),
   ...cockpitCommands,
   ...programCommands,
   ...placeCommands,

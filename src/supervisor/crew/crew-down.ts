@@ -15,11 +15,12 @@ import { killWorker } from './worker-actions.js';
 type Kept = DownReport['kept'][number];
 
 export async function downProject(brain: Supervisor, project: Project): Promise<DownReport> {
-  const ended = await Promise.all(
-    [...project.workers.values()].map(async worker => ({ worker, killed: await killWorker(worker) })),
-  );
+  const crew = [...project.workers.values()];
+  for (const worker of crew) worker.leaving = true;
+  const ended = await Promise.all(crew.map(async worker => ({ worker, killed: await killWorker(worker) })));
   const outcomes = ended.map(({ worker, killed }): Outcome => outcomeOf(worker.id, killed));
   // One that could not be ended stays on the list: it still runs.
+  for (const { worker, killed } of ended) worker.leaving = killed.ok;
   const over = ended.filter(({ killed }) => killed.ok).map(({ worker }) => worker);
   const left = await Promise.all(over.map(worker => clearWorkspace(project, worker)));
   const kept = left.filter(work => work !== null);
@@ -40,6 +41,10 @@ export async function removeWorker(
       hint: `End it first: quarterdeck kill ${worker.id}`,
     });
   }
+  if (worker.leaving) return failure('refused', `${worker.id} is being taken off the list already.`);
+  worker.orders++;
+  worker.leaving = true;
+  await worker.killing;
   const left = await clearWorkspace(project, worker);
   forget(brain, project, worker);
   const sentence =

@@ -34,8 +34,9 @@ export async function startWorker(
 ): Promise<Result<Started>> {
   if (worker.busy !== null) return failure('refused', `${worker.id} is being ${worker.busy.doing} already.`);
   if (worker.live) return failure('refused', `${worker.id} runs already.`);
+  if (worker.leaving) return failure('refused', `${worker.id} is being taken off the list.`);
   const abort = new AbortController();
-  const done = startSession({ home: brain.home, token: brain.token, keeper: brain.keeper }, worker, {
+  const start = startSession({ home: brain.home, token: brain.token, keeper: brain.keeper }, worker, {
     project: { root: project.root, gitDir: project.gitDir, branch: project.branch },
     kind: choice.kind ?? 'worktree',
     base: choice.base ?? null,
@@ -46,13 +47,13 @@ export async function startWorker(
     ...(choice.cols === undefined ? {} : { cols: choice.cols }),
     ...(choice.rows === undefined ? {} : { rows: choice.rows }),
   });
-  worker.busy = { doing: 'started', abort, done };
-  try {
-    return await done;
-  } finally {
+  // Whoever waits for it finds the worker free.
+  const done = start.finally(() => {
     worker.busy = null;
     project.crewChanged();
-  }
+  });
+  worker.busy = { doing: 'started', abort, done };
+  return done;
 }
 
 export async function newWorker(

@@ -1,5 +1,6 @@
 // One request, many workers: each answers for itself, and a stuck one never holds up the others.
-import { failure, type Result, success } from '../../domain/failure.js';
+import { type Result, success } from '../../domain/failure.js';
+import { noWorker } from '../../domain/no-worker.js';
 import type { Outcome, WorkerChoice } from '../../protocol/supervisor-methods.js';
 import type { Project } from '../project.js';
 import type { Worker } from './worker.js';
@@ -7,11 +8,7 @@ import { checkSession } from './worker-actions.js';
 
 export function findWorker(project: Project, name: string): Result<Worker> {
   const worker = project.workers.get(name);
-  if (worker !== undefined) return success(worker);
-  const names = [...project.workers.keys()];
-  return failure('not-found', `${project.name} has no worker ${name}.`, {
-    hint: names.length === 0 ? 'It has none yet: quarterdeck new' : `It has ${names.join(', ')}.`,
-  });
+  return worker === undefined ? noWorker(project.name, name, [...project.workers.keys()]) : success(worker);
 }
 
 /** A name that is not there fails all before anything is done. `suits` picks among `all`. */
@@ -42,6 +39,7 @@ export async function onMany(
 
 export function outcomeOf(worker: string, result: Result<string>): Outcome {
   if (result.ok) return { worker, ok: true, sentence: result.value };
-  const { sentence, hint, kind } = result.failure;
-  return { worker, ok: false, sentence: hint === undefined ? sentence : `${sentence} ${hint}`, kind };
+  const { sentence, hint, kind, overtaken } = result.failure;
+  const told = hint === undefined ? sentence : `${sentence} ${hint}`;
+  return { worker, ok: false, sentence: told, kind, ...(overtaken ? { overtaken } : {}) };
 }

@@ -55,10 +55,24 @@ export async function thawWorker(worker: Worker): Promise<Result<string>> {
   return success(`${worker.id} goes on (${processes(thawed.value.members)}).`);
 }
 
-/** Returns when no process of it is left. */
-export async function killWorker(worker: Worker, graceMs = killGraceMs): Promise<Result<string>> {
-  if (worker.busy !== null && worker.record.life.phase === 'preparing') return callOff(worker);
+/** An order to end: a restart that is still under way gives way to it. Returns when no process of it is left. */
+export function killWorker(worker: Worker): Promise<Result<string>> {
+  worker.orders++;
+  return endWorker(worker);
+}
+
+/** Ends what runs, or is being started, for whatever reason. Two at once are one. */
+export async function endWorker(worker: Worker): Promise<Result<string>> {
+  if (worker.busy !== null && worker.record.life.phase === 'preparing') return callOff(worker, worker.busy);
+  if (worker.killing !== null) return worker.killing;
   if (!worker.live) return success(`${worker.id} does not run.`);
+  worker.killing = endSession(worker).finally(() => {
+    worker.killing = null;
+  });
+  return worker.killing;
+}
+
+async function endSession(worker: Worker): Promise<Result<string>> {
   const running = needsRunning(worker, 'killed');
   if (!running.ok) return running;
   const { host, session } = running.value;
@@ -66,9 +80,7 @@ export async function killWorker(worker: Worker, graceMs = killGraceMs): Promise
   if (!awake.ok) return named(worker, 'could not be killed', awake.failure);
   worker.life({ type: 'kill-asked' });
   worker.effects.saveNow();
-  const answer = host.ask('kill', { session, graceMs }, graceMs + sweepMs);
-  worker.killing = answer;
-  const killed = await answer;
+  const killed = await host.ask('kill', { session, graceMs: killGraceMs }, killGraceMs + sweepMs);
   if (!killed.ok && worker.live && runsStill(worker, session)) {
     // From one that was stopped meanwhile it may still come to be, and then it was asked for.
     if (host.state === 'up') worker.life({ type: 'kill-failed' });
@@ -82,15 +94,21 @@ export async function killWorker(worker: Worker, graceMs = killGraceMs): Promise
   );
 }
 
-async function callOff(worker: Worker): Promise<Result<string>> {
-  worker.busy?.abort.abort();
-  await Promise.race([worker.busy?.done, delay(startCalledOffMs, undefined, { ref: false })]);
+async function callOff(worker: Worker, start: NonNullable<Worker['busy']>): Promise<Result<string>> {
+  start.abort.abort();
+  const begun = await Promise.race([start.done, delay(startCalledOffMs, null, { ref: false })]);
+  const session = worker.record.session?.id ?? '';
   // Whoever waited for the start as well has its turn first.
   await delay(0);
-  // It was past the point of no return: then it runs, and is killed as any other.
-  if (worker.busy === null && worker.live) return killWorker(worker);
-  if (worker.live) return failure('failed', `${worker.id} is still being started; try again in a moment.`);
-  return success(`The start of ${worker.id} was called off.`);
+  if (begun === null) return failure('failed', `${worker.id} is still being started; try again in a moment.`);
+  if (!begun.ok) return success(`The start of ${worker.id} was called off.`);
+  // It stood when it was to be called off: then it is ended as any other. By now that may be done, and the next one run.
+  return runsStill(worker, session) ? endWorker(worker) : success(`${worker.id} has ended.`);
+}
+
+/** To whoever wanted it to run, when a later order came. */
+export function calledOff(worker: Worker): Result<never> {
+  return failure('refused', `The start of ${worker.id} was called off.`, { overtaken: true });
 }
 
 export interface Sending {

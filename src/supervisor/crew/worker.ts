@@ -50,9 +50,13 @@ export class Worker {
   /** What it was started with; memory only. */
   env: Record<string, string> | null = null;
   /** Set while an effect on it is under way; `abort` calls a start off. */
-  busy: { doing: string; abort: AbortController; done: Promise<unknown> } | null = null;
-  /** The last kill; while it goes on there may be processes of that session in the workspace. */
-  killing: Promise<unknown> | null = null;
+  busy: { doing: string; abort: AbortController; done: Promise<Result<unknown>> } | null = null;
+  /** Set while it is being killed: its end is seen before the last process of that session has left the workspace. */
+  killing: Promise<Result<string>> | null = null;
+  /** Counts what it was told: to run, or to end. An order that finds a younger one gives way to it. */
+  orders = 0;
+  /** It is being taken off the list: nothing is started in it any more. */
+  leaving = false;
   /** As last looked at; null for what nobody has looked at. */
   looked: Looked = { processes: null, uncommitted: null };
   #tracker: ActivityTracker | null = null;
@@ -273,9 +277,8 @@ export class Worker {
   }
 
   async #reply(seq: number, body: string): Promise<void> {
-    const session = this.record.session;
-    if (session === null) return;
-    await this.host?.ask('mailbox.reply', { session: session.id, seq, status: 200, body });
+    const session = this.record.session?.id;
+    if (session !== undefined) await this.host?.ask('mailbox.reply', { session, seq, status: 200, body });
   }
 }
 
@@ -283,8 +286,7 @@ function keptTranscript(before: Conversation | null, now: Conversation): string 
   return before?.id === now.id ? before.transcript : null;
 }
 
-function sessionView(record: WorkerRecord): WorkerView['session'] {
-  const { session } = record;
+function sessionView({ session }: WorkerRecord): WorkerView['session'] {
   return session === null ? null : { id: session.id, pid: session.pid, startedAt: session.startedAt };
 }
 

@@ -94,8 +94,9 @@ function actionHandlers(
         onMany(
           project,
           params,
-          worker => worker.live,
-          worker => killWorker(worker),
+          // One that has ended may be about to be started again.
+          worker => worker.live || worker.killing !== null,
+          killWorker,
         ),
       ),
     'worker.send': params =>

@@ -4,7 +4,7 @@ import { failure, type Result, success } from '../../domain/failure.js';
 import { diskTrouble } from '../../home/secure.js';
 import { startWorker } from '../crew/crew.js';
 import type { Worker } from '../crew/worker.js';
-import { killWorker } from '../crew/worker-actions.js';
+import { calledOff, endWorker } from '../crew/worker-actions.js';
 import type { Project } from '../project.js';
 import type { Supervisor } from '../supervisor.js';
 import { continuePrompt, startedAfresh } from './resume.js';
@@ -23,13 +23,14 @@ export async function restartWorker(
       hint: `Take it off the list (quarterdeck remove ${worker.id}; commits of its branch stay) and make another (quarterdeck new${from}).`,
     });
   }
-  if (worker.live) {
-    // What cannot be started again is not ended.
-    const trouble = diskTrouble(brain.home);
-    if (trouble !== null) return { ok: false, failure: trouble };
-    const killed = await killWorker(worker);
-    if (!killed.ok) return killed;
-  }
+  if (worker.leaving) return failure('refused', `${worker.id} is being taken off the list.`);
+  // What cannot be started again is not ended.
+  const trouble = worker.live ? diskTrouble(brain.home) : null;
+  if (trouble !== null) return { ok: false, failure: trouble };
+  const order = ++worker.orders;
+  const ended = await endWorker(worker);
+  if (!ended.ok) return ended;
+  if (worker.orders !== order) return calledOff(worker);
   const started = await startWorker(brain, project, worker, {
     env,
     resume: mode === 'resume',

@@ -2,7 +2,9 @@
 import PQueue from 'p-queue';
 import type { Outcome } from '../../protocol/supervisor-methods.js';
 import { startWorker } from '../crew/crew.js';
+import { outcomeOf } from '../crew/many.js';
 import type { Worker } from '../crew/worker.js';
+import { calledOff } from '../crew/worker-actions.js';
 import type { Supervisor } from '../supervisor.js';
 
 /** Agents are heavy to start; more at once would make each slower. */
@@ -13,10 +15,18 @@ export const continuePrompt =
 
 export function resumeStaggered(brain: Supervisor, workers: Worker[]): Promise<Outcome[]> {
   const queue = new PQueue({ concurrency: atOnce });
-  return Promise.all(workers.map(worker => queue.add(() => resumeOne(brain, worker))));
+  return Promise.all(
+    workers.map(worker => {
+      const { orders } = worker;
+      return queue.add(() => resumeOne(brain, worker, orders));
+    }),
+  );
 }
 
-async function resumeOne(brain: Supervisor, worker: Worker): Promise<Outcome> {
+/** @param orders that it had been given when this was asked for */
+async function resumeOne(brain: Supervisor, worker: Worker, orders: number): Promise<Outcome> {
+  // While it waited for its turn it was killed, removed, or started by hand.
+  if (worker.orders !== orders) return outcomeOf(worker.id, calledOff(worker));
   const project = brain.projectOf(worker);
   if (project === null) return { worker: worker.id, ok: false, sentence: `${worker.id} has no project.` };
   const goesOn = worker.record.resume === 'continue';
@@ -26,6 +36,7 @@ async function resumeOne(brain: Supervisor, worker: Worker): Promise<Outcome> {
     resumePrompt: goesOn ? continuePrompt : null,
   });
   if (!started.ok) {
+    if (started.failure.overtaken) return outcomeOf(worker.id, started);
     const { sentence, kind } = started.failure;
     worker.effects.tell('error', `${worker.id} could not be resumed: ${sentence}`);
     return { worker: worker.id, ok: false, sentence: `${worker.id} could not be resumed: ${sentence}`, kind };

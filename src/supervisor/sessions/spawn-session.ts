@@ -7,6 +7,7 @@ import { type Result, success } from '../../domain/failure.js';
 import { type Home, homePaths } from '../../home/home.js';
 import type { HostSession } from '../../protocol/host-methods.js';
 import type { Worker } from '../crew/worker.js';
+import { calledOff } from '../crew/worker-actions.js';
 import type { Host } from '../hosts/host.js';
 import type { HostKeeper } from '../hosts/host-keeper.js';
 import { sessionToken } from './session-token.js';
@@ -15,6 +16,7 @@ import { sessionToken } from './session-token.js';
 const smallest = { cols: 100, rows: 24 };
 const usual = { cols: 120, rows: 36 };
 const spawnTimeoutMs = 8_000;
+const newbornKillMs = 6_000;
 
 export interface StartContext {
   home: Home;
@@ -30,12 +32,14 @@ export interface Spawn {
   /** Filtered already. */
   env: Record<string, string>;
   size: { cols?: number; rows?: number };
+  /** Fires when it is not to run after all. */
+  abort: AbortSignal;
 }
 
 export async function spawnSession(
   context: StartContext,
   worker: Worker,
-  { host, session, mailboxToken, launch, env, size }: Spawn,
+  { host, session, mailboxToken, launch, env, size, abort }: Spawn,
 ): Promise<Result<void>> {
   const { record } = worker;
   const before = { session: record.session, conversation: record.conversation, activity: record.activity };
@@ -76,10 +80,24 @@ export async function spawnSession(
     worker.effects.saveNow();
     return spawned;
   }
+  if (abort.aborted && (await endNewborn(host, session))) {
+    Object.assign(record, before);
+    worker.effects.saveNow();
+    return calledOff(worker);
+  }
   arrived(worker, host, spawned.value, env);
   forgetOld(worker, context, before.session?.id ?? null, before.session?.hostId ?? null);
   context.keeper.watchOver();
   return success(undefined);
+}
+
+/** Called off while it was being spawned: nobody has seen it, and nobody shall. False when it could not be ended: then it runs. */
+async function endNewborn(host: Host, session: string): Promise<boolean> {
+  const killed = await host.ask('kill', { session, graceMs: 0 }, newbornKillMs);
+  if (!killed.ok) return false;
+  host.sessions.delete(session);
+  void host.ask('forget', { session });
+  return true;
 }
 
 /** What the person's or the project's file says of it; without a file the host knows best. */

@@ -10,6 +10,7 @@ import { homePaths } from '../../home/home.js';
 import { branchOf, worktreePath } from '../../workspace/place.js';
 import { addWorktree, clearWorktree } from '../../workspace/worktree.js';
 import type { Worker } from '../crew/worker.js';
+import { calledOff } from '../crew/worker-actions.js';
 import type { Host } from '../hosts/host.js';
 import { type StartContext, spawnSession } from './spawn-session.js';
 
@@ -127,7 +128,7 @@ async function begin(
   progress(worker, 0.5);
   const host = await context.keeper.ready();
   if (!host.ok) return host;
-  if (request.abort.aborted) return failure('refused', `The start of ${worker.id} was called off.`);
+  if (request.abort.aborted) return calledOff(worker);
   progress(worker, 0.7);
   const session = randomUUID();
   const mailboxToken = randomBytes(24).toString('hex');
@@ -151,6 +152,7 @@ async function begin(
     launch: launch.value.launch,
     env: request.env,
     size: request,
+    abort: request.abort,
   });
   if (!spawned.ok) {
     rmSync(directory, { recursive: true, force: true });

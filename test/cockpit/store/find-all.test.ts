@@ -2,11 +2,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { dialogKey, dialogPaste } from '../../../src/cockpit/actions/dialog-keys.js';
 import { runKey } from '../../../src/cockpit/actions/index.js';
-import { markerOf, queryOf } from '../../../src/cockpit/search/query.js';
+import { markerOf } from '../../../src/cockpit/search/query.js';
 import { linesOf } from '../../../src/cockpit/search/run.js';
 import { dialogModel } from '../../../src/cockpit/views/dialog.js';
 import type { Line } from '../../../src/cockpit/views/line.js';
 import { failure, type Result } from '../../../src/domain/failure.js';
+import { queryOf } from '../../../src/domain/query.js';
 import type { Find, Found, Match } from '../../../src/protocol/host-methods.js';
 import { storeAt } from '../../screens/render.js';
 import { crew, snapshot, worker } from '../../screens/snapshots.js';

@@ -57,7 +57,7 @@ export class Display {
 
   show(state: CockpitState): void {
     if (this.#reader !== null) {
-      return this.#reader.update(state, this.stage.focused, this.copies.reading(state));
+      return this.#reader.update(state, this.stage, this.copies.reading(state));
     }
     const { scene } = this.stage;
     this.#chrome.draw(state, ansi => {

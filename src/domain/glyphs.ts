@@ -76,6 +76,9 @@ export function markFor(name: StateName): StateMark {
   return { ...marks[name], word: name };
 }
 
+/** All there are. */
+export const stateMarks: readonly StateMark[] = (Object.keys(marks) as StateName[]).map(markFor);
+
 const rest = 6;
 
 /** The order of the rail: asks > failed > unseen > working > idle and the rest; pinned ones come before working. */

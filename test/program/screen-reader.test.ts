@@ -1,11 +1,13 @@
 // The cockpit as lines: what a screen reader hears, in a real terminal. No picture, no cursor that moves but on the last line.
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { programFile } from '../../src/home/launch.js';
 import { until } from '../support/bounded.js';
 import { Eye } from '../support/eye.js';
 import { Instance } from '../support/instance.js';
 import { makeRepository, type Repository } from '../support/repository.js';
-import { fixture, newWorker } from './crew.js';
+import { fixture, newWorker, worker } from './crew.js';
 
 let instance: Instance;
 let app: Repository;
@@ -16,6 +18,12 @@ beforeAll(async () => {
   app = makeRepository(instance.path('app'));
   await newWorker(instance, app.path, 'echo', fixture('echo.mjs'));
   await newWorker(instance, app.path, 'asker', fixture('ask.mjs'));
+  mkdirSync(join(instance.home, 'config'));
+  const talk = 'echo "What is your name?"; read x; echo "Hello $x"; read y; echo "Bye $y"';
+  writeFileSync(
+    join(instance.home, 'config', 'config.yaml'),
+    `commands: [{key: f, title: talk, run: [sh, -c, '${talk}']}]\n`,
+  );
   const argv = ['/bin/sh', '-c', `cd "${app.path}"; exec "$@"`, 'sh', process.execPath, programFile];
   eye = new Eye([...argv, '--screen-reader'], instance.env, { cols: 100, rows: 30 });
 });
@@ -60,7 +68,7 @@ test('attached, keys are the agent’s and what it prints is told as it comes', 
   eye.type('1');
   await hears(/^At 1 echo/m);
   eye.type('\r');
-  await hears('Attached to echo; Ctrl-] comes back.');
+  await hears('Attached to echo; Ctrl-q or Ctrl-] comes back.');
   eye.type('hello');
   await hears(/^hello$/m);
   eye.type('\rnext line\r');
@@ -78,11 +86,74 @@ test('dialogs are lines too; what is typed stands on the last', async () => {
   eye.type('N');
   await hears(/^new worker:/m);
   eye.type('abc');
-  await hears(/▸name +abc/);
+  await hears(/^name, abc$/m);
   await hears(/^abc starts and waits for you/m);
   expect(said()).not.toMatch(/^ab starts/m);
   eye.type('\x1b');
   await hears(/abc starts[^]*\nAt 1 echo/);
+});
+
+test('the palette and the keys are words without signs and columns, the chosen one on the last line', async () => {
+  eye.type(':');
+  await hears(/^palette:\n/m);
+  eye.type('worker-9 nobody');
+  await until(() => eye.lines().join('\n').includes('worker-9 nobody'), 'what is typed is heard');
+  eye.type('\x1b\x1b');
+  await hears(/palette:[^]*\nAt 1 echo/);
+  eye.type('?');
+  await hears(/^keys:\n[^]*^Enter, type to its agent/m);
+  eye.type('\x1b');
+  await hears(/keys:[^]*\nAt 1 echo/);
+  expect(said().slice(said().indexOf('palette:'))).not.toMatch(/[▸◌●○◆]| {3}/);
+});
+
+test('p, v, z and u: one line for each change', async () => {
+  const from = said().length;
+  eye.type('p');
+  await hears(/^echo (is )?paused/m);
+  eye.type('p');
+  await hears(/^echo goes on/m);
+  eye.type('v');
+  await hears('echo is marked.');
+  eye.type('v');
+  await hears('echo is no longer marked.');
+  eye.type('z');
+  await hears(/^All \d panes stand on the screen\.$/m);
+  eye.type('|u');
+  await hears('The last change of the layout was taken back.');
+  eye.type('z');
+  await hears('The focused pane has the whole screen.');
+  const heard = said().slice(from);
+  for (const once of [/paus/gi, /goes on|resum/gi, /whole screen/g, /taken back/g]) {
+    expect([once, heard.match(once)?.length, heard]).toEqual([once, 1, heard]);
+  }
+});
+
+test('a popup is read like any other screen, and that it ended comes after it', async () => {
+  const file = join(instance.path('user'), '.gitconfig');
+  appendFileSync(file, '[core]\n  pager = cat\n');
+  const path = (await worker(instance, app.path, 'echo')).workspace?.path ?? '';
+  writeFileSync(join(path, 'novel.txt'), 'once upon a time\n');
+  eye.type('D');
+  await hears(/^diff · echo:$/m);
+  await hears(/^\+once upon a time$/m);
+  await hears(/^diff · echo · ended · any key closes:$/m);
+  eye.type('\r');
+  await hears(/any key closes:[^]*\nAt 1 echo/);
+});
+
+test('in a popup that runs, keys are the program’s and each answer is told', async () => {
+  eye.type('f');
+  await hears(/^What is your name\?$/m);
+  eye.type('ann\r');
+  await hears(/^Hello ann$/m);
+  eye.type('\x11');
+  await hears(/Hello ann[^]*\nEnd talk\? It still runs/);
+  eye.type('\r');
+  await hears(/End talk[^]*\ntalk · echo:$/m);
+  eye.type('bob\r');
+  await hears(/^Bye bob$[^]*\nAt 1 echo/m);
+  expect(said().match(/What is your name/g)).toHaveLength(1);
 });
 
 test('what an agent printed is told line by line, with the keys of copy mode', async () => {

@@ -1,4 +1,4 @@
-// A dialog as lines: all of it when it opens, then the line that is chosen or typed in, and what else changed once the keys rest.
+// A dialog as lines: all of it when it opens, the line that is chosen or typed in as the last one, and what else changed once the keys rest.
 import type { LinePrinter } from './line-printer.js';
 
 const restMs = 700;
@@ -26,12 +26,14 @@ export class DialogTeller {
     this.#latest = lines;
     if (before.length === 0 || before[0] !== lines[0]) {
       this.printer.close();
-      this.printer.say(lines);
-      this.#heard = lines;
+      const chosen = chosenOf(lines);
+      this.printer.say(lines.filter(line => line !== chosen));
+      if (chosen !== undefined) this.printer.edit(spoken(chosen));
+      this.#heard = lines.map(spoken);
       return true;
     }
     const chosen = chosenOf(lines);
-    if (chosen !== undefined && chosen !== chosenOf(before)) this.printer.edit(chosen);
+    if (chosen !== undefined && chosen !== chosenOf(before)) this.printer.edit(spoken(chosen));
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#rest(), restMs);
     return true;
@@ -45,9 +47,14 @@ export class DialogTeller {
 
   #rest(): void {
     const chosen = chosenOf(this.#latest);
-    this.printer.say(this.#latest.filter(line => line !== chosen && !this.#heard.includes(line)));
-    this.#heard = this.#latest;
+    this.printer.say(this.#latest.filter(line => line !== chosen && !this.#heard.includes(spoken(line))));
+    this.#heard = this.#latest.map(spoken);
   }
+}
+
+/** Where it stands says that it is chosen: on the last line. */
+function spoken(line: string): string {
+  return line.replace(/^[▸>]/, '');
 }
 
 /** The one with the pointer before it. */

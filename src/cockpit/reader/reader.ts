@@ -2,52 +2,62 @@
 import type { Reading } from '../copy/reading.js';
 import type { FocusedScreen } from '../stage.js';
 import type { CockpitState } from '../store/state.js';
-import { type DialogModel, dialogModel } from '../views/dialog.js';
+import { dialogModel } from '../views/dialog.js';
 import { DialogTeller } from './dialog-teller.js';
 import { LinePrinter } from './line-printer.js';
-import { ScreenText } from './screen-text.js';
-import { crewLines, keysLine, newsBetween, placeLine } from './words.js';
+import { newsOf, Told } from './news.js';
+import { ScreenTeller } from './screen-teller.js';
+import { arrangementLines, crewLines, dialogLines, keysLine, newsBetween, placeLine } from './words.js';
 
-/** Output is read out when it has come to rest, or after a while of it. */
-const restMs = 250;
-const longestMs = 1_500;
+/** That something has been begun is worth a word only where it takes its time. */
+const patienceMs = 1_000;
 
-/** Lines, boxes and bars. */
-const drawn = /[\u2500-\u259f]+/g;
+export interface Screens {
+  focused: FocusedScreen | null;
+  /** Over everything, with all keys. */
+  popup: FocusedScreen | null;
+}
 
 export class Reader {
   readonly #printer: LinePrinter;
-  readonly #text = new ScreenText();
-  #before: CockpitState | null = null;
-  #place = '';
-  #view = '';
+  readonly #screen: ScreenTeller;
+  readonly #popup: ScreenTeller;
   readonly #dialog: DialogTeller;
+  readonly #told = new Told();
+  #before: CockpitState | null = null;
   #focused: FocusedScreen | null = null;
+  #place = '';
   #reading: Reading | null = null;
-  #timer: NodeJS.Timeout | undefined;
-  #waitingSince = 0;
+  #begun: NodeJS.Timeout | undefined;
 
   constructor(write: (text: string) => void, cols: () => number) {
     this.#printer = new LinePrinter(write, cols);
     this.#dialog = new DialogTeller(this.#printer);
+    this.#screen = new ScreenTeller(this.#printer);
+    this.#popup = new ScreenTeller(this.#printer);
   }
 
   /** @param reading the history that has the keys in place of the screen */
-  update(state: CockpitState, focused: FocusedScreen | null, reading: Reading | null = null): void {
+  update(state: CockpitState, { focused, popup }: Screens, reading: Reading | null = null): void {
     const before = this.#before;
     this.#before = state;
     this.#focused = focused;
+    this.#screen.follow(focused, state.attached);
     if (state.snapshot === null) return;
     if (before === null || before.snapshot === null) {
       this.#printer.say([...crewLines(state), keysLine(state)]);
     } else {
       if (before.snapshot !== state.snapshot) {
-        this.#printer.say(newsBetween(before.snapshot, state.snapshot));
+        this.#printer.say(this.#told.sentences(newsBetween(before.snapshot, state.snapshot)));
       }
       if (state.area === 'rail' && before.area !== 'rail') this.#printer.say(crewLines(state));
       this.#tell(before, state);
     }
+    // What a program printed last is heard before how it ended.
+    if (before?.programs !== state.programs) this.#popup.flush();
+    this.#popup.follow(popup, true);
     this.#tellDialog(state);
+    if (popup !== null) this.#popup.begin();
     this.#tellPlace(state);
     this.#tellReading(reading);
   }
@@ -57,30 +67,27 @@ export class Reader {
     this.#printer.close();
     this.#printer.say(crewLines(state));
     this.#place = '';
-    this.#view = '';
+    this.#screen.forget();
     this.#tellPlace(state);
   }
 
   /** The screen of that view changed. */
   damaged(view: string): void {
-    if (this.#focused?.view !== view || this.#before?.dialog !== null) return;
-    const now = performance.now();
-    if (this.#timer === undefined) this.#waitingSince = now;
-    clearTimeout(this.#timer);
-    const wait = Math.min(restMs, Math.max(0, this.#waitingSince + longestMs - now));
-    this.#timer = setTimeout(() => this.#read(), wait);
+    this.#popup.damaged(view);
+    if (this.#before?.dialog === null) this.#screen.damaged(view);
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    clearTimeout(this.#begun);
+    this.#screen.stop();
+    this.#popup.stop();
     this.#dialog.stop();
     this.#printer.close();
   }
 
   #tell(before: CockpitState, state: CockpitState): void {
-    const { flash } = state;
-    if (flash !== null && flash !== before.flash) this.#printer.say([flash.sentence]);
+    this.#printer.say(arrangementLines(before, state));
+    this.#tellFlash(before, state);
     const known = new Set(before.notices);
     const notices = state.notices.filter(notice => !known.has(notice));
     this.#printer.say(notices.map(notice => notice.sentence));
@@ -90,10 +97,23 @@ export class Reader {
     }
   }
 
+  #tellFlash(before: CockpitState, state: CockpitState): void {
+    const { flash } = state;
+    if (flash === before.flash) return;
+    clearTimeout(this.#begun);
+    if (flash === null) return;
+    const say = () => {
+      const news = newsOf('answer', flash.sentence, state.snapshot?.workers ?? []);
+      this.#printer.say(this.#told.sentences([news]));
+    };
+    if (flash.sentence.endsWith(' …')) this.#begun = setTimeout(say, patienceMs);
+    else say();
+  }
+
   #tellDialog(state: CockpitState): void {
     const model = dialogModel(state);
     const wasOpen = this.#dialog.isOpen;
-    if (this.#dialog.tell(model === null ? null : linesOf(model))) return;
+    if (this.#dialog.tell(model === null ? null : dialogLines(model))) return;
     // Back where it was: said again.
     if (wasOpen) this.#place = '';
   }
@@ -107,10 +127,7 @@ export class Reader {
     this.#place = place;
     this.#printer.close();
     this.#printer.say([placeLine(state)]);
-    if (view === this.#view) return;
-    this.#view = view;
-    this.#text.forget();
-    this.#read();
+    this.#screen.begin();
   }
 
   #tellReading(reading: Reading | null): void {
@@ -128,26 +145,4 @@ export class Reader {
     this.#printer.close();
     this.#printer.say([reading.text.trim() === '' ? 'empty line' : reading.text]);
   }
-
-  #read(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    const screen = this.#focused?.screen;
-    if (screen === undefined || screen.state === 'empty' || this.#before === null) return;
-    const { lines, typed } = this.#text.take(screen, this.#before.attached);
-    this.#printer.say(lines);
-    if (typed === null) this.#printer.close();
-    else this.#printer.edit(typed);
-  }
-}
-
-function linesOf({ title, lines }: DialogModel): string[] {
-  const texts = lines.map(line =>
-    line
-      .map(span => span.text)
-      .join('')
-      .replaceAll(drawn, ' ')
-      .trim(),
-  );
-  return [`${title}:`, ...texts.filter(text => text !== '')];
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Result } from '../../../src/domain/failure.js';
+import type { Patience } from '../../../src/tasks/claims/around.js';
 import type { Claimed } from '../../../src/tasks/claims/claim.js';
 import { Claims } from '../../../src/tasks/claims/claims.js';
 import { Mirror } from '../../../src/tasks/claims/mirror.js';
@@ -35,10 +36,10 @@ export class Shop {
   }
 
   /** A crew of its own; the same name is the same crew again, as after a restart. */
-  async crew(name = 'crew'): Promise<Claims> {
-    const upstream = { url: this.upstream, branch: 'main' };
-    const mirror = ok(await Mirror.open(join(this.base, `${name}.git`), upstream));
-    const claims = new Claims(mirror, { now: () => this.now, lost: claim => this.lost.push(claim) });
+  async crew(name = 'crew', url = this.upstream, waits: Partial<Patience> = {}): Promise<Claims> {
+    const mirror = ok(await Mirror.open(join(this.base, `${name}.git`), { url, branch: 'main' }));
+    const effects = { now: () => this.now, lost: (claim: Claimed) => this.lost.push(claim) };
+    const claims = new Claims(mirror, effects, waits);
     this.#claims.push(claims);
     return claims;
   }
@@ -63,7 +64,9 @@ export class Shop {
   }
 
   refs(): string[] {
-    return git(this.upstream, 'for-each-ref', '--format=%(refname)', 'refs/quarterdeck').split('\n').filter(Boolean);
+    return git(this.upstream, 'for-each-ref', '--format=%(refname)', 'refs/quarterdeck')
+      .split('\n')
+      .filter(Boolean);
   }
 
   ticked(): number {
@@ -74,7 +77,14 @@ export class Shop {
   history(): { file: string; run: string; commit: string }[] {
     const log = git(
       this.upstream,
-      ...['log', '--reverse', '--format=commit %H', '--diff-filter=AM', '--name-only', 'main', '--', 'current_tasks/*.txt'],
+      'log',
+      '--reverse',
+      '--format=commit %H',
+      '--diff-filter=AM',
+      '--name-only',
+      'main',
+      '--',
+      'current_tasks/*.txt',
     );
     const seen: { file: string; run: string; commit: string }[] = [];
     let commit = '';

@@ -111,8 +111,9 @@ function release(base: Base, draft: Draft, files: Files, { claim, end }: Release
   return `${what}: ${oneLine(claim.title)}`;
 }
 
+/** By name alone: the lock that is about to go resembles every task of its title. */
 function isSomebodys({ board, refs }: Base, { id }: TodoTask): boolean {
-  return refs.has(id) || board.claimed.has(id);
+  return refs.has(id) || board.locks.some(({ file }) => file === `${id}.txt`);
 }
 
 function messageOf(said: readonly string[], unsaid: readonly string[]): string {

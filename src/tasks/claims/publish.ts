@@ -55,16 +55,14 @@ export class Publishing {
 
   /** All who are left are told why; what may stand on main all the same is kept in mind. */
   async fail(why: Result<never>): Promise<void> {
-    const reserved = this.reserved.splice(0).map(({ request, claim }) => {
-      request.done(why);
-      return claim;
-    });
+    const reserved = this.reserved.splice(0);
+    const claims = reserved.map(({ claim }) => claim);
+    this.abandoned.push(...(this.#unheard === null ? await giveBack(this.around, claims) : claims));
+    for (const { request } of reserved) request.done(why);
     for (const end of this.ends.splice(0)) {
       if (this.#unheard !== null && this.#commit !== null) end.claim.parting = this.#commit;
       end.done(why);
     }
-    if (this.#unheard !== null) this.abandoned.push(...reserved);
-    else this.abandoned.push(...(await giveBack(this.around, reserved)));
   }
 
   async #push(base: Base, draft: Draft): Promise<Result<Outcome>> {

@@ -17,10 +17,13 @@ export function audit(upstream: string): Audit {
   const found: Audit = { owners: new Map(), wrong: [], ticks: new Map() };
   const present = new Map<string, string>();
   let ticked = new Set<string>();
-  for (const { path, blob } of changesOf(upstream)) {
-    const text = /^0+$/.test(blob)
-      ? null
-      : execFileSync('git', ['cat-file', 'blob', blob], { cwd: upstream, encoding: 'utf8' });
+  const changes = changesOf(upstream);
+  const texts = textsOf(
+    upstream,
+    changes.map(({ blob }) => blob),
+  );
+  for (const { path, blob } of changes) {
+    const text = texts.get(blob) ?? null;
     if (path === 'TODO.md') {
       const now = new Set(parseTodo(text ?? '').tasks.flatMap(task => (task.done ? [task.id] : [])));
       for (const id of now) if (!ticked.has(id)) found.ticks.set(id, (found.ticks.get(id) ?? 0) + 1);
@@ -60,4 +63,20 @@ function changesOf(upstream: string): { path: string; blob: string }[] {
     const match = /^:\d+ \d+ [0-9a-f]+ ([0-9a-f]+) \w\t(.*)$/.exec(line);
     return match === null ? [] : [{ blob: match[1] ?? '', path: match[2] ?? '' }];
   });
+}
+
+/** Of those that are there; an id of zeros stands for a file that went. */
+function textsOf(upstream: string, blobs: readonly string[]): Map<string, string> {
+  const texts = new Map<string, string>();
+  const wanted = [...new Set(blobs)].filter(blob => !/^0+$/.test(blob));
+  const options = { cwd: upstream, input: wanted.join('\n'), maxBuffer: 1 << 30 };
+  const said = execFileSync('git', ['cat-file', '--batch'], options);
+  let at = 0;
+  for (const blob of wanted) {
+    const end = said.indexOf(10, at);
+    const size = Number(said.toString('latin1', at, end).split(' ')[2]);
+    texts.set(blob, said.toString('utf8', end + 1, end + 1 + size));
+    at = end + 2 + size;
+  }
+  return texts;
 }

@@ -11,7 +11,7 @@ export interface GitRun {
 
 export interface GitOptions {
   cwd: string;
-  input?: string;
+  input?: string | Buffer;
   timeoutMs?: number;
   maxBytes?: number;
   /** Added to the cleaned environment. */

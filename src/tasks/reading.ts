@@ -14,7 +14,12 @@ export type FileReading =
        */
       published: boolean | null;
     }
-  | { kind: 'refused'; sentence: string };
+  | {
+      kind: 'refused';
+      sentence: string;
+      /** It could not be had just now: nothing is known of it. */
+      isMissing?: true;
+    };
 
 export interface NamedReading {
   file: string;
@@ -54,7 +59,14 @@ export const logHeadBytes = 4096;
 export const maxLogs = 200;
 export const maxLocks = 1000;
 
-/** Files of current_tasks/ that are nobody's claim: .gitkeep, a README, what editors leave while they save. */
+/**
+ * Files of current_tasks/ that are nobody's claim: .gitkeep, a README, what editors leave while they save. `readme.txt` is the
+ * lock of a task that is called so.
+ */
 export function isNoLock(file: string): boolean {
-  return file.startsWith('.') || /^readme/i.test(file) || /(?:~|\.(?:tmp|swp|swx|bak|orig))$/.test(file);
+  return (
+    file.startsWith('.') ||
+    /^readme(?:\.(?!txt$)\w+)?$/i.test(file) ||
+    /(?:~|\.(?:tmp|swp|swx|bak|orig))$/.test(file)
+  );
 }

@@ -128,7 +128,8 @@ export class UpstreamReader {
     if (mode === '160000') return { kind: 'refused', sentence: 'A submodule, not a file.' };
     if (size > limit) return { kind: 'refused', sentence: tooLarge(size, limit) };
     const text = this.#blobs.get(oid);
-    if (typeof text !== 'string') return { kind: 'refused', sentence: `Its object ${oid} is missing.` };
+    if (typeof text !== 'string')
+      return { kind: 'refused', sentence: `Its object ${oid} is missing.`, isMissing: true };
     return { kind: 'text', text, changedAt: null, published: true };
   }
 

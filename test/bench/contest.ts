@@ -5,7 +5,7 @@ import type { Instance } from '../support/instance.js';
 import { peer } from './peers.js';
 import { allProcesses, type Found } from './processes.js';
 import { RawTerminal } from './raw-terminal.js';
-import type { Name } from './stats.js';
+import type { Terminal } from './stats.js';
 
 export const size = { cols: 200, rows: 50 };
 
@@ -24,7 +24,7 @@ export interface Wanted {
 }
 
 export interface Contest {
-  name: Name;
+  name: Terminal;
   terminal: RawTerminal;
   /** What draws and keeps the panes, without what runs in them. */
   pids(): number[];
@@ -36,7 +36,7 @@ const mostPanes = 9;
 const startMs = 20_000;
 
 /** Everybody who can take part; mprocs only where it installs and shows what is asked for. */
-export async function openAll(wanted: Wanted, names: Name[]): Promise<Contest[]> {
+export async function openAll(wanted: Wanted, names: Terminal[]): Promise<Contest[]> {
   const open: Contest[] = [];
   for (const name of names) {
     if (name === 'quarterdeck') open.push(await ours(wanted));

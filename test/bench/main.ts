@@ -7,10 +7,11 @@ import { makeRepository } from '../support/repository.js';
 import { peer, tmuxVersion } from './peers.js';
 import { RawTerminal } from './raw-terminal.js';
 import { writeReadme } from './readme.js';
-import { figures, type Line, type Name, names, table } from './stats.js';
+import { figures, type Line, type Name, names, table, terminals } from './stats.js';
 import type { Subject } from './subject.js';
 import { attaches } from './subjects/attach.js';
 import { cats, stopTmux } from './subjects/cat.js';
+import { claimsSubjects } from './subjects/claims.js';
 import { claudes } from './subjects/claude.js';
 import { companies } from './subjects/company.js';
 import { crowds } from './subjects/crowd.js';
@@ -32,6 +33,7 @@ const subjects: Subject[] = [
   ...attaches,
   ...companies,
   ...statuses,
+  ...claimsSubjects,
   ...claudes,
 ];
 
@@ -97,7 +99,9 @@ async function runOne(subject: Subject, { quick, names: taking }: Options): Prom
   const instance = new Instance();
   try {
     const root = makeRepository(instance.path('app')).path;
-    return await subject.run({ instance, root, quick, names: taking });
+    const withLoop = taking.includes('bash loop');
+    const drawing = terminals.filter(name => taking.includes(name));
+    return await subject.run({ instance, root, quick, names: drawing, withLoop });
   } finally {
     RawTerminal.killAll();
     stopTmux(instance.path('tmux'));

@@ -1,7 +1,7 @@
 // README's performance table, from a run: between two markers, for a reader who wants few lines.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { figures, type Line, markdown, show, showRatio } from './stats.js';
+import { figures, type Line, markdown, type Name, peersOf, show, showRatio } from './stats.js';
 
 const file = fileURLToPath(new URL('../../README.md', import.meta.url));
 const markers = { begin: '<!-- bench -->', end: '<!-- /bench -->' };
@@ -13,14 +13,17 @@ export function writeReadme(head: string[], lines: Line[]): void {
   const from = text.indexOf(markers.begin);
   const to = text.indexOf(markers.end);
   if (from < 0 || to < from) throw new Error(`README.md has no ${markers.begin} … ${markers.end}`);
+  const peers = peersOf(lines);
+  // Beside each other in one column: no line has both.
+  const against = peers.filter((name): name is Name => name === 'tmux' || name === 'bash loop');
   const rows = lines.map(line => [
     `${line.what}, ${line.unit}`,
     short(line.samples.quarterdeck),
-    short(line.samples.tmux),
-    short(line.samples.mprocs),
-    showRatio(line, 'tmux'),
+    ...peers.map(name => short(line.samples[name])),
+    against.map(name => showRatio(line, name)).find(shown => shown !== '–') ?? '–',
   ]);
-  const table = markdown([['what', 'quarterdeck', 'tmux', 'mprocs', 'to tmux'], ...rows], false);
+  const columns = ['what', 'quarterdeck', ...peers, `to ${against.join(' or ')}`];
+  const table = markdown([columns, ...rows], false);
   const about = `One run of \`npm run bench\`, contestants in turns; p50 / p90, or the median of a few. ${head[0]}.`;
   const body = `${markers.begin}\n${about}\n\n${table}\n`;
   writeFileSync(file, text.slice(0, from) + body + text.slice(to));

@@ -1,6 +1,11 @@
 // Percentiles, and the one table that every bench adds its lines to.
 
-export const names = ['quarterdeck', 'tmux', 'mprocs'] as const;
+/** Who draws panes. */
+export const terminals = ['quarterdeck', 'tmux', 'mprocs'] as const;
+export type Terminal = (typeof terminals)[number];
+
+/** All who are measured; the loop is a script that claims tasks with plain git. */
+export const names = [...terminals, 'bash loop'] as const;
 export type Name = (typeof names)[number];
 
 export interface Line {
@@ -17,6 +22,8 @@ export interface Budget {
   p90?: number;
   /** Times tmux' p50. */
   ratio?: number;
+  /** At least so many times the bash loop's p50: what is measured is a speed. */
+  timesLoop?: number;
 }
 
 export interface Figures {
@@ -58,7 +65,8 @@ export function ratio(line: Line, peer: Name): number | null {
 
 export function showRatio(line: Line, peer: Name): string {
   const value = ratio(line, peer);
-  return value === null || !Number.isFinite(value) ? '–' : `${value.toFixed(value < 0.1 ? 3 : 2)}×`;
+  if (value === null || !Number.isFinite(value)) return '–';
+  return `${value.toFixed(value < 0.1 ? 3 : value < 10 ? 2 : 1)}×`;
 }
 
 /** The budget, and whether the figures keep it. */
@@ -68,7 +76,7 @@ function judge(line: Line): { text: string; kept: boolean | null } {
   if (budget === undefined || ours === undefined || ours.length === 0) return { text: '–', kept: null };
   const { p50, p90 } = figures(ours);
   const parts: string[] = [];
-  let kept = true;
+  let kept: boolean | null = true;
   const absolute = [budget.p50, budget.p90].filter(value => value !== undefined);
   if (absolute.length > 0) parts.push(`≤ ${absolute.join(' / ')} ${line.unit}`);
   if (budget.p50 !== undefined && p50 > budget.p50) kept = false;
@@ -77,22 +85,37 @@ function judge(line: Line): { text: string; kept: boolean | null } {
     parts.push(`≤ ${budget.ratio}× tmux`);
     if ((ratio(line, 'tmux') ?? 0) > budget.ratio) kept = false;
   }
+  if (budget.timesLoop !== undefined) {
+    parts.push(`≥ ${budget.timesLoop}× the bash loop`);
+    const times = ratio(line, 'bash loop');
+    if (times === null) kept = parts.length > 1 ? kept : null;
+    else if (times < budget.timesLoop) kept = false;
+  }
   return { text: parts.join(', '), kept };
 }
 
+/** Whom these lines say anything of, in order; ours is always first. */
+export function peersOf(lines: Line[]): Name[] {
+  return names.filter(
+    name => name !== 'quarterdeck' && lines.some(({ samples }) => (samples[name]?.length ?? 0) > 0),
+  );
+}
+
 export function table(lines: Line[]): string {
+  const peers = peersOf(lines);
   const rows = lines.map(line => {
     const { text, kept } = judge(line);
     return [
       `${line.what}, ${line.unit}`,
-      ...names.map(name => show(line.samples[name])),
-      showRatio(line, 'tmux'),
-      showRatio(line, 'mprocs'),
+      show(line.samples.quarterdeck),
+      ...peers.map(name => show(line.samples[name])),
+      ...peers.map(name => showRatio(line, name)),
       kept === null ? text : `${kept ? '✓' : '✗'} ${text}`,
       String(line.samples.quarterdeck?.length ?? 0),
     ];
   });
-  const head = ['what (p50 / p90 / p99)', ...names, 'to tmux', 'to mprocs', 'budget', 'n'];
+  const head = ['what (p50 / p90 / p99)', 'quarterdeck', ...peers, ...peers.map(name => `to ${name}`)];
+  head.push('budget', 'n');
   return [markdown([head, ...rows]), ...notesOf(lines)].join('\n');
 }
 

@@ -1,6 +1,6 @@
 // What every subject of the bench is.
 import type { Instance } from '../support/instance.js';
-import type { Line, Name } from './stats.js';
+import type { Line, Terminal } from './stats.js';
 
 export interface Surroundings {
   /** An instance of its own for each subject. */
@@ -8,7 +8,9 @@ export interface Surroundings {
   /** A repository in it. */
   root: string;
   /** Who takes part. */
-  names: Name[];
+  names: Terminal[];
+  /** Whether the bash loop does. */
+  withLoop: boolean;
   /** Fewer rounds and less to print: to see that it works. */
   quick: boolean;
 }

@@ -20,21 +20,27 @@ export interface Work {
 export async function verify(claims: Claims, { claim, workspace, logs }: Work): Promise<Verdict> {
   const base = await claims.look();
   if (!base.ok) return { kind: 'unknown', why: base.failure.sentence };
-  const { board, main } = base.value;
+  const { board } = base.value;
   const lock = board.locks.find(({ file }) => file === `${claim.task}.txt`);
   if (lock !== undefined && lock.lock.run !== claim.run) return { kind: 'lost' };
   const reservation = base.value.refs.get(claim.task);
-  if (reservation !== undefined && reservation !== claim.record) return { kind: 'lost' };
+  if (reservation !== undefined && !(await isOurs(claims, claim, reservation))) return { kind: 'lost' };
   if (lock === undefined && reservation === undefined) return { kind: 'lost' };
   const box = boxOf(base.value, claim);
   if (box === 'open' && board.stuck.has(claim.task)) return { kind: 'stuck' };
   if (box === 'open' && lock === undefined) return { kind: 'given-back' };
   const missing = [
     ...(box === 'open' ? [`the box of ${quoted(claim.title)} in TODO.md is not ticked on the upstream`] : []),
-    ...(await unpushed(claims, workspace, main)),
+    ...(await unpushed(claims, workspace, base.value)),
     ...(hasSummary(board.logs, claim, logs) ? [] : [noSummary(claim)]),
   ];
   return missing.length === 0 ? { kind: 'verified' } : { kind: 'missing', missing };
+}
+
+/** A renewal that nobody heard the end of has moved it: its run tells. */
+async function isOurs(claims: Claims, { task, record, run }: Claimed, reservation: string): Promise<boolean> {
+  if (reservation === record) return true;
+  return (await claims.mirror.records(new Map([[task, reservation]]))).get(task)?.run === run;
 }
 
 /** A task that was taken out of the list, or renamed, has no box that could be ticked. */
@@ -46,11 +52,11 @@ function boxOf({ board }: Base, { task, title }: Claimed): 'open' | 'ticked' | '
   return found.done ? 'ticked' : 'open';
 }
 
-async function unpushed(claims: Claims, workspace: string, main: string | null): Promise<string[]> {
+async function unpushed(claims: Claims, workspace: string, base: Base): Promise<string[]> {
   const head = await gitLine(workspace, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
   const changes = await countChanges(workspace);
   const { branch } = claims.mirror.upstream;
-  const isPushed = head !== null && (await claims.mirror.holds(head, main));
+  const isPushed = head !== null && (await claims.mirror.contains(base, head));
   return [
     ...(changes === null ? [`its work tree cannot be read: ${workspace}`] : []),
     ...(changes !== null && changes > 0

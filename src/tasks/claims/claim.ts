@@ -16,6 +16,8 @@ export interface Claimed {
   record: string;
   /** ISO 8601, as the lock says. */
   started: string;
+  /** The commit that was to end it, when nobody could say whether the upstream took it. */
+  parting?: string;
 }
 
 export type Taken =
@@ -32,6 +34,8 @@ export interface End {
   /** A session summary that its agent did not write. */
   log: { file: string; text: string } | null;
 }
+
+export const givenBack: End = { tick: false, stuck: null, log: null };
 
 /** `lost`: it was somebody else's by then, and nothing was touched. */
 export type Released = 'released' | 'lost';
@@ -63,8 +67,12 @@ export function lockPath(task: string): string {
   return `${boardFiles.locks}/${task}.txt`;
 }
 
+/** A title may be of any length, and a lock that is too large is not read, not even by us. */
+const maxDescription = 500;
+
 export function lockText({ worker, started, title, run }: Claimed): string {
-  return formatLock({ agent: worker, started, description: title, run });
+  const description = title.replace(/\p{Cc}+/gu, ' ').slice(0, maxDescription);
+  return formatLock({ agent: worker, started, description, run });
 }
 
 export const calledOff: Result<never> = failure('refused', 'It was called off.');

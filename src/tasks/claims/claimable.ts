@@ -23,11 +23,27 @@ export interface Board {
   claimed: ReadonlySet<string>;
   /** Ids of tasks that STUCK.md speaks of. */
   stuck: ReadonlySet<string>;
-  /** Text of STUCK.md, '' where there is none. */
-  stuckNote: string;
+  /** Text of STUCK.md, '' where there is none; null when it is there and cannot be added to. */
+  stuckNote: string | null;
+  /** Why TODO.md is there and was not read. */
+  unread: string | null;
+  /** The same two files as bytes, where they are no UTF-8: what is not ours in them must stay as it is. */
+  bytes: { todo: Buffer | null; stuck: Buffer | null };
   /** Names of the session summaries, newest first, the last few hundred. */
   logs: string[];
 }
+
+export const emptyBoard: Board = {
+  todo: '',
+  tasks: [],
+  locks: [],
+  claimed: new Set(),
+  stuck: new Set(),
+  stuckNote: '',
+  unread: null,
+  bytes: { todo: null, stuck: null },
+  logs: [],
+};
 
 const unread: Lock = { agent: null, started: null, description: null, run: null };
 
@@ -47,7 +63,9 @@ export function boardOf(reading: PlaceReading): Board {
     locks,
     claimed: claimedBy(locks, tasks),
     stuck: stuckTasks(stuck, tasks),
-    stuckNote: stuck,
+    stuckNote: reading.stuck?.kind === 'refused' ? null : stuck,
+    unread: reading.todo?.kind === 'refused' ? reading.todo.sentence : null,
+    bytes: { todo: null, stuck: null },
     logs: reading.logs.map(({ file }) => file),
   };
 }
@@ -71,7 +89,8 @@ function stuckTasks(text: string, tasks: readonly TodoTask[]): Set<string> {
   );
 }
 
-function plain(text: string): string {
+/** Titles that differ in blanks or capitals alone are the same. */
+export function plain(text: string): string {
   return text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
 }
 

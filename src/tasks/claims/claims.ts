@@ -1,13 +1,22 @@
 // The claims of one crew on one upstream. Whoever asks within a moment is served in the same round; there is one round at a
 // time. Holds what is held, and keeps it alive.
-import { setTimeout as delay } from 'node:timers/promises';
 import { failure, messageOf, type Result, success } from '../../domain/failure.js';
+import { type Around, follow, type Patience, patience, pause, recordText } from './around.js';
 import { build } from './build.js';
-import { type Claimed, calledOff, type End, type Released, type Request, type Taken } from './claim.js';
+import {
+  type Claimed,
+  calledOff,
+  type End,
+  givenBack,
+  type Released,
+  type Request,
+  type Taken,
+} from './claim.js';
 import type { Wish } from './claimable.js';
 import type { Base, Mirror } from './mirror.js';
 import { claimRef } from './record.js';
-import { Round, recordText } from './round.js';
+import { readCrew } from './recover.js';
+import { runRound } from './round.js';
 
 /** Those who ask within this are served together. */
 const gatherMs = 20;
@@ -15,6 +24,8 @@ const gatherMs = 20;
 const freshMs = 300;
 /** A lock says when it was started; stock clean-ups take what is two hours old. */
 const touchAfterMs = 90 * 60_000;
+/** A push may outlive whoever began it: so many renewals after that, reservations that nobody has are looked for. */
+const sweeps = 3;
 
 export interface ClaimsEffects {
   now(): Date;
@@ -23,18 +34,33 @@ export interface ClaimsEffects {
 }
 
 export class Claims {
+  readonly #around: Around;
   readonly #held = new Map<string, Claimed>();
   readonly #stop = new AbortController();
+  readonly #cut = new AbortController();
   #waiting: Request[] = [];
-  #serving = false;
+  #isServing = false;
   /** The end of all that was begun: rounds and renewals write the same refs, one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
   #last: { base: Base; at: number } | null = null;
+  /** Perhaps still on the upstream, and nobody's: given back with the next round. */
+  readonly #abandoned = new Map<string, Claimed>();
+  #sweepsLeft = 0;
 
   constructor(
     readonly mirror: Mirror,
     private readonly effects: ClaimsEffects,
-  ) {}
+    waits: Partial<Patience> = {},
+  ) {
+    this.#around = {
+      mirror,
+      now: effects.now,
+      patience: { ...patience, ...waits },
+      stopped: this.#stop.signal,
+      cut: this.#cut.signal,
+      shut: new Map(),
+    };
+  }
 
   get held(): Claimed[] {
     return [...this.#held.values()];
@@ -46,45 +72,85 @@ export class Claims {
   }
 
   /** A task of its own for `worker`, visible on the upstream's main when this answers. */
-  async take(worker: string, wish: Wish = anyTask): Promise<Result<Taken>> {
-    const taken = await this.#ask<Taken>(done => ({ kind: 'take', worker, wish, done }));
-    if (taken.ok && taken.value.kind === 'claimed') this.#held.set(taken.value.claim.run, taken.value.claim);
-    return taken;
+  take(worker: string, wish: Wish = anyTask): Promise<Result<Taken>> {
+    return this.#ask<Taken>(answer => ({
+      kind: 'take',
+      worker,
+      wish,
+      done: taken => {
+        if (taken.ok && taken.value.kind === 'claimed')
+          this.#held.set(taken.value.claim.run, taken.value.claim);
+        answer(taken);
+      },
+    }));
   }
 
   /** The lock goes, with all that belongs to the end of the task in the same commit. */
-  async release(claim: Claimed, end: End): Promise<Result<Released>> {
+  release(claim: Claimed, end: End): Promise<Result<Released>> {
     const held = this.#held.get(claim.run) ?? claim;
-    const released = await this.#ask<Released>(done => ({ kind: 'release', claim: held, end, done }));
-    if (released.ok) this.#held.delete(claim.run);
-    return released;
+    return this.#ask<Released>(answer => ({
+      kind: 'release',
+      claim: held,
+      end,
+      done: released => {
+        if (released.ok) this.#held.delete(claim.run);
+        answer(released);
+      },
+    }));
   }
 
   /** Says that all that is held is still in use. Every minute; reaping takes three that failed to come. */
   async renew(): Promise<Result<void>> {
+    if (this.#stop.signal.aborted) return calledOff;
     const renewed = await this.#inTurn(() => this.#renew());
     if (renewed.ok) await this.#touch();
+    if (this.#abandoned.size > 0) this.#startServing();
     return renewed;
   }
 
   async #renew(): Promise<Result<void>> {
+    // What the last round saw would show the records of before.
+    this.#last = null;
+    if (this.#sweepsLeft > 0 && (await readCrew(this.#around, this.#known(), 'sweep')).ok) this.#sweepsLeft--;
     const claims = this.held;
     if (claims.length === 0) return success(undefined);
-    const next = claims.map(claim => ({ ...claim, gen: claim.gen + 1 }));
-    const records = next.map(claim => recordText(this.mirror, claim));
+    const records = claims.map(claim => recordText(this.mirror, { ...claim, gen: claim.gen + 1 }));
     const built = await build(this.mirror.directory, { blobs: records }, this.effects.now());
     if ('trouble' in built) return failure('failed', `Claims cannot be renewed: ${built.trouble}`);
     const pushed = await this.mirror.push(
       claims.map((claim, at) => `${built.blobs[at]}:${claimRef(claim.task)}`),
       claims.map(claim => ({ ref: claimRef(claim.task), was: claim.record })),
+      { signal: this.#cut.signal },
     );
-    if (pushed.trouble !== null) return failure('failed', `Claims cannot be renewed: ${pushed.trouble}`);
+    const { trouble, cause } = pushed;
+    if (trouble !== null) return failure('failed', `Claims cannot be renewed: ${trouble}`, { cause });
+    const behind: Claimed[] = [];
+    let said: string | null = null;
     for (const [at, claim] of claims.entries()) {
-      const state = pushed.refs.get(claimRef(claim.task))?.state;
-      if (state === 'moved') Object.assign(claim, { gen: claim.gen + 1, record: built.blobs[at] });
-      else if (state === 'behind' && this.#held.delete(claim.run)) this.effects.lost(claim);
+      const state = pushed.refs.get(claimRef(claim.task));
+      // The same: an earlier renewal had arrived although nobody heard of it.
+      if (state?.state === 'moved' || state?.state === 'same')
+        Object.assign(claim, { gen: claim.gen + 1, record: built.blobs[at] });
+      else if (state?.state === 'behind') behind.push(claim);
+      else said = state !== undefined && 'said' in state ? state.said : 'the upstream does not say why';
     }
+    const judged = await this.#judge(behind);
+    if (said !== null) return failure('failed', `Not every claim was renewed: ${said}`, { cause });
+    return judged;
+  }
+
+  /** Refused is not yet lost: an earlier renewal may have arrived although nobody heard of it. */
+  async #judge(behind: readonly Claimed[]): Promise<Result<void>> {
+    if (behind.length === 0) return success(undefined);
+    const base = await this.mirror.fetch(this.#stop.signal);
+    if (!base.ok) return base;
+    await follow(this.mirror, base.value, behind);
+    for (const claim of behind) if (base.value.refs.get(claim.task) !== claim.record) this.#lose(claim);
     return success(undefined);
+  }
+
+  #lose(claim: Claimed): void {
+    if (this.#held.delete(claim.run)) this.effects.lost(claim);
   }
 
   /**
@@ -92,41 +158,28 @@ export class Claims {
    * the rest is held again.
    */
   recover(): Promise<Result<Claimed[]>> {
-    return this.#inTurn(() => this.#recover());
+    if (this.#stop.signal.aborted) return Promise.resolve(calledOff);
+    return this.#inTurn(async () => {
+      const read = await readCrew(this.#around, this.#known(), 'hold');
+      if (!read.ok) return read;
+      for (const claim of read.value) this.#held.set(claim.run, claim);
+      this.#sweepsLeft = sweeps;
+      return success(this.held);
+    });
   }
 
-  async #recover(): Promise<Result<Claimed[]>> {
-    const base = await this.mirror.fetch();
-    if (!base.ok) return base;
-    const records = await this.mirror.records(base.value.refs);
-    const orphans: { ref: string; was: string }[] = [];
-    for (const [task, record] of records) {
-      if (record.crew !== this.mirror.crew || this.#held.has(record.run)) continue;
-      const oid = base.value.refs.get(task) ?? '';
-      const lock = base.value.board.locks.find(one => one.lock.run === record.run)?.lock;
-      if (lock === undefined) {
-        orphans.push({ ref: claimRef(task), was: oid });
-        continue;
-      }
-      const { worker, run, gen } = record;
-      const title = lock.description ?? base.value.board.tasks.find(one => one.id === task)?.title ?? task;
-      const started = lock.started ?? this.effects.now().toISOString();
-      this.#held.set(run, { task, title, worker, run, gen, record: oid, started });
-    }
-    if (orphans.length > 0) {
-      await this.mirror.push(
-        orphans.map(({ ref }) => `:${ref}`),
-        orphans,
-      );
-    }
-    return success(this.held);
+  /** Runs that are accounted for. */
+  #known(): Set<string> {
+    return new Set([...this.#held.keys(), ...this.#abandoned.keys()]);
   }
 
   /** Nothing runs when it resolves; who still waits is told so. Claims stay. */
   async stop(): Promise<void> {
     this.#stop.abort();
     for (const request of this.#waiting.splice(0)) request.done(calledOff);
+    const late = setTimeout(() => this.#cut.abort(), this.#around.patience.parting);
     await this.#turn;
+    clearTimeout(late);
   }
 
   async #touch(): Promise<void> {
@@ -138,6 +191,7 @@ export class Claims {
         claim.started = now.toISOString();
         const touched = await this.#ask<Released>(done => ({ kind: 'touch', claim, done }));
         if (!touched.ok) claim.started = before;
+        else if (touched.value === 'lost') this.#lose(claim);
       }),
     );
   }
@@ -146,10 +200,14 @@ export class Claims {
     if (this.#stop.signal.aborted) return Promise.resolve(calledOff);
     return new Promise(resolve => {
       this.#waiting.push(request(resolve));
-      if (this.#serving) return;
-      this.#serving = true;
-      void this.#inTurn(() => this.#serve());
+      this.#startServing();
     });
+  }
+
+  #startServing(): void {
+    if (this.#isServing) return;
+    this.#isServing = true;
+    void this.#inTurn(() => this.#serve());
   }
 
   #inTurn<T>(run: () => Promise<T>): Promise<T> {
@@ -160,17 +218,32 @@ export class Claims {
 
   /** One round; whoever comes during it has the next. */
   async #serve(): Promise<void> {
-    await delay(gatherMs);
-    this.#serving = false;
-    const requests = this.#waiting.splice(0);
+    await pause(gatherMs, this.#stop.signal);
+    this.#isServing = false;
+    if (this.#stop.signal.aborted) return;
+    const requests = [...this.#waiting.splice(0), ...this.#leavings()];
+    if (requests.length === 0) return;
     const known = this.#last !== null && performance.now() - this.#last.at < freshMs ? this.#last.base : null;
-    const round = new Round(this.mirror, requests, this.effects.now, this.#stop.signal);
-    const base = await round.run(known).catch((error: unknown) => {
+    const { base, abandoned } = await runRound(this.#around, requests, known).catch((error: unknown) => {
       // A bug; whoever waits must hear of it all the same.
-      for (const request of requests) request.done(failure('failed', `Claims failed: ${messageOf(error)}`));
-      return null;
+      const why = failure('failed', `Claims failed: ${messageOf(error)}`);
+      for (const request of requests) request.done(why);
+      return { base: null, abandoned: [] };
     });
+    for (const claim of abandoned) this.#abandoned.set(claim.run, claim);
+    if (base === null) this.#sweepsLeft = sweeps;
     this.#last = base === null ? null : { base, at: performance.now() };
+  }
+
+  #leavings(): Request[] {
+    return [...this.#abandoned.values()].map(claim => ({
+      kind: 'release',
+      claim,
+      end: givenBack,
+      done: left => {
+        if (left.ok) this.#abandoned.delete(claim.run);
+      },
+    }));
   }
 }
 

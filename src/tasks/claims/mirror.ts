@@ -4,12 +4,15 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { shown } from '../../domain/escape.js';
 import { failure, messageOf, type Result, success } from '../../domain/failure.js';
 import { type GitRun, readGit } from '../git.js';
+import { boardFiles, type PlaceReading } from '../reading.js';
 import { UpstreamReader } from '../upstream.js';
-import { type Board, boardOf } from './claimable.js';
+import { type Board, boardOf, emptyBoard } from './claimable.js';
+import { runHealed } from './heal.js';
 import { type PushRun, readPush } from './push.js';
-import { type ClaimRecord, claimRefs, parseRecord } from './record.js';
+import { type ClaimRecord, claimRefs, maxRecord, parseRecord } from './record.js';
 
 export interface Upstream {
   /** As git takes it: a path or an address. */
@@ -27,11 +30,7 @@ export interface Base {
   board: Board;
 }
 
-const nothing: Base = {
-  main: null,
-  refs: new Map(),
-  board: { todo: '', tasks: [], locks: [], claimed: new Set(), stuck: new Set(), stuckNote: '', logs: [] },
-};
+const nothing: Base = { main: null, refs: new Map(), board: emptyBoard };
 const fetchTimeoutMs = 60_000;
 const pushTimeoutMs = 60_000;
 const mainRef = 'refs/upstream/main';
@@ -57,7 +56,8 @@ export class Mirror {
   static async open(directory: string, upstream: Upstream, ended?: AbortSignal): Promise<Result<Mirror>> {
     try {
       await mkdir(directory, { recursive: true, mode: 0o700 });
-      if (!existsSync(join(directory, 'HEAD'))) {
+      // Its last piece: one whose making was cut short is made again.
+      if (!existsSync(join(directory, 'objects/pack'))) {
         const made = await readGit(['init', '-q', '--bare', '--template=', '.'], { cwd: directory });
         if (made.code !== 0) return failed('init', made, directory);
       }
@@ -80,7 +80,7 @@ export class Mirror {
   }
 
   /** The upstream as it is now. */
-  async fetch(): Promise<Result<Base>> {
+  async fetch(signal?: AbortSignal): Promise<Result<Base>> {
     const { url, branch } = this.upstream;
     const options = [
       '--no-tags',
@@ -90,10 +90,9 @@ export class Mirror {
       '--no-recurse-submodules',
     ];
     const specs = [`+refs/heads/${branch}:${mainRef}`, `+${claimRefs}*:${claimRefs}*`];
-    const run = await this.#git(
-      ['fetch', '-q', ...options, '--end-of-options', url, ...specs],
-      fetchTimeoutMs,
-      this.ended,
+    const args = ['fetch', '-q', ...options, '--end-of-options', url, ...specs];
+    const run = await runHealed(this.directory, () =>
+      this.#git(args, fetchTimeoutMs, anyOf(this.ended, signal)),
     );
     // A branch that nobody has pushed yet: there is nothing to claim.
     if (/couldn't find remote ref/.test(run.stderr)) return success(nothing);
@@ -104,12 +103,12 @@ export class Mirror {
   async push(
     specs: readonly string[],
     leases: readonly { ref: string; was: string | null }[],
-    atomic = false,
+    { atomic = false, signal }: { atomic?: boolean; signal?: AbortSignal } = {},
   ): Promise<PushRun> {
     const options = leases.map(({ ref, was }) => `--force-with-lease=${ref}:${was ?? ''}`);
     const args = ['push', '--porcelain', '--no-verify', ...(atomic ? ['--atomic'] : []), ...options];
     return readPush(
-      await this.#git([...args, '--end-of-options', this.upstream.url, ...specs], pushTimeoutMs),
+      await this.#git([...args, '--end-of-options', this.upstream.url, ...specs], pushTimeoutMs, signal),
     );
   }
 
@@ -119,32 +118,42 @@ export class Mirror {
     return run.code === 0;
   }
 
-  /** Whether main, as fetched, holds that commit. */
-  async holds(commit: string, main: string | null): Promise<boolean> {
+  /** Whether the branch has that commit of ours. */
+  async contains({ main }: Base, commit: string): Promise<boolean> {
     if (main === null) return false;
-    const run = await readGit(['merge-base', '--is-ancestor', commit, main], { cwd: this.directory });
-    return run.code === 0;
+    const args = ['merge-base', '--is-ancestor', '--end-of-options', commit, main];
+    return (await readGit(args, { cwd: this.directory })).code === 0;
   }
 
-  /** Records by task; what is none of ours is left out. */
+  /** Records by task; what is none of ours is left out, and however large that is, it is not read. */
   async records(refs: ReadonlyMap<string, string>): Promise<Map<string, ClaimRecord>> {
     const records = new Map<string, ClaimRecord>();
-    if (refs.size === 0) return records;
-    const tasks = [...refs.keys()];
-    const input = [...refs.values()].map(oid => `${oid}\n`).join('');
-    const run = await readGit(['cat-file', '--batch'], { cwd: this.directory, input });
+    const sizes = await this.#catFile('--batch-check', [...refs.values()]);
+    const kinds = sizes.toString('latin1').split('\n');
+    const small = [...refs].filter((_, at) => {
+      const [, type, size] = kinds[at]?.split(' ') ?? [];
+      return type === 'blob' && Number(size) <= maxRecord;
+    });
+    const bodies = await this.#catFile(
+      '--batch',
+      small.map(([, oid]) => oid),
+    );
     let at = 0;
-    for (const task of tasks) {
-      const end = run.stdout.indexOf(10, at);
+    for (const [task] of small) {
+      const end = bodies.indexOf(10, at);
       if (end < 0) break;
-      const [, type, size = ''] = run.stdout.toString('latin1', at, end).split(' ');
-      at = end + 1;
-      if (type === 'missing') continue;
-      const record = type === 'blob' ? parseRecord(run.stdout.toString('utf8', at, at + Number(size))) : null;
-      if (record !== null && record.task === task) records.set(task, record);
-      at += Number(size) + 1;
+      const size = Number(bodies.toString('latin1', at, end).split(' ')[2]);
+      const record = parseRecord(bodies.toString('utf8', end + 1, end + 1 + size));
+      if (record?.task === task) records.set(task, record);
+      at = end + 2 + size;
     }
     return records;
+  }
+
+  async #catFile(how: string, oids: readonly string[]): Promise<Buffer> {
+    if (oids.length === 0) return Buffer.alloc(0);
+    const input = oids.map(oid => `${oid}\n`).join('');
+    return (await readGit(['cat-file', how], { cwd: this.directory, input })).stdout;
   }
 
   async #read(): Promise<Result<Base>> {
@@ -161,7 +170,22 @@ export class Mirror {
     const reading = await this.#reader.read([]);
     const [problem] = reading.problems;
     if (problem !== undefined) return failure('failed', problem.sentence);
-    return success({ main, refs, board: boardOf(reading) });
+    // Everything was fetched: to take what could not be read for an empty file would be to take it for lost.
+    const missing = [reading.todo, reading.stuck, ...reading.locks.map(lock => lock.reading)].find(
+      one => one?.kind === 'refused' && one.isMissing === true,
+    );
+    if (missing?.kind === 'refused') return failure('failed', `${this.directory}: ${missing.sentence}`);
+    const board = boardOf(reading);
+    return success({ main, refs, board: { ...board, bytes: await this.#bytes(main, reading) } });
+  }
+
+  async #bytes(main: string | null, { todo, stuck }: PlaceReading): Promise<Board['bytes']> {
+    const raw = async (file: string, reading: PlaceReading['todo']): Promise<Buffer | null> => {
+      if (main === null || reading?.kind !== 'text' || !reading.text.includes('\uFFFD')) return null;
+      const run = await readGit(['cat-file', 'blob', `${main}:${file}`], { cwd: this.directory });
+      return run.code === 0 ? run.stdout : null;
+    };
+    return { todo: await raw(boardFiles.todo, todo), stuck: await raw(boardFiles.stuck, stuck) };
   }
 
   /** Ended by TERM: a lock file that is left in here would stop all claims for good. */
@@ -187,11 +211,15 @@ async function crewOf(file: string): Promise<string> {
   }
 }
 
+function anyOf(...signals: (AbortSignal | undefined)[]): AbortSignal | undefined {
+  const given = signals.filter(signal => signal !== undefined);
+  return given.length > 1 ? AbortSignal.any(given) : given[0];
+}
+
 function failed(verb: string, run: GitRun, what: string): Result<never> {
   const said = run.stderr.trim() || run.stdout.toString('utf8').trim() || `it ended with ${run.code}`;
   const line =
     said.split('\n').find(candidate => /^(?:fatal|error):/.test(candidate)) ?? said.split('\n')[0] ?? '';
-  return failure('failed', `git ${verb} failed on ${what}: ${line.replace(/^(?:fatal|error): /, '')}`, {
-    cause: said,
-  });
+  const short = shown(line.replace(/^(?:fatal|error): /, ''), 240);
+  return failure('failed', `git ${verb} failed on ${what}: ${short}`, { cause: said });
 }

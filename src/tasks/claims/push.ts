@@ -1,5 +1,6 @@
 // What a push said, ref by ref. A rejection is one of three things that must not be taken for each other: somebody was
 // faster, two pushes met on one ref, or the upstream does not want it.
+import { shown } from '../../domain/escape.js';
 import type { GitRun } from '../git.js';
 
 export type PushedRef =
@@ -8,7 +9,7 @@ export type PushedRef =
   | { state: 'same' }
   /** Somebody was faster: look again. */
   | { state: 'behind' }
-  /** Two at once on one ref: nothing is lost, try again. */
+  /** Two at once on one ref, or a lock that was left on it: nothing is lost, try again. */
   | { state: 'busy'; said: string }
   /** It went with another ref of an atomic push. */
   | { state: 'with-another' }
@@ -16,46 +17,74 @@ export type PushedRef =
 
 export interface PushRun {
   refs: Map<string, PushedRef>;
-  /** Null when the push got as far as its refs. */
+  /** Null when the push got as far as its refs; else nobody knows what became of it. */
   trouble: string | null;
+  /** All that was said, for the cause of a failure. */
+  cause: string;
 }
 
 type ToRead = Pick<GitRun, 'code' | 'stdout' | 'stderr'>;
 
 /** A line of `--porcelain`: flag, `from:to`, summary. */
 const refLine = /^([ +\-*!=])\t([^\t]*)\t(.*)$/;
+/** Cells of a sentence that another machine's words may take. */
+const width = 240;
 
 export function readPush(run: ToRead): PushRun {
   const refs = new Map<string, PushedRef>();
   for (const line of run.stdout.toString('utf8').split('\n')) {
     const [, flag = '', names = '', summary = ''] = refLine.exec(line) ?? [];
-    if (flag !== '') refs.set(names.slice(names.lastIndexOf(':') + 1), stateOf(flag, summary));
+    if (flag === '') continue;
+    const ref = names.slice(names.lastIndexOf(':') + 1);
+    refs.set(
+      ref,
+      stateOf(flag, summary, () => whyOf(ref, summary, run.stderr)),
+    );
   }
-  return { refs, trouble: refs.size > 0 ? null : troubleOf(run) };
+  return { refs, trouble: refs.size > 0 ? null : troubleOf(run), cause: run.stderr.trim() };
 }
 
-function stateOf(flag: string, summary: string): PushedRef {
+function stateOf(flag: string, summary: string, why: () => string): PushedRef {
   if (flag === '*') return { state: 'created' };
   if (flag === '-') return { state: 'deleted' };
   if (flag === '=') return { state: 'same' };
   if (flag !== '!') return { state: 'moved' };
-  const said = summary.replaceAll('\t', ' ');
-  if (/hook declined/.test(said)) return { state: 'refused', said };
-  if (/fetch first|non-fast-forward|stale info|needs force/.test(said)) return { state: 'behind' };
-  if (/atomic (?:push|transaction) failed/.test(said)) return { state: 'with-another' };
-  if (
-    /cannot lock ref|failed to update ref|failed to lock|incorrect old value|reference already exists/.test(
-      said,
-    )
-  ) {
-    return { state: 'busy', said };
-  }
-  return { state: 'refused', said };
+  if (/hook declined/.test(summary)) return { state: 'refused', said: why() };
+  if (/fetch first|non-fast-forward|stale info|needs force/.test(summary)) return { state: 'behind' };
+  if (/atomic push fail/.test(summary)) return { state: 'with-another' };
+  // An atomic push says the same of all its refs, whichever of them could not be locked.
+  const met =
+    /cannot lock ref|failed to update ref|failed to lock|incorrect old value|reference already exists|atomic transaction failed/;
+  return { state: met.test(summary) ? 'busy' : 'refused', said: why() };
+}
+
+/** The upstream's own words are on its side of the line: the summary says only that there are some. */
+function whyOf(ref: string, summary: string, stderr: string): string {
+  const told = stderr
+    .split('\n')
+    .flatMap(line => /^remote: (?:error: |fatal: )?(.*\S)\s*$/.exec(line)?.[1] ?? [])
+    .filter(line => !line.startsWith('hook declined to update'));
+  const one = told.find(line => line.includes(`'${ref}'`)) ?? told[0];
+  const short = shown(summary.replace(/^\[[^\]]*\] \((.*)\)$/, '$1'), width);
+  return one === undefined ? short : `${short}: ${shown(one, width)}`;
+}
+
+/** A file or a ref in the upstream that has to go before anything moves, out of what was said; null when it names none. */
+export function inTheWay(said: string): { file: string } | { ref: string } | null {
+  const file = /Unable to create '([^']+\.lock)': File exists/.exec(said)?.[1];
+  if (file !== undefined) return { file: file.replace('/./', '/') };
+  const ref = /'(refs\/[^']+)' exists; cannot create/.exec(said)?.[1];
+  return ref === undefined ? null : { ref };
+}
+
+/** Which of our refs a busy push stumbled over; null when it says none. */
+export function stumbledOver(said: string): string | null {
+  return /cannot lock ref '([^']+)'/.exec(said)?.[1] ?? null;
 }
 
 function troubleOf({ code, stderr, stdout }: ToRead): string | null {
   if (code === 0) return null;
   const lines = `${stderr}\n${stdout.toString('utf8')}`.split('\n').map(line => line.trim());
   const told = lines.find(line => /^(?:fatal|error|remote):/.test(line)) ?? lines.find(line => line !== '');
-  return (told ?? `it ended with ${code}`).replace(/^(?:fatal|error): /, '');
+  return shown((told ?? `it ended with ${code}`).replace(/^(?:fatal|error): /, ''), width);
 }

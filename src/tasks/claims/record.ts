@@ -30,7 +30,8 @@ export function formatRecord({ task, title, crew, worker, run, gen }: ClaimRecor
   return `${JSON.stringify({ task, title, crew, worker, run, gen })}\n`;
 }
 
-const maxRecord = 2_000;
+/** Bytes. */
+export const maxRecord = 2_000;
 
 /** Null for what is none of ours: anybody may push a ref of that name. */
 export function parseRecord(text: string): ClaimRecord | null {

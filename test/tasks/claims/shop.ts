@@ -1,9 +1,10 @@
 // An upstream with a list of tasks, crews that claim from it, and what may be said of its history afterwards.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Result } from '../../../src/domain/failure.js';
+import type { Failure, Result } from '../../../src/domain/failure.js';
+import type { Patience } from '../../../src/tasks/claims/around.js';
 import type { Claimed } from '../../../src/tasks/claims/claim.js';
 import { Claims } from '../../../src/tasks/claims/claims.js';
 import { Mirror } from '../../../src/tasks/claims/mirror.js';
@@ -35,10 +36,10 @@ export class Shop {
   }
 
   /** A crew of its own; the same name is the same crew again, as after a restart. */
-  async crew(name = 'crew'): Promise<Claims> {
-    const upstream = { url: this.upstream, branch: 'main' };
-    const mirror = ok(await Mirror.open(join(this.base, `${name}.git`), upstream));
-    const claims = new Claims(mirror, { now: () => this.now, lost: claim => this.lost.push(claim) });
+  async crew(name = 'crew', url = this.upstream, waits: Partial<Patience> = {}): Promise<Claims> {
+    const mirror = ok(await Mirror.open(join(this.base, `${name}.git`), { url, branch: 'main' }));
+    const effects = { now: () => this.now, lost: (claim: Claimed) => this.lost.push(claim) };
+    const claims = new Claims(mirror, effects, waits);
     this.#claims.push(claims);
     return claims;
   }
@@ -49,11 +50,44 @@ export class Shop {
     git(this.base, 'clone', '-q', this.upstream, path);
     git(path, 'config', 'user.name', name);
     git(path, 'config', 'user.email', `${name}@example.org`);
-    return { ...this.person, path, git: (...args) => git(path, ...args) };
+    return {
+      path,
+      upstream: this.upstream,
+      git: (...args) => git(path, ...args),
+      write: (file, text) => writeFileSync(join(path, file), text),
+    };
   }
 
   show(path: string): string {
     return git(this.upstream, 'show', `main:${path}`);
+  }
+
+  /** What a person or an agent without reservations does on main: read, change, commit, push, until it goes. */
+  edit(who: Repository, change: () => void, message = 'Edited'): void {
+    for (;;) {
+      who.git('fetch', '-q', 'origin');
+      who.git('reset', '-q', '--hard', 'origin/main');
+      change();
+      who.git('add', '-A');
+      who.git('commit', '-q', '--allow-empty', '-m', message);
+      try {
+        who.git('push', '-q', 'origin', 'main');
+        return;
+      } catch (error) {
+        if (!/rejected/.test(String(error))) throw error;
+      }
+    }
+  }
+
+  hook(name: string, script: string): void {
+    const file = join(this.upstream, 'hooks', name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, `#!/bin/sh\n${script}\n`);
+    chmodSync(file, 0o755);
+  }
+
+  unhook(name: string): void {
+    rmSync(join(this.upstream, 'hooks', name));
   }
 
   /** Names of the locks on main. */
@@ -93,6 +127,23 @@ export class Shop {
 export function ok<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(`${result.failure.sentence} ${result.failure.cause ?? ''}`);
   return result.value;
+}
+
+/** A claim, or the test fails. */
+export async function take(
+  claims: Claims,
+  worker = 'worker-1',
+  only: string | null = null,
+): Promise<Claimed> {
+  const taken = ok(await claims.take(worker, { only, leave: new Set() }));
+  if (taken.kind !== 'claimed') throw new Error(`nothing to take, held: ${taken.held}`);
+  return taken.claim;
+}
+
+/** Why it failed, or the test fails. */
+export function failed(result: Result<unknown>): Failure {
+  if (result.ok) throw new Error(`it did not fail: ${JSON.stringify(result.value)}`);
+  return result.failure;
 }
 
 export const done = { tick: true, stuck: null, log: null };

@@ -79,7 +79,7 @@ async function push(
   }
   const leases = seen.reservation === null ? [] : [{ ref: claimRef(seen.task), was: seen.reservation.oid }];
   specs.push(...leases.map(({ ref }) => `:${ref}`));
-  return judgePush(await mirror.push(specs, leases, specs.length > 1), specs.length);
+  return judgePush(await mirror.push(specs, leases, { atomic: specs.length > 1 }), specs.length);
 }
 
 function judgePush({ trouble, refs }: PushRun, wanted: number): Result<'done' | 'busy' | 'again'> {

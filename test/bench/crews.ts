@@ -3,7 +3,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { parseTodo } from '../../src/tasks/todo.js';
 import { within } from '../support/bounded.js';
 import { git, makeRepository } from '../support/repository.js';
@@ -44,7 +44,7 @@ interface Crew {
 }
 
 export function startCrew(shared: Shared, name: string, claimers: number, mode: Mode, check: boolean): Crew {
-  const mirror = join(dirname(shared.upstream), `${name}-mirror.git`);
+  const mirror = `${shared.upstream}.${name}`;
   const args = [fixture('claim-crew.mjs'), mirror, shared.upstream, String(claimers), mode, shared.log];
   const child = spawn(process.execPath, check ? [...args, 'check'] : args, {
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -79,20 +79,26 @@ export async function runOurs(job: Job): Promise<{ ms: number; shared: Shared }>
 /** Milliseconds that the loop needs, a clone and a process for each. */
 export async function runLoop(job: Job): Promise<{ ms: number; shared: Shared }> {
   const shared = share(job);
-  const agents = Array.from({ length: job.claimers }, (_, at) => `agent-${at + 1}`);
-  const ends = agents.map(agent => {
-    const clone = `${job.base}-${agent}`;
+  const clones = Array.from({ length: job.claimers }, (_, at) => `${job.base}-agent-${at + 1}`);
+  for (const clone of clones) {
     git(dirname(clone), 'clone', '-q', shared.upstream, clone);
-    git(clone, 'config', 'user.name', agent);
-    git(clone, 'config', 'user.email', `${agent}@example.org`);
-    const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', LC_ALL: 'C' };
-    const args = [fixture('claim-loop.sh'), clone, agent, job.mode, shared.log];
-    return once(spawn('sh', args, { env, stdio: 'ignore' }), 'exit');
+    git(clone, 'config', 'user.name', basename(clone));
+    git(clone, 'config', 'user.email', 'agent@example.org');
+  }
+  const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', LC_ALL: 'C' };
+  const children = clones.map((clone, at) => {
+    const args = [fixture('claim-loop.sh'), clone, `agent-${at + 1}`, job.mode, shared.log];
+    return spawn('sh', args, { env, stdio: 'ignore' });
   });
-  const from = performance.now();
-  writeFileSync(`${shared.log}.go`, '');
-  await within(Promise.all(ends), mostMs, () => 'claiming');
-  return { ms: performance.now() - from, shared };
+  try {
+    const ends = Promise.all(children.map(child => once(child, 'exit')));
+    const from = performance.now();
+    writeFileSync(`${shared.log}.go`, '');
+    await within(ends, mostMs, () => 'claiming');
+    return { ms: performance.now() - from, shared };
+  } finally {
+    for (const child of children) child.kill('SIGKILL');
+  }
 }
 
 export interface Verdict {

@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Claims } from '../../../src/tasks/claims/claims.js';
 import { done, givenBack, list, ok, Shop } from './shop.js';
+
+// Dozens of real gits each, on machines that have other things to do.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Takes and finishes tasks until there are none; gives the ids it had. */
 async function work(claims: Claims, worker: string): Promise<string[]> {

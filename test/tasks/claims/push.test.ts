@@ -2,9 +2,12 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { inTheWay, type PushRun, readPush, stumbledOver } from '../../../src/tasks/claims/push.js';
 import { git, makeRepository, type Repository } from '../../support/repository.js';
+
+// Dozens of real gits each, on machines that have other things to do.
+vi.setConfig({ testTimeout: 60_000 });
 
 const claims = 'refs/quarterdeck/claims';
 const main = 'refs/heads/main';

@@ -1,8 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { done, list, ok, Shop, take } from './shop.js';
+
+// Dozens of real gits each, on machines that have other things to do.
+vi.setConfig({ testTimeout: 60_000 });
 
 const long = `Long ${'and longer '.repeat(900)}title`;
 const titles = [

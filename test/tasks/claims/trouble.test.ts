@@ -1,11 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { until, within } from '../../support/bounded.js';
 import { watchLeaks } from '../../support/leaks.js';
 import { git } from '../../support/repository.js';
 import { done, failed, givenBack, list, ok, Shop, take } from './shop.js';
+
+// Dozens of real gits each, on machines that have other things to do.
+vi.setConfig({ testTimeout: 60_000 });
 
 const claims = 'refs/quarterdeck/claims';
 const soon = { busy: 200 };

@@ -78,6 +78,8 @@ export class Claims {
       claims.map((claim, at) => `${built.blobs[at]}:${claimRef(claim.task)}`),
       claims.map(claim => ({ ref: claimRef(claim.task), was: claim.record })),
     );
+    // What was fetched before has the records of before: by those a release would take its own claim for somebody else's.
+    this.#last = null;
     if (pushed.trouble !== null) return failure('failed', `Claims cannot be renewed: ${pushed.trouble}`);
     for (const [at, claim] of claims.entries()) {
       const state = pushed.refs.get(claimRef(claim.task))?.state;
@@ -148,13 +150,14 @@ export class Claims {
       this.#waiting.push(request(resolve));
       if (this.#serving) return;
       this.#serving = true;
-      void this.#inTurn(() => this.#serve());
+      void this.#inTurn(() => this.#serve(), true);
     });
   }
 
-  #inTurn<T>(run: () => Promise<T>): Promise<T> {
-    const turn = this.mirror.inTurn(run);
-    this.#turn = turn.catch(() => {});
+  /** @param moves the branch */
+  #inTurn<T>(run: () => Promise<T>, moves = false): Promise<T> {
+    const turn = moves ? this.mirror.inPlace(run, this.#stop.signal) : this.mirror.inTurn(run);
+    this.#turn = Promise.allSettled([this.#turn, turn]).then(() => {});
     return turn;
   }
 

@@ -6,7 +6,7 @@ export type PushedRef =
   | { state: 'created' | 'moved' | 'deleted' }
   /** Equal to what stands there: nothing was written, and nothing is ours by it. */
   | { state: 'same' }
-  /** Somebody was faster: look again. */
+  /** Somebody was faster: look again. A guard says so too, when the branch moved while a push waited for its turn. */
   | { state: 'behind' }
   /** Two at once on one ref: nothing is lost, try again. */
   | { state: 'busy'; said: string }
@@ -27,20 +27,24 @@ const refLine = /^([ +\-*!=])\t([^\t]*)\t(.*)$/;
 
 export function readPush(run: ToRead): PushRun {
   const refs = new Map<string, PushedRef>();
+  const hook = wordOfHook(run.stderr);
   for (const line of run.stdout.toString('utf8').split('\n')) {
     const [, flag = '', names = '', summary = ''] = refLine.exec(line) ?? [];
-    if (flag !== '') refs.set(names.slice(names.lastIndexOf(':') + 1), stateOf(flag, summary));
+    if (flag !== '') refs.set(names.slice(names.lastIndexOf(':') + 1), stateOf(flag, summary, hook));
   }
   return { refs, trouble: refs.size > 0 ? null : troubleOf(run) };
 }
 
-function stateOf(flag: string, summary: string): PushedRef {
+function stateOf(flag: string, summary: string, hook: string | null): PushedRef {
   if (flag === '*') return { state: 'created' };
   if (flag === '-') return { state: 'deleted' };
   if (flag === '=') return { state: 'same' };
   if (flag !== '!') return { state: 'moved' };
   const said = summary.replaceAll('\t', ' ');
-  if (/hook declined/.test(said)) return { state: 'refused', said };
+  if (/hook declined/.test(said)) {
+    if (hook !== null && /moved while this push waited/.test(hook)) return { state: 'behind' };
+    return { state: 'refused', said: hook ?? said };
+  }
   if (/fetch first|non-fast-forward|stale info|needs force/.test(said)) return { state: 'behind' };
   if (/atomic (?:push|transaction) failed/.test(said)) return { state: 'with-another' };
   if (
@@ -51,6 +55,15 @@ function stateOf(flag: string, summary: string): PushedRef {
     return { state: 'busy', said };
   }
   return { state: 'refused', said };
+}
+
+const maxWord = 500;
+
+/** What the hook itself said of it: its error, else its first line. Hostile. */
+function wordOfHook(stderr: string): string | null {
+  const lines = stderr.split('\n').flatMap(line => /^remote: (.*\S)/.exec(line)?.[1] ?? []);
+  const word = lines.find(line => /^error:/i.test(line)) ?? lines[0] ?? null;
+  return word?.replace(/^error: */i, '').slice(0, maxWord) ?? null;
 }
 
 function troubleOf({ code, stderr, stdout }: ToRead): string | null {

@@ -149,7 +149,8 @@ export class Round {
       specs.push(`${built.commit}:${branch}`);
     }
     specs.push(...draft.freed.map(({ ref }) => `:${ref}`));
-    const pushed = await this.mirror.push(specs, draft.freed, specs.length > 1);
+    const actsFor = [...this.#reserved, ...this.#ends].map(({ claim }) => `run=${claim.run}`);
+    const pushed = await this.mirror.push(specs, draft.freed, specs.length > 1, actsFor);
     return this.#judge(pushed, draft, branch);
   }
 

@@ -1,7 +1,7 @@
 // An upstream with a list of tasks, crews that claim from it, and what may be said of its history afterwards.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Result } from '../../../src/domain/failure.js';
 import type { Claimed } from '../../../src/tasks/claims/claim.js';
@@ -49,7 +49,11 @@ export class Shop {
     git(this.base, 'clone', '-q', this.upstream, path);
     git(path, 'config', 'user.name', name);
     git(path, 'config', 'user.email', `${name}@example.org`);
-    return { ...this.person, path, git: (...args) => git(path, ...args) };
+    const write = (file: string, text: string) => {
+      mkdirSync(dirname(join(path, file)), { recursive: true });
+      writeFileSync(join(path, file), text);
+    };
+    return { ...this.person, path, git: (...args) => git(path, ...args), write };
   }
 
   show(path: string): string {

@@ -15,12 +15,13 @@ export async function placeIn({ url, branch }: Upstream, signal?: AbortSignal): 
   const config = readConfig(directory);
   if (config === null || config.branch !== branch) return null;
   const late = AbortSignal.timeout(patienceMs(config.minutes));
+  let place: Place | null = null;
   try {
-    const place = enterQueue(directory, branch, { kind: 'quick', keys: [] });
+    place = enterQueue(directory, branch, { kind: 'quick', keys: [] });
     if (await place.waitTurn(signal === undefined ? late : AbortSignal.any([signal, late]))) return place;
-    place.leave();
   } catch {
     // It was taken away this moment, or is another user's: its hook decides.
   }
+  place?.leave();
   return null;
 }

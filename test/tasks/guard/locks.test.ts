@@ -1,10 +1,15 @@
 // Whose lock is whose, asked by real pushes to a guarded upstream.
 import { chmodSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
+import { readLocks } from '../../../src/tasks/claims/lock-list.js';
+import { reap } from '../../../src/tasks/claims/reap.js';
 import type { Repository } from '../../support/repository.js';
 import { done, givenBack, ok, type Shop } from '../claims/shop.js';
 import { commit, guardedShop, headOf, lockOf, push, reset } from './guarded.js';
+
+// Every push starts a program of its own, on a machine that others use too.
+vi.setConfig({ testTimeout: 60_000 });
 
 const mine = 'current_tasks/fix-the-parser.txt';
 const todo = (mark: string) => `- [${mark}] Fix the parser\n- [ ] Write the printer\n`;
@@ -138,7 +143,7 @@ it('locks are plain small text files with the name of a task', async () => {
   await refuses(one, /current_tasks is no directory/);
 });
 
-it('our claims go through it: taken, renewed, touched, released, recovered', async () => {
+it('our claims go through it: taken, renewed, touched, released', async () => {
   const shop = await guardedShop();
   const claims = await shop.crew();
   const first = ok(await claims.take('worker-1'));
@@ -151,6 +156,23 @@ it('our claims go through it: taken, renewed, touched, released, recovered', asy
   expect(ok(await claims.release(first.claim, done))).toBe('released');
   expect(ok(await claims.release(second.claim, { ...givenBack, stuck: 'No way.' }))).toBe('released');
   expect([shop.locks(), shop.refs(), shop.ticked()]).toEqual([[], [], 1]);
+});
+
+it('what was left is reaped through it, of a crew and of a stock agent, with a run and without', async () => {
+  const { shop, owner } = await claimed('far-away', null);
+  const claims = await shop.crew('owner');
+  expect(ok(await claims.take('worker-1'))).toMatchObject({ kind: 'claimed' });
+  const { mirror } = await shop.crew('reaper');
+  reset(owner);
+  commit(owner, 'Another', { 'current_tasks/more.txt': lockOf('far-away', 'More', 'run-5') });
+  await takes(owner);
+  for (const task of ['fix-the-parser', 'write-the-printer', 'more']) {
+    const base = ok(await mirror.fetch());
+    const seen = ok(await readLocks(mirror, base)).find(one => one.task === task);
+    if (seen === undefined) throw new Error(`no lock ${task}`);
+    expect(ok(await mirror.inPlace(() => reap(mirror, seen, 'old', base, shop.now)))).toBe('reaped');
+  }
+  expect([shop.locks(), shop.refs()]).toEqual([[], []]);
 });
 
 it('says to the crew what the guard says to a person', async () => {

@@ -10,13 +10,16 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readRejections } from '../../../src/tasks/guard/guard-files.js';
 import { installGuard, lookAtGuard, removeGuard } from '../../../src/tasks/guard/install.js';
 import { until } from '../../support/bounded.js';
 import { git } from '../../support/repository.js';
 import { list, ok, Shop } from '../claims/shop.js';
 import { commit, guardedShop, headOf, push, reset } from './guarded.js';
+
+// Every push starts a program of its own, on a machine that others use too.
+vi.setConfig({ testTimeout: 60_000 });
 
 const guardOf = (shop: Shop) => join(shop.upstream, 'quarterdeck-guard');
 

@@ -34,6 +34,7 @@ export function hookGit(
 
 async function must(run: Promise<GitRun>): Promise<Buffer> {
   const { code, stdout, stderr } = await run;
+  if (code < 0) throw new Unreadable('it is more than a crew could have written');
   if (code !== 0) throw new Unreadable(stderr.split('\n')[0] ?? '');
   return stdout;
 }

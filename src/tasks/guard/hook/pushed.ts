@@ -46,7 +46,8 @@ export function troubleOfRef({ next, ref }: RefUpdate, branch: string): string |
   if (ref === `refs/heads/${branch}` && isNone(next)) {
     return `${quoted(branch)} is the branch that all share: it cannot be deleted.`;
   }
-  if (!ref.startsWith(own)) return null;
+  // What stood there before may always be cleared away.
+  if (!ref.startsWith(own) || isNone(next)) return null;
   if (ref.startsWith(claims) && isSlug(ref.slice(claims.length))) return null;
   return `${quoted(ref)} is no ref that Quarterdeck uses: below ${own} there is only ${claims}<task>.`;
 }

@@ -9,6 +9,7 @@ export const commandFiles: Record<string, () => Promise<CommandFile>> = {
   cockpit: () => import('./cockpit.js'),
   demo: () => import('./demo.js'),
   init: () => import('./init.js'),
+  guard: () => import('./guard.js'),
   new: () => import('./new.js'),
   up: () => import('./up.js'),
   down: () => import('./down.js'),

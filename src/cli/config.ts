@@ -49,6 +49,7 @@ function show(loaded: LoadedConfig): Answer {
     scrollback: config.scrollback,
     notifications:
       config.notifications.run === null ? config.notifications.way : { run: config.notifications.run },
+    guard: config.guard,
     keys: {
       preset: config.keys.preset,
       prefix: config.keys.prefix,

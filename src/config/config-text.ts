@@ -8,6 +8,7 @@ export interface FileConfig
   extends Partial<Pick<Config, 'theme' | 'mouse' | 'scrollback' | 'notifications'>> {
   clipboard: Partial<Config['clipboard']>;
   crew: Partial<Config['crew']>;
+  guard: Partial<Config['guard']>;
   keys: Partial<Pick<Config['keys'], 'preset' | 'prefix' | 'prefixAt' | 'detach'>> & { bind: Binding[] };
   commands: OwnCommand[];
 }
@@ -18,7 +19,13 @@ export interface ReadConfig {
   problems: string[];
 }
 
-export const emptyConfig: FileConfig = { clipboard: {}, crew: {}, keys: { bind: [] }, commands: [] };
+export const emptyConfig: FileConfig = {
+  clipboard: {},
+  crew: {},
+  guard: {},
+  keys: { bind: [] },
+  commands: [],
+};
 
 const nesting = { levels: 8, sentence: 'nests deeper than anything here' };
 /** Each round leaves out what is wrong; more rounds than that no honest file takes. */
@@ -60,7 +67,8 @@ function leaveOut(value: Record<string, unknown>, issue: Issue): void {
   }
   const [first, second, third] = path;
   const part = first === undefined ? undefined : value[first];
-  const isWhole = second === undefined || first === 'notifications' || typeof part !== 'object';
+  const isWhole =
+    second === undefined || first === 'notifications' || first === 'guard' || typeof part !== 'object';
   if (first === undefined || part === null || part === undefined) return;
   if (isWhole) delete value[first];
   else if (Array.isArray(part)) part[Number(second)] = gone;
@@ -70,13 +78,17 @@ function leaveOut(value: Record<string, unknown>, issue: Issue): void {
 }
 
 function toConfig(file: ConfigFile, yaml: YamlText, indices: number[]): FileConfig {
-  const { theme, mouse, scrollback, clipboard, notifications, crew } = file;
+  const { theme, mouse, scrollback, clipboard, notifications, crew, guard } = file;
   return {
     ...(theme === undefined ? {} : { theme }),
     ...(mouse === undefined ? {} : { mouse }),
     ...(scrollback === undefined ? {} : { scrollback }),
     ...(notifications === undefined ? {} : { notifications: toNotifications(notifications) }),
     crew: Object.fromEntries(Object.entries(crew ?? {}).filter(([, value]) => value !== undefined)),
+    guard: {
+      ...(guard?.run === undefined ? {} : { run: guard.run }),
+      ...(guard?.minutes === undefined ? {} : { minutes: guard.minutes }),
+    },
     clipboard: {
       ...(clipboard?.osc52 === undefined ? {} : { osc52: clipboard.osc52 }),
       ...(clipboard?.tool === undefined ? {} : { tool: clipboard.tool }),

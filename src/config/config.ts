@@ -22,6 +22,8 @@ export interface TrustQuestion {
   /** It sets preset, prefix or the keys that come back. */
   otherKeys: string[];
   notifications: string[] | null;
+  /** The tests that the guard of the upstream would run. */
+  guard: string[] | null;
 }
 
 export interface LoadedConfig {
@@ -142,6 +144,7 @@ function merge(user: FileConfig, project: FileConfig): Config {
     scrollback: project.scrollback ?? user.scrollback ?? base.scrollback,
     notifications: project.notifications ?? user.notifications ?? base.notifications,
     crew: { ...base.crew, ...user.crew, ...project.crew },
+    guard: { ...base.guard, ...user.guard, ...project.guard },
     clipboard: { ...base.clipboard, ...user.clipboard, ...project.clipboard },
     keys: {
       ...keys,
@@ -167,7 +170,7 @@ function sameKeys({ keys }: Config, ...files: FileConfig[]): string[] {
 function harmless(file: FileConfig): FileConfig {
   const { notifications, ...rest } = file;
   const quiet = notifications === undefined || notifications.way === 'command' ? {} : { notifications };
-  return { ...rest, ...quiet, keys: { bind: [] }, commands: [] };
+  return { ...rest, ...quiet, guard: {}, keys: { bind: [] }, commands: [] };
 }
 
 function questionOf(home: Home, file: string, hash: string, wish: FileConfig): TrustQuestion | null {
@@ -178,9 +181,14 @@ function questionOf(home: Home, file: string, hash: string, wish: FileConfig): T
     ...(detach === undefined ? [] : [`detach: ${detach.join(', ')}`]),
   ];
   const notifications = wish.notifications?.way === 'command' ? wish.notifications.run : null;
+  const guard = wish.guard.run ?? null;
   const isNothing =
-    wish.commands.length === 0 && bind.length === 0 && otherKeys.length === 0 && notifications === null;
+    wish.commands.length === 0 &&
+    bind.length === 0 &&
+    otherKeys.length === 0 &&
+    notifications === null &&
+    guard === null;
   if (isNothing) return null;
   const changed = wasTrusted(home, file);
-  return { file, hash, changed, commands: wish.commands, bind, otherKeys, notifications };
+  return { file, hash, changed, commands: wish.commands, bind, otherKeys, notifications, guard };
 }

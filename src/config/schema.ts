@@ -95,6 +95,11 @@ const crew = z.strictObject({
   quiet: upTo(1440, 'minutes').optional(),
 });
 
+const guard = z.strictObject({
+  run: words.optional(),
+  minutes: upTo(60, 'minutes').optional(),
+});
+
 export const configFile = z.strictObject(
   {
     theme: z.enum(['auto', 'light', 'dark'], { error: 'is auto, light or dark' }).optional(),
@@ -107,6 +112,7 @@ export const configFile = z.strictObject(
       .optional(),
     notifications: notifications.optional(),
     crew: crew.optional(),
+    guard: guard.optional(),
     keys: keys.optional(),
     commands: z.array(ownCommand).max(100).optional(),
   },
@@ -121,5 +127,6 @@ export const knownKeys: readonly string[] = [
   ownCommand,
   keys,
   crew,
+  guard,
   z.strictObject({ osc52: onOff, tool: onOff }),
 ].flatMap(schema => Object.keys(schema.shape));

@@ -4,12 +4,13 @@ import type { TrustQuestion } from './config.js';
 
 /** `add 2 commands and change 3 keys` */
 export function wishWords(question: TrustQuestion): string {
-  const { commands, bind, otherKeys, notifications } = question;
+  const { commands, bind, otherKeys, notifications, guard } = question;
   const keys = bind.length + otherKeys.length;
   const parts = [
     ...(commands.length === 0 ? [] : [`add ${count(commands.length, 'command')}`]),
     ...(keys === 0 ? [] : [`change ${count(keys, 'key')}`]),
     ...(notifications === null ? [] : ['run a program for notifications']),
+    ...(guard === null ? [] : ['test every push with a program']),
   ];
   const last = parts.pop() ?? 'change nothing';
   return parts.length === 0 ? last : `${parts.join(', ')} and ${last}`;
@@ -23,13 +24,16 @@ export interface Wish {
 
 /** Everything, exactly; words of a command as they are, so that a blank within one is seen. */
 export function wishes(question: TrustQuestion, keyOf: (key: string) => string): Wish[] {
-  const { commands, bind, otherKeys, notifications } = question;
+  const { commands, bind, otherKeys, notifications, guard } = question;
   return [
     ...commands.map(command => ({
       what: command.key === null ? command.name : keyOf(command.key),
       would: `${command.title}: ${argvWords(command.program.run)} (${placeWords(command)})`,
     })),
     ...(notifications === null ? [] : [{ what: 'notifications', would: argvWords(notifications) }]),
+    ...(guard === null
+      ? []
+      : [{ what: 'guard', would: `${argvWords(guard)} (on what is pushed, once it is installed)` }]),
     ...bind.map(binding => ({
       what: binding.keys.length === 0 ? 'no key' : binding.keys.map(keyOf).join(' '),
       would: binding.command,

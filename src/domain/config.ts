@@ -72,6 +72,7 @@ export interface Config {
     run: [string, ...string[]] | null;
   };
   crew: CrewConfig;
+  guard: GuardSettings;
   keys: KeysConfig;
   commands: OwnCommand[];
 }
@@ -88,6 +89,14 @@ export interface CrewConfig {
   quiet: number;
 }
 
+/** What the guard of the upstream does with a push, once it is installed. */
+export interface GuardSettings {
+  /** The fast tests; null checks only locks and refs. */
+  run: [string, ...string[]] | null;
+  /** After so many minutes they are ended, and the push is refused. */
+  minutes: number;
+}
+
 const defaultScrollback = 2_000;
 
 export const defaultConfig: Config = {
@@ -97,6 +106,7 @@ export const defaultConfig: Config = {
   scrollback: defaultScrollback,
   notifications: { way: 'bell', run: null },
   crew: { claim: 'supervisor', sessions: 5, minutes: 120, quiet: 20 },
+  guard: { run: null, minutes: 5 },
   keys: { preset: 'default', prefix: null, prefixAt: '', detach: ['ctrl+q', 'ctrl+]'], bind: [] },
   commands: [],
 };

@@ -143,6 +143,8 @@ export function classifyPush(run: Pick<GitRun, 'code' | 'stdout' | 'stderr'>): P
   if (run.code === 0) return { state: 'pushed' };
   const said = `${run.stdout.toString('utf8')}\n${run.stderr}`;
   const sentence = (/^!.*$/m.exec(said)?.[0] ?? run.stderr.trim().split('\n')[0] ?? '').replaceAll('\t', ' ');
+  // The guard of the upstream keeps our turn.
+  if (/moved while this push waited/.test(said)) return { state: 'behind' };
   if (/hook declined/.test(said)) return { state: 'refused', said: sentence };
   if (/fetch first|non-fast-forward|stale info/.test(said)) return { state: 'behind' };
   if (/cannot lock ref|failed to update ref|incorrect old value/.test(said))

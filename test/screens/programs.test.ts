@@ -52,6 +52,7 @@ const question: TrustQuestion = {
   bind: [{ command: 'board', keys: ['B', 'ctrl+g'], at: 'quarterdeck.yaml:2:2' }],
   otherKeys: ['preset: tmux'],
   notifications: ['notify-send', '{title}'],
+  guard: null,
 };
 
 it.each(sizes)('trust, a popup, its end, a program in a pane, at %i×%i', async (cols, rows) => {

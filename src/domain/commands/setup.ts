@@ -17,4 +17,18 @@ export const setupCommands: Command[] = [
       { flags: '--json', summary: 'print JSON' },
     ],
   },
+  {
+    name: 'guard',
+    group: 'Crew',
+    summary:
+      'hooks in the shared repository: whose locks are whose, and tests before a push counts; `guard install`, `guard remove`',
+    on: 'cli',
+    target: 'none',
+    args: '[verb]',
+    verbs: ['install', 'remove'],
+    options: [
+      { flags: '--yes', summary: 'do not ask' },
+      { flags: '--json', summary: 'print JSON' },
+    ],
+  },
 ];

@@ -66,7 +66,8 @@ export class ProjectUpstream {
   /** Takes a lock away, as that look saw it. */
   reap({ mirror, base }: Look, seen: SeenLock, why: string): Promise<Result<Reaped>> {
     if (this.#ended.signal.aborted) return Promise.resolve(calledOff);
-    const reaping = mirror.inTurn(() => reap(mirror, seen, why, base, this.clock.now()));
+    const run = () => reap(mirror, seen, why, base, this.clock.now());
+    const reaping = mirror.inPlace(run, this.#ended.signal);
     this.#reaping = Promise.allSettled([this.#reaping, reaping]);
     return reaping;
   }

@@ -5,6 +5,7 @@ import type { Result } from '../../domain/failure.js';
 import { freshLoop } from '../../domain/loop.js';
 import type { Claimed } from '../../tasks/claims/claim.js';
 import type { Claims } from '../../tasks/claims/claims.js';
+import { setRunOption } from '../../workspace/run-option.js';
 import type { Worker } from '../crew/worker.js';
 import { endWorker, pauseWorker } from '../crew/worker-actions.js';
 import type { Project } from '../project.js';
@@ -211,8 +212,10 @@ export class CrewLoop implements Loop {
     const now = Date.now();
     const config = crewConfig(this.brain, this.project);
     for (const worker of this.#workers) {
-      const { session, loop } = worker.record;
+      const { session, loop, workspace, claim } = worker.record;
       if (!worker.live || session === null || loop === undefined) continue;
+      // A guard may have been installed, or taken away, since the session began.
+      if (workspace?.kind === 'clone') void setRunOption(workspace.path, claim?.run ?? null);
       const printed = worker.host?.sessions.get(session.id)?.lastOutputAt ?? null;
       const told = this.#told.get(worker) === `${session.id} ${printed}`;
       const next = impatienceWith(worker.id, factsOf(worker, printed, told, now), config);

@@ -7,6 +7,7 @@ import { failure, messageOf, type Result, success } from '../../domain/failure.j
 import { quoted } from '../../domain/slug.js';
 import type { WorkspaceKind, WorkspaceView } from '../../domain/worker.js';
 import { homePaths } from '../../home/home.js';
+import { setRunOption } from '../../workspace/run-option.js';
 import type { Worker } from '../crew/worker.js';
 import { calledOff } from '../crew/worker-actions.js';
 import { clearWorkspace, makeWorkspace } from '../crew/workspaces.js';
@@ -84,6 +85,19 @@ async function prepareWorkspace(
     });
   }
   progress(worker, 0.1);
+  const prepared = await placeFor(context, worker, request);
+  if (prepared.ok && prepared.value.workspace.kind === 'clone') {
+    await setRunOption(prepared.value.workspace.path, record.claim?.run ?? null);
+  }
+  return prepared;
+}
+
+async function placeFor(
+  context: StartContext,
+  worker: Worker,
+  request: StartRequest,
+): Promise<Result<Prepared>> {
+  const { record } = worker;
   if (record.workspace !== null) return success({ workspace: record.workspace, isNew: false });
   const { project, kind, base, abort } = request;
   const made = await makeWorkspace(context.home, { project, kind, base, abort, worker: worker.id });

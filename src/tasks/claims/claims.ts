@@ -207,12 +207,13 @@ export class Claims {
   #startServing(): void {
     if (this.#isServing) return;
     this.#isServing = true;
-    void this.#inTurn(() => this.#serve());
+    void this.#inTurn(() => this.#serve(), true);
   }
 
-  #inTurn<T>(run: () => Promise<T>): Promise<T> {
-    const turn = this.mirror.inTurn(run);
-    this.#turn = turn.catch(() => {});
+  /** @param moves the branch */
+  #inTurn<T>(run: () => Promise<T>, moves = false): Promise<T> {
+    const turn = moves ? this.mirror.inPlace(run, this.#stop.signal) : this.mirror.inTurn(run);
+    this.#turn = Promise.allSettled([this.#turn, turn]).then(() => {});
     return turn;
   }
 

@@ -3,13 +3,15 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { shown } from '../../domain/escape.js';
 import { failure, messageOf, type Result, success } from '../../domain/failure.js';
 import { type GitRun, readGit } from '../git.js';
+import type { Place } from '../guard/queue.js';
 import { boardFiles, type PlaceReading } from '../reading.js';
 import { UpstreamReader } from '../upstream.js';
 import { type Board, boardOf, emptyBoard } from './claimable.js';
+import { placeIn } from './guarded.js';
 import { runHealed } from './heal.js';
 import { type PushRun, readPush } from './push.js';
 import { type ClaimRecord, claimRefs, maxRecord, parseRecord } from './record.js';
@@ -19,6 +21,14 @@ export interface Upstream {
   url: string;
   /** `main` */
   branch: string;
+}
+
+export interface PushOptions {
+  /** All of it or nothing. */
+  atomic?: boolean;
+  signal?: AbortSignal;
+  /** Options of the push, for a guard: `run=<uuid>` of each claim that it acts for. */
+  words?: readonly string[];
 }
 
 /** One state of the upstream. */
@@ -33,6 +43,8 @@ export interface Base {
 const nothing: Base = { main: null, refs: new Map(), board: emptyBoard };
 const fetchTimeoutMs = 60_000;
 const pushTimeoutMs = 60_000;
+/** Where a guard may let a push wait for the test of another. */
+const guardedTimeoutMs = 10 * 60_000;
 const mainRef = 'refs/upstream/main';
 /** An address may name a program to run: only these ways lead anywhere. */
 const ways = { GIT_ALLOW_PROTOCOL: 'file:git:http:https:ssh' };
@@ -40,6 +52,9 @@ const ways = { GIT_ALLOW_PROTOCOL: 'file:git:http:https:ssh' };
 export class Mirror {
   readonly #reader: UpstreamReader;
   #turn: Promise<unknown> = Promise.resolve();
+  #place: Place | null = null;
+  /** Of an upstream that cannot be asked: false once it has said no. */
+  #takesOptions = true;
 
   private constructor(
     readonly directory: string,
@@ -79,6 +94,23 @@ export class Mirror {
     return turn;
   }
 
+  /**
+   * As {@link inTurn}, for what moves the branch: where a guard stands before it, not while the push of somebody else is being
+   * tested, and nobody else's begins meanwhile. It is waited for outside of the mirror's turn: others look while it lasts.
+   */
+  async inPlace<T>(run: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const place = await placeIn(this.upstream, signal);
+    return this.inTurn(async () => {
+      this.#place = place;
+      try {
+        return await run();
+      } finally {
+        this.#place = null;
+        place?.leave();
+      }
+    });
+  }
+
   /** The upstream as it is now. */
   async fetch(signal?: AbortSignal): Promise<Result<Base>> {
     const { url, branch } = this.upstream;
@@ -99,17 +131,57 @@ export class Mirror {
     return run.code === 0 ? this.#read() : failed('fetch', run, url);
   }
 
-  /** Not forced, but for what has a lease. */
+  /**
+   * Not forced, but for what has a lease.
+   * @param words for a guard: whom the push acts for
+   */
   async push(
     specs: readonly string[],
     leases: readonly { ref: string; was: string | null }[],
-    { atomic = false, signal }: { atomic?: boolean; signal?: AbortSignal } = {},
+    { atomic = false, signal, words = [] }: PushOptions = {},
+  ): Promise<PushRun> {
+    const said = words.length > 0 && (await this.#hasEars()) ? this.#optionsFor(words) : [];
+    const push = (more: readonly string[]) =>
+      this.#push(specs, leases, [...(atomic ? ['--atomic'] : []), ...more], signal);
+    const first = await push(said);
+    if (said.length === 0 || !/does not support push options/.test(first.trouble ?? '')) return first;
+    this.#takesOptions = false;
+    return push([]);
+  }
+
+  #optionsFor(words: readonly string[]): string[] {
+    const place = this.#place === null ? [] : [`place=${this.#place.name}`];
+    return [...words, ...place].map(word => `--push-option=${word}`);
+  }
+
+  /** Whether the upstream takes options of a push: one that does not refuses every push that has some. */
+  async #hasEars(): Promise<boolean> {
+    const { url } = this.upstream;
+    if (!isAbsolute(url)) return this.#takesOptions;
+    const args = ['config', '--type=bool', '--get', 'receive.advertisePushOptions'];
+    const run = await readGit(args, { cwd: url });
+    return run.stdout.toString('utf8').trim() === 'true';
+  }
+
+  async #push(
+    specs: readonly string[],
+    leases: readonly { ref: string; was: string | null }[],
+    more: readonly string[],
+    signal: AbortSignal | undefined,
   ): Promise<PushRun> {
     const options = leases.map(({ ref, was }) => `--force-with-lease=${ref}:${was ?? ''}`);
-    const args = ['push', '--porcelain', '--no-verify', ...(atomic ? ['--atomic'] : []), ...options];
-    return readPush(
-      await this.#git([...args, '--end-of-options', this.upstream.url, ...specs], pushTimeoutMs, signal),
-    );
+    const args = [
+      'push',
+      '--porcelain',
+      '--no-verify',
+      ...more,
+      ...options,
+      '--end-of-options',
+      this.upstream.url,
+    ];
+    const mayWait = this.#place === null && more.some(option => option.startsWith('--push-option='));
+    const timeoutMs = mayWait ? guardedTimeoutMs : pushTimeoutMs;
+    return readPush(await this.#git([...args, ...specs], timeoutMs, signal));
   }
 
   /** Whether main, as fetched, has a file of that name. */

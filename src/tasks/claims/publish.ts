@@ -78,7 +78,8 @@ export class Publishing {
       this.#commit = built.commit;
       specs.push(`${built.commit}:${branch}`);
     }
-    const pushed = await mirror.push(specs, draft.moves, { atomic: specs.length > 1, signal: cut });
+    const words = [...this.reserved, ...this.ends].map(({ claim }) => `run=${claim.run}`);
+    const pushed = await mirror.push(specs, draft.moves, { atomic: specs.length > 1, signal: cut, words });
     return this.#judge(pushed, draft);
   }
 

@@ -7,7 +7,7 @@ export type PushedRef =
   | { state: 'created' | 'moved' | 'deleted' }
   /** Equal to what stands there: nothing was written, and nothing is ours by it. */
   | { state: 'same' }
-  /** Somebody was faster: look again. */
+  /** Somebody was faster: look again. A guard says so too, when the branch moved while a push waited for its turn. */
   | { state: 'behind' }
   /** Two at once on one ref, or a lock that was left on it: nothing is lost, try again. */
   | { state: 'busy'; said: string }
@@ -49,7 +49,7 @@ function stateOf(flag: string, summary: string, why: () => string): PushedRef {
   if (flag === '-') return { state: 'deleted' };
   if (flag === '=') return { state: 'same' };
   if (flag !== '!') return { state: 'moved' };
-  if (/hook declined/.test(summary)) return { state: 'refused', said: why() };
+  if (/hook declined/.test(summary)) return declined(why());
   if (/fetch first|non-fast-forward|stale info|needs force/.test(summary)) return { state: 'behind' };
   if (/atomic push fail/.test(summary)) return { state: 'with-another' };
   // An atomic push says the same of all its refs, whichever of them could not be locked.
@@ -58,13 +58,20 @@ function stateOf(flag: string, summary: string, why: () => string): PushedRef {
   return { state: met.test(summary) ? 'busy' : 'refused', said: why() };
 }
 
+/** A guard says so when the branch moved while a push waited for its turn: that is no refusal. */
+function declined(said: string): PushedRef {
+  return /moved while this push waited/.test(said) ? { state: 'behind' } : { state: 'refused', said };
+}
+
 /** The upstream's own words are on its side of the line: the summary says only that there are some. */
 function whyOf(ref: string, summary: string, stderr: string): string {
   const told = stderr
     .split('\n')
     .flatMap(line => /^remote: (?:error: |fatal: )?(.*\S)\s*$/.exec(line)?.[1] ?? [])
     .filter(line => !line.startsWith('hook declined to update'));
-  const one = told.find(line => line.includes(`'${ref}'`)) ?? told[0];
+  // A hook's error line says most; else what is said of this ref.
+  const one =
+    told.find(line => line.startsWith('ERROR:')) ?? told.find(line => line.includes(`'${ref}'`)) ?? told[0];
   const short = shown(summary.replace(/^\[[^\]]*\] \((.*)\)$/, '$1'), width);
   return one === undefined ? short : `${short}: ${shown(one, width)}`;
 }

@@ -79,7 +79,8 @@ async function push(
   }
   const leases = seen.reservation === null ? [] : [{ ref: claimRef(seen.task), was: seen.reservation.oid }];
   specs.push(...leases.map(({ ref }) => `:${ref}`));
-  return judgePush(await mirror.push(specs, leases, { atomic: specs.length > 1 }), specs.length);
+  const words = seen.blob === null ? [] : [`reap=${seen.blob}`];
+  return judgePush(await mirror.push(specs, leases, { atomic: specs.length > 1, words }), specs.length);
 }
 
 function judgePush({ trouble, refs }: PushRun, wanted: number): Result<'done' | 'busy' | 'again'> {

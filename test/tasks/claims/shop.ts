@@ -50,12 +50,11 @@ export class Shop {
     git(this.base, 'clone', '-q', this.upstream, path);
     git(path, 'config', 'user.name', name);
     git(path, 'config', 'user.email', `${name}@example.org`);
-    return {
-      path,
-      upstream: this.upstream,
-      git: (...args) => git(path, ...args),
-      write: (file, text) => writeFileSync(join(path, file), text),
+    const write = (file: string, text: string) => {
+      mkdirSync(dirname(join(path, file)), { recursive: true });
+      writeFileSync(join(path, file), text);
     };
+    return { ...this.person, path, git: (...args) => git(path, ...args), write };
   }
 
   show(path: string): string {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { filterEnvironment } from '../domain/environment.js';
 import { type Result, success } from '../domain/failure.js';
-import type { Snapshot, TimelineEntry } from '../domain/snapshot.js';
+import type { About, Snapshot, TimelineEntry } from '../domain/snapshot.js';
 import { type Home, homePaths } from '../home/home.js';
 import { bootId } from '../home/process-id.js';
 import { programVersion } from '../protocol/version.js';
@@ -11,6 +11,7 @@ import { workerDirectory } from '../workspace/place.js';
 import { findRepository } from '../workspace/repository.js';
 import { Upstreams } from './claims/upstreams.js';
 import { Worker } from './crew/worker.js';
+import { ProjectHistory } from './history.js';
 import { HostKeeper } from './hosts/host-keeper.js';
 import { Journal } from './journal/journal.js';
 import { defaultLayout, type ProjectRecord, type WorkerRecord } from './journal/records.js';
@@ -121,7 +122,8 @@ export class Supervisor {
         this.loops.moved(moving);
       },
       saveNext: () => this.saveNext(),
-      tell: (level, sentence) => this.tell(project, worker.id, level, sentence),
+      tell: (level, sentence, about) => this.tell(project, worker.id, level, sentence, about),
+      sessionBegan: () => project.history.sessionBegan(worker.id),
       host: id => this.keeper.get(id),
       anyHost: () => this.keeper.present(),
       needHost: () => this.keeper.ready(),
@@ -158,8 +160,15 @@ export class Supervisor {
     return this.projects.get(worker.root) ?? null;
   }
 
-  tell(project: Project, worker: string | null, level: TimelineEntry['level'], sentence: string): void {
-    project.tell(this.journal.addEvent({ project: project.root, worker, level, sentence }));
+  tell(
+    project: Project,
+    worker: string | null,
+    level: TimelineEntry['level'],
+    sentence: string,
+    about?: About,
+  ): void {
+    const event = { project: project.root, worker, level, sentence };
+    project.tell(this.journal.addEvent(about === undefined ? event : { ...event, about }));
   }
 
   /** Of the whole program: every project's timeline has it. */
@@ -210,11 +219,11 @@ export class Supervisor {
   }
 
   #addProject(record: ProjectRecord): Project {
-    const project = new Project(record, {
+    const project = new Project(record, new ProjectHistory(record.root, this.journal), {
       common: () => this.#common(),
       saveSoon: () => this.saveSoon(),
-      timeline: root => this.journal.events(root, 0, 200),
       tell: (level, sentence) => this.tell(project, null, level, sentence),
+      pushed: () => {},
       boardChanged: () => this.loops.boardChanged(project),
       watchingChanged: () => this.log('watching', { project: record.root }),
     });

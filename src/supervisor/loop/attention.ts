@@ -126,6 +126,7 @@ export class Attention {
       worker.effects.tell(
         'warning',
         `${worker.id}: ${activity.message ?? why}. It tries again in ${wait / 1000} s.`,
+        isLimited(activity) ? 'limit' : undefined,
       );
       return this.loop.wake(worker, wait);
     }

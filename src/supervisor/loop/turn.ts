@@ -34,7 +34,7 @@ export async function takeTurn(loop: Loop, worker: Worker): Promise<void> {
   if (taken.value.kind === 'none')
     return taken.value.held ? waitForTask(loop, worker) : nothingLeft(loop, worker);
   hold(worker, taken.value.claim, taken.value.logs);
-  worker.effects.tell('info', `${worker.id} takes: ${taken.value.claim.title}`);
+  worker.effects.tell('info', `${worker.id} takes: ${taken.value.claim.title}`, 'claimed');
   await startOn(loop, worker, claims.value, taken.value.claim);
 }
 
@@ -123,5 +123,5 @@ function nothingLeft(loop: Loop, worker: Worker): void {
   worker.effects.tell('info', `${worker.id} found no open task and ended.`);
   worker.effects.saveNow();
   const others = [...loop.project.workers.values()].some(one => one.record.loop?.on === true);
-  if (!others) loop.brain.tell(loop.project, null, 'good', 'The crew has nothing left to do.');
+  if (!others) loop.brain.tell(loop.project, null, 'good', 'The crew has nothing left to do.', 'all-done');
 }

@@ -77,6 +77,7 @@ export async function spawnSession(
     return spawned;
   }
   arrived(worker, host, spawned.value, env);
+  worker.effects.sessionBegan?.();
   forgetOld(worker, context, before.session?.id ?? null, before.session?.hostId ?? null);
   context.keeper.watchOver();
   return success(undefined);

@@ -54,17 +54,21 @@ export function timeLeft(finished: readonly FinishedTask[], left: number, now: n
   return span > 0 && Number.isFinite(span) ? (left * span) / recent.length : null;
 }
 
-/** `~5m`, `~45m`, `~2h10`, `~14h`, `~3d`: no finer than what can be known. */
+/** No finer than what can be known: to 5 minutes within the hour, then to 10, to hours, to days. */
+export function roundTimeLeft(ms: number): number {
+  const to = (step: number) => Math.max(1, Math.round(ms / step)) * step;
+  if (to(5 * minute) < hour) return to(5 * minute);
+  if (to(10 * minute) < 10 * hour) return to(10 * minute);
+  return to(hour) < 48 * hour ? to(hour) : to(24 * hour);
+}
+
+/** `~5m`, `~45m`, `~2h10`, `~14h`, `~3d`. */
 export function timeLeftText(ms: number): string {
-  const fives = Math.max(1, Math.round(ms / (5 * minute)));
-  if (fives < 12) return `~${fives * 5}m`;
-  const tens = Math.round(ms / (10 * minute));
-  if (tens < 60) {
-    const rest = (tens % 6) * 10;
-    return `~${Math.floor(tens / 6)}h${rest === 0 ? '' : rest}`;
-  }
-  const hours = Math.round(ms / hour);
-  return hours < 48 ? `~${hours}h` : `~${Math.round(hours / 24)}d`;
+  const minutes = roundTimeLeft(ms) / minute;
+  if (minutes < 60) return `~${minutes}m`;
+  if (minutes >= 48 * 60) return `~${minutes / 60 / 24}d`;
+  const rest = minutes % 60;
+  return `~${Math.floor(minutes / 60)}h${rest === 0 ? '' : rest}`;
 }
 
 /** Commits of the last hour. */

@@ -81,7 +81,13 @@ export const cliCommands: Command[] = [
     on: 'cli',
     target: 'worker',
     args: '[worker]',
-    options: [json],
+    options: [
+      {
+        flags: '--watch',
+        summary: 'again whenever it changes, with commits, tasks and the time they will take',
+      },
+      json,
+    ],
   },
   {
     name: 'why',

@@ -4,11 +4,11 @@ import { taskOfWorker } from '../domain/board.js';
 import { stateName } from '../domain/glyphs.js';
 import {
   commitsLastHour,
+  crewTimeLeft,
   emptyProgress,
   type LatestCommit,
   maxCommits,
   roundTimeLeft,
-  timeLeft,
   timeLeftText,
 } from '../domain/progress.js';
 import type { Snapshot } from '../domain/snapshot.js';
@@ -70,12 +70,12 @@ export function statusRecord(snapshot: Snapshot, workers: WorkerView[], now: num
   };
 }
 
-function tasksOf({ board, progress, workers }: Snapshot, now: number): StatusRecord['tasks'] {
+function tasksOf(snapshot: Snapshot, now: number): StatusRecord['tasks'] {
+  const { board } = snapshot;
   if (!board.hasTodo) return null;
   const { open, doing, done } = board.counts;
   const left = open + doing;
-  const isAtWork = workers.some(worker => worker.inLoop === true);
-  const ms = isAtWork ? timeLeft((progress ?? emptyProgress).finished, left, now) : null;
+  const ms = crewTimeLeft(snapshot, now);
   const active = board.tasks
     .filter(task => task.state === 'doing')
     .map(({ id, title, holder }) => ({

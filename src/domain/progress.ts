@@ -1,6 +1,9 @@
 // How fast the crew gets on: what was finished and when, how long the rest will take, a burn-down. Pure, and honest: where
 // too little is known nothing is said.
 
+import type { BoardView } from './board.js';
+import type { WorkerView } from './worker.js';
+
 export interface FinishedTask {
   /** ISO 8601: when its worker took it, and when it was done. */
   began: string;
@@ -52,6 +55,16 @@ export function timeLeft(finished: readonly FinishedTask[], left: number, now: n
   const began = Math.min(...recent.map(({ began }) => Date.parse(began)));
   const span = now - Math.max(from, began);
   return span > 0 && Number.isFinite(span) ? (left * span) / recent.length : null;
+}
+
+/** The same for a crew and its board: where nobody takes tasks, nobody can say. */
+export function crewTimeLeft(
+  crew: { progress?: Progress; board: Pick<BoardView, 'counts'>; workers: Pick<WorkerView, 'inLoop'>[] },
+  now: number,
+): number | null {
+  const { open, doing } = crew.board.counts;
+  const isAtWork = crew.workers.some(worker => worker.inLoop === true);
+  return isAtWork ? timeLeft(crew.progress?.finished ?? [], open + doing, now) : null;
 }
 
 /** No finer than what can be known: to 5 minutes within the hour, then to 10, to hours, to days. */

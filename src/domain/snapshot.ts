@@ -26,18 +26,10 @@ export interface HostView {
   state: 'up' | 'silent' | 'lost';
 }
 
-export const abouts = [
-  'claimed',
-  'done',
-  'stuck',
-  'given-back',
-  'set-aside',
-  'lost',
-  'all-done',
-  'limit',
-] as const;
-/** What became of a task, or why nothing becomes of one: for those who count, choose or pass it on. */
-export type About = (typeof abouts)[number];
+/** From what is told by the way to what went wrong. */
+export const levels = ['info', 'good', 'warning', 'error'] as const;
+
+export type About = 'claimed' | 'done' | 'stuck' | 'given-back' | 'set-aside' | 'lost' | 'all-done' | 'limit';
 
 export interface TimelineEntry {
   /** Monotonic over the life of a QUARTERDECK_HOME. */
@@ -45,7 +37,7 @@ export interface TimelineEntry {
   /** ISO 8601 */
   at: string;
   worker: string | null;
-  level: 'info' | 'good' | 'warning' | 'error';
+  level: (typeof levels)[number];
   /** One sentence; may hold hostile text, escape before showing. */
   sentence: string;
   /** Absent for what is about nothing of that kind. */

@@ -203,15 +203,6 @@ export const cliCommands: Command[] = [
     options: [yes, json],
   },
   {
-    name: 'logs',
-    group: 'Look',
-    summary: 'what happened to a worker',
-    on: 'cli',
-    target: 'worker',
-    args: '[worker]',
-    options: [{ flags: '-n, --lines <count>', summary: 'lines (50)', number: 'count' }, json],
-  },
-  {
     name: 'find',
     group: 'Look',
     summary: 'who printed this: search in what the agents have printed; exit code 1 when nobody has',

@@ -8,6 +8,7 @@ export interface FileConfig
   extends Partial<Pick<Config, 'theme' | 'mouse' | 'scrollback' | 'notifications'>> {
   clipboard: Partial<Config['clipboard']>;
   crew: Partial<Config['crew']>;
+  tell: Partial<Config['tell']>;
   keys: Partial<Pick<Config['keys'], 'preset' | 'prefix' | 'prefixAt' | 'detach'>> & { bind: Binding[] };
   commands: OwnCommand[];
 }
@@ -18,7 +19,13 @@ export interface ReadConfig {
   problems: string[];
 }
 
-export const emptyConfig: FileConfig = { clipboard: {}, crew: {}, keys: { bind: [] }, commands: [] };
+export const emptyConfig: FileConfig = {
+  clipboard: {},
+  crew: {},
+  tell: {},
+  keys: { bind: [] },
+  commands: [],
+};
 
 const nesting = { levels: 8, sentence: 'nests deeper than anything here' };
 /** Each round leaves out what is wrong; more rounds than that no honest file takes. */
@@ -70,13 +77,14 @@ function leaveOut(value: Record<string, unknown>, issue: Issue): void {
 }
 
 function toConfig(file: ConfigFile, yaml: YamlText, indices: number[]): FileConfig {
-  const { theme, mouse, scrollback, clipboard, notifications, crew } = file;
+  const { theme, mouse, scrollback, clipboard, notifications, crew, tell } = file;
   return {
     ...(theme === undefined ? {} : { theme }),
     ...(mouse === undefined ? {} : { mouse }),
     ...(scrollback === undefined ? {} : { scrollback }),
     ...(notifications === undefined ? {} : { notifications: toNotifications(notifications) }),
-    crew: Object.fromEntries(Object.entries(crew ?? {}).filter(([, value]) => value !== undefined)),
+    crew: withoutHoles(crew),
+    tell: withoutHoles(tell),
     clipboard: {
       ...(clipboard?.osc52 === undefined ? {} : { osc52: clipboard.osc52 }),
       ...(clipboard?.tool === undefined ? {} : { tool: clipboard.tool }),
@@ -86,6 +94,11 @@ function toConfig(file: ConfigFile, yaml: YamlText, indices: number[]): FileConf
       toCommand(entry, yaml.at(['commands', indices[at] ?? at])),
     ),
   };
+}
+
+function withoutHoles<T extends object>(part: T | undefined): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const entries = Object.entries(part ?? {}).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
 
 function toNotifications(said: NonNullable<ConfigFile['notifications']>): Config['notifications'] {

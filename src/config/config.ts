@@ -1,7 +1,13 @@
 // The configuration in force: the project's file over the user's over the defaults, with every problem named.
 import { readFileSync } from 'node:fs';
 import type { Command } from '../domain/commands/command.js';
-import { type Binding, type Config, defaultConfig, type OwnCommand } from '../domain/config.js';
+import {
+  type Binding,
+  type Config,
+  defaultConfig,
+  type OwnCommand,
+  type TellConfig,
+} from '../domain/config.js';
 import { messageOf } from '../domain/failure.js';
 import { effectiveCommands } from '../domain/keys/keymap.js';
 import { keyLabel } from '../domain/keys/keys.js';
@@ -22,6 +28,8 @@ export interface TrustQuestion {
   /** It sets preset, prefix or the keys that come back. */
   otherKeys: string[];
   notifications: string[] | null;
+  /** What it would tell outside, or keep from being told; null for nothing of that. */
+  tell: Partial<TellConfig> | null;
 }
 
 export interface LoadedConfig {
@@ -131,6 +139,7 @@ function merge(user: FileConfig, project: FileConfig): Config {
     scrollback: project.scrollback ?? user.scrollback ?? base.scrollback,
     notifications: project.notifications ?? user.notifications ?? base.notifications,
     crew: { ...base.crew, ...user.crew, ...project.crew },
+    tell: { ...base.tell, ...user.tell, ...project.tell },
     clipboard: { ...base.clipboard, ...user.clipboard, ...project.clipboard },
     keys: {
       ...keys,
@@ -152,11 +161,11 @@ function sameKeys({ keys }: Config, ...files: FileConfig[]): string[] {
   ];
 }
 
-/** What a file may do that nobody has agreed to: nothing that starts a program, and no key that means something else. */
+/** What a file may do that nobody has agreed to: nothing that starts a program or sends anything out, and no key that means something else. */
 function harmless(file: FileConfig): FileConfig {
   const { notifications, ...rest } = file;
   const quiet = notifications === undefined || notifications.way === 'command' ? {} : { notifications };
-  return { ...rest, ...quiet, keys: { bind: [] }, commands: [] };
+  return { ...rest, ...quiet, tell: {}, keys: { bind: [] }, commands: [] };
 }
 
 function questionOf(home: Home, file: string, hash: string, wish: FileConfig): TrustQuestion | null {
@@ -167,9 +176,14 @@ function questionOf(home: Home, file: string, hash: string, wish: FileConfig): T
     ...(detach === undefined ? [] : [`detach: ${detach.join(', ')}`]),
   ];
   const notifications = wish.notifications?.way === 'command' ? wish.notifications.run : null;
+  const tell = Object.keys(wish.tell).length === 0 ? null : wish.tell;
   const isNothing =
-    wish.commands.length === 0 && bind.length === 0 && otherKeys.length === 0 && notifications === null;
+    wish.commands.length === 0 &&
+    bind.length === 0 &&
+    otherKeys.length === 0 &&
+    notifications === null &&
+    tell === null;
   if (isNothing) return null;
   const changed = wasTrusted(home, file);
-  return { file, hash, changed, commands: wish.commands, bind, otherKeys, notifications };
+  return { file, hash, changed, commands: wish.commands, bind, otherKeys, notifications, tell };
 }

@@ -29,7 +29,16 @@ export interface HostView {
 /** From what is told by the way to what went wrong. */
 export const levels = ['info', 'good', 'warning', 'error'] as const;
 
-export type About = 'claimed' | 'done' | 'stuck' | 'given-back' | 'set-aside' | 'lost' | 'all-done' | 'limit';
+export type About =
+  | 'claimed'
+  | 'done'
+  | 'stuck'
+  | 'given-back'
+  | 'set-aside'
+  | 'lost'
+  | 'all-done'
+  | 'limit'
+  | 'failed';
 
 export interface TimelineEntry {
   /** Monotonic over the life of a QUARTERDECK_HOME. */

@@ -2,7 +2,8 @@
 // up from then on; the upstream's commits out of git whenever the watch on its refs says that they moved.
 import { type FinishedTask, type Progress, progressWindowMs, rateWindowMs } from '../domain/progress.js';
 import type { TimelineEntry } from '../domain/snapshot.js';
-import { type BranchPlace, type Push, UpstreamCommits } from '../tasks/upstream-commits.js';
+import type { Push } from '../domain/tell.js';
+import { type BranchPlace, UpstreamCommits } from '../tasks/upstream-commits.js';
 import type { Journal } from './journal/journal.js';
 
 const timelineLength = 200;
@@ -74,7 +75,7 @@ export class ProjectHistory {
       const since = new Date(Date.now() - progressWindowMs).toISOString();
       this.#finished = [...this.#finished.filter(one => one.at >= since), { began, at }];
     }
-    if (about !== 'claimed' && about !== 'limit') this.#claimed.delete(worker);
+    if (about !== 'claimed' && about !== 'limit' && about !== 'failed') this.#claimed.delete(worker);
   }
 }
 

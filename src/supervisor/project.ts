@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type BoardView, emptyBoard } from '../domain/board.js';
 import type { ProjectView, Snapshot, TimelineEntry } from '../domain/snapshot.js';
+import type { Push } from '../domain/tell.js';
 import { type BoardPlace, type BoardWatch, readBoard, watchBoard } from '../tasks/board-watch.js';
-import type { BranchPlace, Push } from '../tasks/upstream-commits.js';
+import type { BranchPlace } from '../tasks/upstream-commits.js';
 import { type RefsWatch, watchRefs } from '../workspace/refs-watch.js';
 import {
   type BranchStatus,

@@ -22,6 +22,7 @@ import { Project } from './project.js';
 import { Aftermath } from './sessions/aftermath.js';
 import { AgentsFound } from './sessions/agents-found.js';
 import { Conversations } from './sessions/conversations.js';
+import { Teller } from './tell/teller.js';
 
 const saveSoonMs = 300;
 
@@ -36,6 +37,7 @@ export class Supervisor {
   readonly upstreams: Upstreams;
   readonly loops = new Loops(this);
   readonly #aftermath: Aftermath;
+  readonly #teller = new Teller(this);
   readonly #roots = new Map<string, string>();
   #env = filterEnvironment(process.env);
   #saveTimer: NodeJS.Timeout | null = null;
@@ -168,7 +170,9 @@ export class Supervisor {
     about?: About,
   ): void {
     const event = { project: project.root, worker, level, sentence };
-    project.tell(this.journal.addEvent(about === undefined ? event : { ...event, about }));
+    const entry = this.journal.addEvent(about === undefined ? event : { ...event, about });
+    project.tell(entry);
+    this.#teller.heard(project, entry);
   }
 
   /** Of the whole program: every project's timeline has it. */
@@ -211,6 +215,7 @@ export class Supervisor {
     this.keeper.stop();
     // What is fetched is called off by the upstreams; what claims wait for ends with that.
     await Promise.all([
+      this.#teller.stop(),
       this.loops.stop(),
       this.upstreams.stop(),
       ...[...this.projects.values()].map(project => project.stop()),
@@ -223,7 +228,7 @@ export class Supervisor {
       common: () => this.#common(),
       saveSoon: () => this.saveSoon(),
       tell: (level, sentence) => this.tell(project, null, level, sentence),
-      pushed: () => {},
+      pushed: push => this.#teller.pushed(project, push),
       boardChanged: () => this.loops.boardChanged(project),
       watchingChanged: () => this.log('watching', { project: record.root }),
     });

@@ -2,19 +2,9 @@
 // brought. Reads git only when the branch is another than before.
 import type { LatestCommit } from '../domain/progress.js';
 import { maxCommits } from '../domain/progress.js';
+import type { Push } from '../domain/tell.js';
 import { readGit } from './git.js';
-
-/** One move of the branch. All text is hostile. */
-export interface Push {
-  branch: string;
-  /** Who made the latest of its commits. */
-  author: string;
-  subject: string;
-  /** Commits that it brought; null when what stood there before is gone from the history. */
-  count: number | null;
-  /** ` 3 files changed, 12 insertions(+)`; empty when nothing changed or git did not say. */
-  diffstat: string;
-}
+import { boardFiles } from './reading.js';
 
 export interface SeenCommits {
   branch: string;
@@ -57,7 +47,7 @@ export class UpstreamCommits {
     this.#key = key;
     this.#head = head;
     this.#seen = { branch: place.name, times, latest };
-    return before === null || latest === null ? null : pushOf(place, before, head, latest);
+    return before === null ? null : pushOf(place, before, head);
   }
 
   #forget(): null {
@@ -98,23 +88,25 @@ async function timesOf({ repository }: BranchPlace, head: string, now: number): 
   return times.filter(Number.isSafeInteger);
 }
 
-async function pushOf(
-  { repository, name }: BranchPlace,
-  before: string,
-  head: string,
-  { author, subject }: LatestCommit,
-): Promise<Push> {
-  const range = ['rev-list', '--count', `${before}..${head}`, '--'];
-  const [isNext, count, diffstat] = await Promise.all([
+/** A lock that came or went is no work: what brought nothing else is no push. */
+const work = ['--', '.', `:(top,exclude)${boardFiles.locks}`];
+
+async function pushOf({ repository, name }: BranchPlace, before: string, head: string): Promise<Push | null> {
+  const range = `${before}..${head}`;
+  const [isNext, latest, count, diffstat] = await Promise.all([
     readGit(['merge-base', '--is-ancestor', before, head], { cwd: repository }),
-    line(repository, range),
-    line(repository, ['diff', '--shortstat', '--no-ext-diff', '--no-textconv', before, head, '--']),
+    line(repository, ['log', '-n', '1', '--no-show-signature', '--format=%an%x00%s', range, ...work]),
+    line(repository, ['rev-list', '--count', range, ...work]),
+    line(repository, ['diff', '--shortstat', '--no-ext-diff', '--no-textconv', before, head, ...work]),
   ]);
+  const [author = '', subject = ''] = (latest ?? '').split('\0');
+  if (latest === null || latest === '') return null;
   return {
     branch: name,
-    author,
-    subject,
-    count: isNext.code === 0 && count !== null ? Number(count) : null,
+    author: author.slice(0, maxText),
+    subject: subject.slice(0, maxText),
+    count: Number(count ?? 1),
+    rewritten: isNext.code !== 0,
     diffstat: (diffstat ?? '').trim().slice(0, maxText),
   };
 }

@@ -1,5 +1,5 @@
 // What was pushed to the upstream's branch, in real repositories.
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { UpstreamCommits } from '../../src/tasks/upstream-commits.js';
@@ -40,10 +40,36 @@ test('nothing before the first push, then the latest commit, and each move of th
     branch: 'upstream/main',
     author: 'A Person',
     subject: 'Fourth',
-    count: 2,
+    count: 1,
+    rewritten: false,
     diffstat: '1 file changed, 1 insertion(+), 1 deletion(-)',
   });
   expect(await commits.look(place)).toBeNull();
+});
+
+test('locks that come and go are no push; with other work they do not count', async () => {
+  const { app, push, place } = stage();
+  const commits = new UpstreamCommits();
+  push('Second');
+  await commits.look(place);
+  mkdirSync(join(app, 'current_tasks'));
+  writeFileSync(join(app, 'current_tasks', 'first.txt'), 'agent: w\n');
+  git(app, 'add', '.');
+  git(app, 'commit', '--quiet', '--message=Lock');
+  git(app, 'push', '--quiet', 'upstream', 'main');
+  expect(await commits.look(place)).toBeNull();
+  expect(commits.seen?.latest?.subject).toBe('Lock');
+  writeFileSync(join(app, 'work.txt'), 'work\n');
+  git(app, 'add', '.');
+  git(app, 'commit', '--quiet', '--message=Work');
+  git(app, 'rm', '--quiet', 'current_tasks/first.txt');
+  git(app, 'commit', '--quiet', '--message=Unlock');
+  git(app, 'push', '--quiet', 'upstream', 'main');
+  expect(await commits.look(place)).toMatchObject({
+    subject: 'Work',
+    count: 1,
+    diffstat: '1 file changed, 1 insertion(+)',
+  });
 });
 
 test('a history that was written anew has no count, and another branch is no push', async () => {
@@ -53,7 +79,7 @@ test('a history that was written anew has no count, and another branch is no pus
   await commits.look(place);
   git(app, 'reset', '--quiet', '--hard', 'HEAD~1');
   push('Anew');
-  expect(await commits.look(place)).toMatchObject({ subject: 'Anew', count: null });
+  expect(await commits.look(place)).toMatchObject({ subject: 'Anew', count: 1, rewritten: true });
   git(app, 'push', '--quiet', 'upstream', 'main:other');
   expect(await commits.look({ ...place, ref: 'refs/heads/other', name: 'upstream/other' })).toBeNull();
   expect(await commits.look(null)).toBeNull();

@@ -27,7 +27,7 @@ export function timelineLines(
 function isWanted({ worker, level, about }: TimelineEntry, only: TimelineOnly): boolean {
   if (only.worker !== undefined && worker !== only.worker) return false;
   if (only.trouble === true && level !== 'warning' && level !== 'error') return false;
-  return only.tasks !== true || (about !== undefined && about !== 'limit');
+  return only.tasks !== true || (about !== undefined && about !== 'limit' && about !== 'failed');
 }
 
 /** For the title of the view: ` · worker-2 · warnings and errors`. */

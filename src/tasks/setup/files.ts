@@ -40,13 +40,18 @@ summary in session_logs/. Headings group tasks; text like this is for people.
 /** A comment begins with \`# \`; a setting that is switched off with \`#\` alone. */
 const configText = `# Quarterdeck for this project. Everything is switched off: take the # away before a setting to set it.
 # Yours, for all projects, is the file that \`quarterdeck config path\` names; this one counts before it.
-# \`quarterdeck config check\` names every mistake. Commands, keys and notification programs wait for \`quarterdeck trust\`.
+# \`quarterdeck config check\` names every mistake. Commands, keys, notification programs and tell wait for \`quarterdeck trust\`.
 
 #theme: auto              # auto | light | dark
 #mouse: on                # off leaves the mouse to the terminal
 #clipboard: { osc52: on, tool: on }
 #scrollback: 2000         # lines a session in memory; older ones come out of its recording
 #notifications: bell      # off | bell | osc9 | osc99 | osc777 | { run: [notify-send, "{title}", "{text}"] }
+
+#tell:                    # what happens, to Slack
+#  slack: { env: SLACK_WEBHOOK }   # the variable, or { file: … }, that has the address
+#  quietHours: "22:00-07:00"       # one summary afterwards
+#  on: [push, stuck, limit, failed, done]
 
 #keys:
 #  preset: default        # or tmux

@@ -33,6 +33,7 @@ it('shows every character, page by page, before y counts', async () => {
     bind: [],
     otherKeys: [],
     notifications: null,
+    tell: null,
   };
   const asked = () => ({ trust: question });
   const store = storeAt(60, 16, snapshot(), asked, openDialog({ kind: 'trust', scroll: 0, hash: 'abc' }));

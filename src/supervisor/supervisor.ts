@@ -37,7 +37,7 @@ export class Supervisor {
   readonly upstreams: Upstreams;
   readonly loops = new Loops(this);
   readonly #aftermath: Aftermath;
-  readonly #teller = new Teller(this);
+  readonly teller = new Teller(this);
   readonly #roots = new Map<string, string>();
   #env = filterEnvironment(process.env);
   #saveTimer: NodeJS.Timeout | null = null;
@@ -172,7 +172,7 @@ export class Supervisor {
     const event = { project: project.root, worker, level, sentence };
     const entry = this.journal.addEvent(about === undefined ? event : { ...event, about });
     project.tell(entry);
-    this.#teller.heard(project, entry);
+    this.teller.heard(project, entry);
   }
 
   /** Of the whole program: every project's timeline has it. */
@@ -215,7 +215,7 @@ export class Supervisor {
     this.keeper.stop();
     // What is fetched is called off by the upstreams; what claims wait for ends with that.
     await Promise.all([
-      this.#teller.stop(),
+      this.teller.stop(),
       this.loops.stop(),
       this.upstreams.stop(),
       ...[...this.projects.values()].map(project => project.stop()),
@@ -228,12 +228,13 @@ export class Supervisor {
       common: () => this.#common(),
       saveSoon: () => this.saveSoon(),
       tell: (level, sentence) => this.tell(project, null, level, sentence),
-      pushed: push => this.#teller.pushed(project, push),
+      pushed: push => this.teller.pushed(project, push),
       boardChanged: () => this.loops.boardChanged(project),
       watchingChanged: () => this.log('watching', { project: record.root }),
     });
     this.projects.set(record.root, project);
     for (const worker of record.workers) this.addWorker(project, worker);
+    this.teller.recover(project);
     return project;
   }
 

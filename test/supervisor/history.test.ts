@@ -38,11 +38,16 @@ test('finished tasks know when they were taken, sessions of today are counted, a
   const [first, , , , , sixth] = history.timeline;
   expect(seen.finished.map(({ began }) => began)).toEqual([first?.at, sixth?.at]);
   expect(history.timeline[2]).not.toHaveProperty('about');
+  journal.keepUntold('/p', { news: ['one'] });
+  journal.keepUntold('/p', { news: ['two'] });
+  journal.keepUntold('/other', { news: [] });
+  journal.keepUntold('/other', null);
   journal.close();
   const again = open(file);
   const second = new ProjectHistory('/p', again);
   expect(second.progress()).toEqual(seen);
   expect(second.timeline).toEqual(history.timeline);
+  expect([again.untold('/p'), again.untold('/other')]).toEqual([{ news: ['two'] }, null]);
   again.close();
 });
 

@@ -21,6 +21,7 @@ const schema = `
   CREATE INDEX IF NOT EXISTS events_project ON events (project, seq);
   CREATE TABLE IF NOT EXISTS sessions (
     number INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, project TEXT NOT NULL, worker TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS outbox (project TEXT PRIMARY KEY, state TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS generations (
     number INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, state TEXT NOT NULL);`;
 
@@ -121,6 +122,22 @@ export class Journal {
     const query = 'SELECT at FROM sessions WHERE project = ? AND at >= ? ORDER BY number';
     const rows = this.#try(database => database.prepare(query).all(project, since)) ?? [];
     return rows.map(row => String(row['at']));
+  }
+
+  /** What the project still has to tell outside; null once all is told. */
+  keepUntold(project: string, state: object | null): void {
+    this.#try(database => {
+      if (state === null) return database.prepare('DELETE FROM outbox WHERE project = ?').run(project);
+      const put = database.prepare('INSERT OR REPLACE INTO outbox (project, state) VALUES (?, ?)');
+      return put.run(project, JSON.stringify(state));
+    });
+  }
+
+  untold(project: string): unknown {
+    return this.#try(database => {
+      const row = database.prepare('SELECT state FROM outbox WHERE project = ?').get(project);
+      return row === undefined ? null : (JSON.parse(String(row['state'])) as unknown);
+    });
   }
 
   /** The latest readable generation. */

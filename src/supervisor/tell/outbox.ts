@@ -13,6 +13,16 @@ export interface OutboxEffects {
   /** One sentence for the timeline, without the address. */
   complain(sentence: string): void;
   now(): Date;
+  /** For the next supervisor; null when all is told. */
+  keep(untold: Untold | null): void;
+}
+
+export interface Untold {
+  news: News[];
+  /** News that there was no room to keep. */
+  missed: number;
+  /** The hours in which they were held back. */
+  quiet: TellConfig['quietHours'];
 }
 
 export interface Pace {
@@ -24,6 +34,7 @@ export interface Pace {
 
 export const usualPace: Pace = { gatherMs: 30_000, soonMs: 2_000, firstRetryMs: 5_000 };
 
+const nothing: Untold = { news: [], missed: 0, quiet: null };
 const mostNews = 300;
 const mostTries = 6;
 const longestRetryMs = 300_000;
@@ -31,9 +42,9 @@ const longestRetryMs = 300_000;
 const limitAgainMs = 3_600_000;
 
 export class Outbox {
-  #news: News[] = [];
-  #missed = 0;
-  #quiet: TellConfig['quietHours'] = null;
+  #waiting: Untold = nothing;
+  /** What is in the message on its way. */
+  #leaving: News[] = [];
   #timer: { handle: NodeJS.Timeout; due: number } | null = null;
   #sending: Promise<void> | null = null;
   #troubled = false;
@@ -44,17 +55,26 @@ export class Outbox {
     private readonly project: string,
     private readonly effects: OutboxEffects,
     private readonly pace: Pace = usualPace,
-  ) {}
+    untold: Untold | null = null,
+  ) {
+    if (untold === null) return;
+    this.#waiting = untold;
+    this.#schedule(pace.soonMs);
+  }
+
+  /** Something is still to be told. */
+  get isWaiting(): boolean {
+    return this.#waiting.news.length > 0 || this.#leaving.length > 0;
+  }
 
   add(news: News): void {
     const { slack, on } = this.effects.config();
     if (slack === null || !on.includes(news.kind) || this.#ended.signal.aborted) return;
     if (news.kind === 'limit' && this.#isTold(news.worker ?? '')) return;
-    this.#news.push(news);
-    if (this.#news.length > mostNews) {
-      this.#news.shift();
-      this.#missed++;
-    }
+    const all = [...this.#waiting.news, news];
+    const missed = this.#waiting.missed + Math.max(0, all.length - mostNews);
+    this.#waiting = { ...this.#waiting, news: all.slice(-mostNews), missed };
+    this.#keep();
     this.#schedule(news.kind === 'push' ? this.pace.gatherMs : this.pace.soonMs);
   }
 
@@ -95,28 +115,41 @@ export class Outbox {
     const { quietHours } = this.effects.config();
     const quietMs = quietFor(quietHours, this.effects.now());
     if (quietMs > 0) {
-      this.#quiet = quietHours;
+      this.#waiting = { ...this.#waiting, quiet: quietHours };
+      this.#keep();
       this.#schedule(quietMs);
       return;
     }
     this.#sending = this.#send().finally(() => {
       this.#sending = null;
-      if (this.#news.length > 0) this.#schedule(this.pace.gatherMs);
+      if (this.#waiting.news.length > 0) this.#schedule(this.pace.gatherMs);
     });
   }
 
   async #send(): Promise<void> {
     const { slack } = this.effects.config();
-    const news = this.#news.splice(0);
-    const text = messageOf(this.project, news, this.#missed, this.#quiet);
-    this.#missed = 0;
-    this.#quiet = null;
-    if (slack === null || news.length === 0) return;
-    const address = readAddress(slack, name => this.effects.variable(name));
-    if (!address.ok) return this.#complain(address.failure.sentence);
-    const posted = await this.#insist(address.value, text);
-    if (posted.state === 'sent') this.#troubled = false;
-    else if (!this.#ended.signal.aborted) this.#complain(`Slack could not be told: ${posted.why}.`);
+    const { news, missed, quiet } = this.#waiting;
+    this.#waiting = nothing;
+    this.#leaving = news;
+    if (slack !== null && news.length > 0) {
+      const address = readAddress(slack, name => this.effects.variable(name));
+      if (!address.ok) this.#complain(address.failure.sentence);
+      else {
+        const posted = await this.#insist(address.value, messageOf(this.project, news, missed, quiet));
+        // Cut off by the end of this supervisor: it stays kept for the next.
+        if (posted.state !== 'sent' && this.#ended.signal.aborted) return;
+        if (posted.state === 'sent') this.#troubled = false;
+        else this.#complain(`Slack could not be told: ${posted.why}.`);
+      }
+    }
+    this.#leaving = [];
+    this.#keep();
+  }
+
+  #keep(): void {
+    const { news, missed, quiet } = this.#waiting;
+    const all = [...this.#leaving, ...news];
+    this.effects.keep(all.length === 0 ? null : { news: all, missed, quiet });
   }
 
   async #insist(url: URL, text: string): Promise<Posted> {

@@ -6,7 +6,7 @@ import type { TimelineEntry } from '../../domain/snapshot.js';
 import { type News, type Push, tellingOf } from '../../domain/tell.js';
 import type { Project } from '../project.js';
 import type { Supervisor } from '../supervisor.js';
-import { Outbox } from './outbox.js';
+import { Outbox, type OutboxEffects, type Untold, usualPace } from './outbox.js';
 
 /** Nobody waits longer for the end of a supervisor than this. */
 const farewellMs = 1_000;
@@ -15,6 +15,17 @@ export class Teller {
   readonly #outboxes = new Map<Project, Outbox>();
 
   constructor(private readonly brain: Supervisor) {}
+
+  /** What the supervisor before had not told yet. */
+  recover(project: Project): void {
+    const untold = this.brain.journal.untold(project.root) as Untold | null;
+    if (untold !== null) this.#outboxes.set(project, this.#outboxOf(project, untold));
+  }
+
+  /** Something is still to be told, be it in the morning. */
+  get isWaiting(): boolean {
+    return [...this.#outboxes.values()].some(outbox => outbox.isWaiting);
+  }
 
   heard(project: Project, { about, worker, sentence }: TimelineEntry): void {
     // Of one in a loop it is told what becomes of its task.
@@ -34,19 +45,21 @@ export class Teller {
   #tell(project: Project, news: News): void {
     const known = this.#outboxes.get(project);
     if (known === undefined && this.#config(project).slack === null) return;
-    const outbox = known ?? this.#outboxOf(project);
+    const outbox = known ?? this.#outboxOf(project, null);
     this.#outboxes.set(project, outbox);
     outbox.add(news);
   }
 
-  #outboxOf(project: Project): Outbox {
+  #outboxOf(project: Project, untold: Untold | null): Outbox {
     const { brain } = this;
-    return new Outbox(project.name, {
+    const effects: OutboxEffects = {
       config: () => this.#config(project),
       variable: name => brain.environment[name] ?? process.env[name],
       complain: sentence => brain.tell(project, null, 'warning', sentence),
       now: () => new Date(),
-    });
+      keep: kept => brain.journal.keepUntold(project.root, kept),
+    };
+    return new Outbox(project.name, effects, usualPace, untold);
   }
 
   #config(project: Project): TellConfig {

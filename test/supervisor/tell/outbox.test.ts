@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { defaultConfig, type TellConfig } from '../../../src/domain/config.js';
 import type { News } from '../../../src/domain/tell.js';
 import { readAddress } from '../../../src/supervisor/tell/address.js';
-import { Outbox } from '../../../src/supervisor/tell/outbox.js';
+import { Outbox, type Untold } from '../../../src/supervisor/tell/outbox.js';
 import { until, within } from '../../support/bounded.js';
 import { makeDirectory } from '../../workspace/support.js';
 import { answer, Hook } from './hook.js';
@@ -15,8 +15,9 @@ let outbox: Outbox;
 let config: TellConfig;
 let complaints: string[];
 let clock: () => Date;
+let kept: Untold | null;
 
-const open = (pace: object = {}) =>
+const open = (pace: object = {}, untold: Untold | null = null) =>
   new Outbox(
     'app',
     {
@@ -24,14 +25,17 @@ const open = (pace: object = {}) =>
       variable: name => (name === 'HOOK' ? hook.url : undefined),
       complain: sentence => complaints.push(sentence),
       now: () => clock(),
+      keep: state => (kept = state),
     },
     { gatherMs: 60, soonMs: 10, firstRetryMs: 10, ...pace },
+    untold,
   );
 
 beforeEach(async () => {
   hook = await Hook.open();
   config = { ...defaultConfig.tell, slack: { env: 'HOOK' } };
   complaints = [];
+  kept = null;
   clock = () => new Date();
   outbox = open();
 });
@@ -166,6 +170,30 @@ describe('a server that', () => {
     await within(outbox.stop(20), 5_000, () => 'the outbox does not end');
     expect(hook.bodies).toHaveLength(1);
   });
+});
+
+test('what was held back or cut off is kept for the next supervisor, and told once', async () => {
+  config = { ...config, quietHours: { from: 22 * 60, to: 7 * 60 } };
+  clock = () => new Date(2026, 2, 4, 23, 0);
+  outbox.add(stuck('w is stuck.'));
+  await until(() => kept?.quiet !== null && kept?.quiet !== undefined, 'it is held back');
+  expect(outbox.isWaiting).toBe(true);
+  await outbox.stop(1_000);
+  expect(hook.bodies).toEqual([]);
+  clock = () => new Date(2026, 2, 5, 8, 0);
+  hook.replies = [() => {}];
+  outbox = open({}, kept);
+  await told('w is stuck.');
+  await outbox.stop(10);
+  expect(kept?.news).toHaveLength(1);
+  hook.replies = [answer(200)];
+  outbox = open({}, kept);
+  await until(() => kept === null, 'nothing is kept any more');
+  expect(outbox.isWaiting).toBe(false);
+  expect(hook.texts()).toEqual([
+    'app:\nWhile it was quiet (22:00-07:00):\nw is stuck.',
+    'app:\nWhile it was quiet (22:00-07:00):\nw is stuck.',
+  ]);
 });
 
 test('what was gathered goes out at the end, but not in quiet hours', async () => {

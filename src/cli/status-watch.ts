@@ -14,6 +14,8 @@ const firstWaitMs = 50;
 const longestWaitMs = 2_000;
 /** Counts of an hour and estimates go on without a word of the supervisor. */
 const lookEveryMs = 60_000;
+/** One that is stopped hears nothing: once it is woken it is to be seen soon. */
+const silentEveryMs = 3_000;
 
 export async function watchStatus(call: Call): Promise<Result<Answer>> {
   const watch = new StatusWatch(call, word(call, 0) || null);
@@ -32,6 +34,7 @@ class StatusWatch {
   #snapshot: Snapshot | null = null;
   #output: WatchOutput | null = null;
   #timer: NodeJS.Timeout | undefined;
+  #isSilent = false;
   readonly #stop = new AbortController();
   #finish: (answer: Answer) => void = () => {};
   readonly #finished = new Promise<Answer>(resolve => {
@@ -86,6 +89,7 @@ class StatusWatch {
   }
 
   #take(snapshot: Snapshot): void {
+    this.#isSilent = false;
     this.#snapshot = snapshot;
     this.#draw();
   }
@@ -108,10 +112,30 @@ class StatusWatch {
     const now = Date.now();
     const workers = chosen(snapshot, this.worker);
     const [where = '', ...rest] = pictureLines(snapshot, workers, now);
-    const first = this.#link === null ? `${where} · supervisor restarting…` : where;
-    this.#output.show([first, ...rest], statusRecord(snapshot, workers, now));
+    this.#output.show([where + this.#trouble(snapshot), ...rest], statusRecord(snapshot, workers, now));
     const wait = nextAgeChange(momentsOf(snapshot), now) ?? lookEveryMs;
-    this.#timer = setTimeout(() => this.#draw(), Math.min(lookEveryMs, wait + 10));
+    const most = this.#isSilent ? silentEveryMs : lookEveryMs;
+    this.#timer = setTimeout(() => void this.#tick(), Math.min(most, wait + 10));
+  }
+
+  #trouble({ supervisor }: Snapshot): string {
+    if (this.#link === null) return ' · supervisor restarting…';
+    return this.#isSilent ? ` · the supervisor does not answer (pid ${supervisor.pid})` : '';
+  }
+
+  /** Ages go on; and whether the supervisor is still there is asked, for it may have been stopped. */
+  async #tick(): Promise<void> {
+    this.#draw();
+    const link = this.#link;
+    if (link === null) return;
+    const nothingNew = { root: this.call.cwd, since: Number.MAX_SAFE_INTEGER, limit: 1 };
+    const asked = performance.now();
+    const answer = await link.call('timeline', nothingNew, { timeoutMs: answerMs });
+    // A refusal is an answer too.
+    const isSilent = !answer.ok && !link.closed && performance.now() - asked >= answerMs;
+    if (this.#link !== link || isSilent === this.#isSilent) return;
+    this.#isSilent = isSilent;
+    this.#draw();
   }
 }
 

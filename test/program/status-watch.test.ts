@@ -102,6 +102,11 @@ test('in a terminal: drawn over, nothing written while nothing changes, and Ctrl
   const draws = program.written.split('\u001b[?2026h').slice(1);
   expect(draws.every((draw, index) => draw !== draws[index - 1])).toBe(true);
   expect(program.lines()[0]).toBe('app · main → origin/main');
+  const pid = await supervisorPid(instance);
+  process.kill(pid, 'SIGSTOP');
+  await program.waitFor(`the supervisor does not answer (pid ${pid})`, 'it is named', 40_000);
+  process.kill(pid, 'SIGCONT');
+  await program.waitForGone('does not answer');
   program.resize(40, 6);
   await program.waitFor(/… \d+ more lines/);
   program.press('ctrl+c');

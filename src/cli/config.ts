@@ -4,6 +4,7 @@ import { stringify } from 'yaml';
 import type { LoadedConfig } from '../config/config.js';
 import { wishWords } from '../config/wishes.js';
 import { failure, type Result, success } from '../domain/failure.js';
+import { quietText } from '../domain/tell.js';
 import { type Answer, type Call, word } from './call.js';
 import { alignColumns } from './columns.js';
 import { readSettings } from './settings.js';
@@ -50,6 +51,10 @@ function show(loaded: LoadedConfig): Answer {
     notifications:
       config.notifications.run === null ? config.notifications.way : { run: config.notifications.run },
     guard: config.guard,
+    tell: {
+      ...config.tell,
+      quietHours: config.tell.quietHours === null ? null : quietText(config.tell.quietHours),
+    },
     keys: {
       preset: config.keys.preset,
       prefix: config.keys.prefix,

@@ -3,6 +3,7 @@ import { ageOf } from '../domain/age.js';
 import { markOf } from '../domain/glyphs.js';
 import type { Snapshot } from '../domain/snapshot.js';
 import type { WorkerView } from '../domain/worker.js';
+import { alignColumns } from './columns.js';
 
 /** The contract of `status --json`, no more and no less; checked by the schema in protocol/status-schema.ts in tests. */
 export function workerReport(worker: WorkerView): object {
@@ -22,14 +23,35 @@ export function stateText(worker: WorkerView): string {
   return `${glyph} ${word}${asked}`;
 }
 
+/** A line about the project, the table, and what is not as usual. */
+export function statusLines(snapshot: Snapshot, workers: WorkerView[], now = Date.now()): string[] {
+  const { name, branch, upstream } = snapshot.project;
+  const where = `${name} · ${branch ?? 'detached head'}${upstream === null ? '' : ` → ${upstream}`}`;
+  const table =
+    workers.length === 0
+      ? ['No crew here. `quarterdeck new` makes a worker, `quarterdeck up` a crew.']
+      : alignColumns(workers.map(worker => statusRow(worker, now)));
+  const silent = snapshot.hosts
+    .filter(host => host.state === 'silent')
+    .map(host => `The host ${host.id} (pid ${host.pid}) does not answer; what is shown is its last word.`);
+  const unrecorded = workers
+    .filter(worker => worker.notRecorded !== undefined)
+    .map(worker => `${worker.id} is recorded no more: ${worker.notRecorded}.`);
+  const interrupted =
+    snapshot.interrupted > 0
+      ? [`${snapshot.interrupted} interrupted: \`quarterdeck restart --all\` resumes.`]
+      : [];
+  return [where, ...table, ...silent, ...unrecorded, ...interrupted];
+}
+
 /** Columns: name, agent, state, age, task, workspace. */
-export function statusRow(worker: WorkerView): string[] {
+function statusRow(worker: WorkerView, now: number): string[] {
   const place = worker.workspace;
   return [
     worker.id,
     worker.agent,
     stateText(worker),
-    ageOf(worker.since, Date.now()),
+    ageOf(worker.since, now),
     worker.task ?? '—',
     place === null ? '—' : (place.branch ?? place.path),
   ];

@@ -9,6 +9,7 @@ export interface FileConfig
   clipboard: Partial<Config['clipboard']>;
   crew: Partial<Config['crew']>;
   guard: Partial<Config['guard']>;
+  tell: Partial<Config['tell']>;
   keys: Partial<Pick<Config['keys'], 'preset' | 'prefix' | 'prefixAt' | 'detach'>> & { bind: Binding[] };
   commands: OwnCommand[];
 }
@@ -23,6 +24,7 @@ export const emptyConfig: FileConfig = {
   clipboard: {},
   crew: {},
   guard: {},
+  tell: {},
   keys: { bind: [] },
   commands: [],
 };
@@ -78,17 +80,15 @@ function leaveOut(value: Record<string, unknown>, issue: Issue): void {
 }
 
 function toConfig(file: ConfigFile, yaml: YamlText, indices: number[]): FileConfig {
-  const { theme, mouse, scrollback, clipboard, notifications, crew, guard } = file;
+  const { theme, mouse, scrollback, clipboard, notifications, crew, guard, tell } = file;
   return {
     ...(theme === undefined ? {} : { theme }),
     ...(mouse === undefined ? {} : { mouse }),
     ...(scrollback === undefined ? {} : { scrollback }),
     ...(notifications === undefined ? {} : { notifications: toNotifications(notifications) }),
-    crew: Object.fromEntries(Object.entries(crew ?? {}).filter(([, value]) => value !== undefined)),
-    guard: {
-      ...(guard?.run === undefined ? {} : { run: guard.run }),
-      ...(guard?.minutes === undefined ? {} : { minutes: guard.minutes }),
-    },
+    crew: withoutHoles(crew),
+    guard: withoutHoles(guard),
+    tell: withoutHoles(tell),
     clipboard: {
       ...(clipboard?.osc52 === undefined ? {} : { osc52: clipboard.osc52 }),
       ...(clipboard?.tool === undefined ? {} : { tool: clipboard.tool }),
@@ -98,6 +98,11 @@ function toConfig(file: ConfigFile, yaml: YamlText, indices: number[]): FileConf
       toCommand(entry, yaml.at(['commands', indices[at] ?? at])),
     ),
   };
+}
+
+function withoutHoles<T extends object>(part: T | undefined): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const entries = Object.entries(part ?? {}).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
 
 function toNotifications(said: NonNullable<ConfigFile['notifications']>): Config['notifications'] {

@@ -1,7 +1,13 @@
 // The configuration in force: the project's file over the user's over the defaults, with every problem named.
 import { readFileSync } from 'node:fs';
 import type { Command } from '../domain/commands/command.js';
-import { type Binding, type Config, defaultConfig, type OwnCommand } from '../domain/config.js';
+import {
+  type Binding,
+  type Config,
+  defaultConfig,
+  type OwnCommand,
+  type TellConfig,
+} from '../domain/config.js';
 import { messageOf } from '../domain/failure.js';
 import { effectiveCommands } from '../domain/keys/keymap.js';
 import { keyLabel } from '../domain/keys/keys.js';
@@ -24,6 +30,8 @@ export interface TrustQuestion {
   notifications: string[] | null;
   /** The tests that the guard of the upstream would run. */
   guard: string[] | null;
+  /** What it would tell outside, or keep from being told; null for nothing of that. */
+  tell: Partial<TellConfig> | null;
 }
 
 export interface LoadedConfig {
@@ -145,6 +153,7 @@ function merge(user: FileConfig, project: FileConfig): Config {
     notifications: project.notifications ?? user.notifications ?? base.notifications,
     crew: { ...base.crew, ...user.crew, ...project.crew },
     guard: { ...base.guard, ...user.guard, ...project.guard },
+    tell: { ...base.tell, ...user.tell, ...project.tell },
     clipboard: { ...base.clipboard, ...user.clipboard, ...project.clipboard },
     keys: {
       ...keys,
@@ -166,11 +175,11 @@ function sameKeys({ keys }: Config, ...files: FileConfig[]): string[] {
   ];
 }
 
-/** What a file may do that nobody has agreed to: nothing that starts a program, and no key that means something else. */
+/** What a file may do that nobody has agreed to: nothing that starts a program or sends anything out, and no key that means something else. */
 function harmless(file: FileConfig): FileConfig {
   const { notifications, ...rest } = file;
   const quiet = notifications === undefined || notifications.way === 'command' ? {} : { notifications };
-  return { ...rest, ...quiet, guard: {}, keys: { bind: [] }, commands: [] };
+  return { ...rest, ...quiet, guard: {}, tell: {}, keys: { bind: [] }, commands: [] };
 }
 
 function questionOf(home: Home, file: string, hash: string, wish: FileConfig): TrustQuestion | null {
@@ -182,13 +191,15 @@ function questionOf(home: Home, file: string, hash: string, wish: FileConfig): T
   ];
   const notifications = wish.notifications?.way === 'command' ? wish.notifications.run : null;
   const guard = wish.guard.run ?? null;
+  const tell = Object.keys(wish.tell).length === 0 ? null : wish.tell;
   const isNothing =
     wish.commands.length === 0 &&
     bind.length === 0 &&
     otherKeys.length === 0 &&
     notifications === null &&
-    guard === null;
+    guard === null &&
+    tell === null;
   if (isNothing) return null;
   const changed = wasTrusted(home, file);
-  return { file, hash, changed, commands: wish.commands, bind, otherKeys, notifications, guard };
+  return { file, hash, changed, commands: wish.commands, bind, otherKeys, notifications, guard, tell };
 }

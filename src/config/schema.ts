@@ -1,6 +1,6 @@
 // The format of a configuration file, the user's and the project's: the one place that says what may stand in it.
 import { z } from 'zod';
-import { notificationWays, presets, programPlaces } from '../domain/config.js';
+import { notificationWays, presets, programPlaces, tellings } from '../domain/config.js';
 import { readKey } from '../domain/keys/names.js';
 
 const onOff = z
@@ -100,6 +100,38 @@ const guard = z.strictObject({
   minutes: upTo(60, 'minutes').optional(),
 });
 
+const variable = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/, 'is the name of a variable, such as SLACK_WEBHOOK');
+const secretFile = z.string().regex(/^(?:~\/|\/)[^\0]{1,1000}$/, 'is a path that begins with / or ~/');
+
+const secretPlace = z.union([z.strictObject({ env: variable }), z.strictObject({ file: secretFile })], {
+  error:
+    'is {env: NAME_OF_A_VARIABLE} or {file: /path}, which has the address: it is a secret and does not belong here',
+});
+
+const hours = { error: 'is from one time to another, such as "22:00-07:00"' };
+const quietHours = z
+  .string(hours)
+  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d$/, hours)
+  .transform(text => {
+    const [from = 0, to = 0] = text.split('-').map(at => Number(at.slice(0, 2)) * 60 + Number(at.slice(3)));
+    return { from, to };
+  })
+  .refine(({ from, to }) => from !== to, 'begins and ends at the same time');
+
+const tell = z.strictObject({
+  slack: secretPlace.nullable().optional(),
+  quietHours: quietHours.nullable().optional(),
+  on: z
+    .array(z.enum(tellings, { error: `is one of ${tellings.join(', ')}` }), {
+      error: `is a list of ${tellings.join(', ')}`,
+    })
+    .max(20)
+    .transform(list => [...new Set(list)])
+    .optional(),
+});
+
 export const configFile = z.strictObject(
   {
     theme: z.enum(['auto', 'light', 'dark'], { error: 'is auto, light or dark' }).optional(),
@@ -113,6 +145,7 @@ export const configFile = z.strictObject(
     notifications: notifications.optional(),
     crew: crew.optional(),
     guard: guard.optional(),
+    tell: tell.optional(),
     keys: keys.optional(),
     commands: z.array(ownCommand).max(100).optional(),
   },
@@ -128,5 +161,7 @@ export const knownKeys: readonly string[] = [
   keys,
   crew,
   guard,
+  // `on` would be meant by everything that is short.
+  tell.omit({ on: true }),
   z.strictObject({ osc52: onOff, tool: onOff }),
 ].flatMap(schema => Object.keys(schema.shape));

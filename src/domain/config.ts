@@ -73,8 +73,27 @@ export interface Config {
   };
   crew: CrewConfig;
   guard: GuardSettings;
+  tell: TellConfig;
   keys: KeysConfig;
   commands: OwnCommand[];
+}
+
+export const tellings = ['push', 'stuck', 'limit', 'failed', 'done'] as const;
+/** What is told outside: `failed` is a worker or a task that was set aside, `done` that nothing is left to do. */
+export type Telling = (typeof tellings)[number];
+
+/** Minutes of the day, local time; `from` may be after `to`: then midnight lies between. */
+export interface QuietHours {
+  from: number;
+  to: number;
+}
+
+export interface TellConfig {
+  /** Where the address of the webhook is to be had: it is a secret, and stands in no configuration. */
+  slack: { env: string } | { file: string } | null;
+  /** What happens then is told in one message afterwards. */
+  quietHours: QuietHours | null;
+  on: Telling[];
 }
 
 /** How a crew works alone. */
@@ -107,6 +126,7 @@ export const defaultConfig: Config = {
   notifications: { way: 'bell', run: null },
   crew: { claim: 'supervisor', sessions: 5, minutes: 120, quiet: 20 },
   guard: { run: null, minutes: 5 },
+  tell: { slack: null, quietHours: null, on: [...tellings] },
   keys: { preset: 'default', prefix: null, prefixAt: '', detach: ['ctrl+q', 'ctrl+]'], bind: [] },
   commands: [],
 };

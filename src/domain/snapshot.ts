@@ -1,5 +1,6 @@
 // The whole truth about one project as the supervisor tells it. A cockpit is a view of this and keeps only cursor, scroll and drafts.
 import type { BoardView } from './board.js';
+import type { Progress } from './progress.js';
 import type { WorkerView } from './worker.js';
 
 export interface ProjectView {
@@ -25,15 +26,31 @@ export interface HostView {
   state: 'up' | 'silent' | 'lost';
 }
 
+/** From what is told by the way to what went wrong. */
+export const levels = ['info', 'good', 'warning', 'error'] as const;
+
+export type About =
+  | 'claimed'
+  | 'done'
+  | 'stuck'
+  | 'given-back'
+  | 'set-aside'
+  | 'lost'
+  | 'all-done'
+  | 'limit'
+  | 'failed';
+
 export interface TimelineEntry {
   /** Monotonic over the life of a QUARTERDECK_HOME. */
   seq: number;
   /** ISO 8601 */
   at: string;
   worker: string | null;
-  level: 'info' | 'good' | 'warning' | 'error';
+  level: (typeof levels)[number];
   /** One sentence; may hold hostile text, escape before showing. */
   sentence: string;
+  /** Absent for what is about nothing of that kind. */
+  about?: About;
 }
 
 export interface AgentChoice {
@@ -52,6 +69,8 @@ export interface Snapshot {
   project: ProjectView;
   workers: WorkerView[];
   board: BoardView;
+  /** How fast the crew gets on; older supervisors do not say. */
+  progress?: Progress;
   /** The latest 200, oldest first. */
   timeline: TimelineEntry[];
   /** The last layout in use here, a name or a saved arrangement. */

@@ -1,10 +1,11 @@
 // One project: its repository, its workers, its board and who watches it. The whole truth that a snapshot tells.
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type BoardView, emptyBoard, taskOfWorker } from '../domain/board.js';
+import { type BoardView, emptyBoard } from '../domain/board.js';
 import type { ProjectView, Snapshot, TimelineEntry } from '../domain/snapshot.js';
-import { isLive, type WorkerView } from '../domain/worker.js';
+import type { Push } from '../domain/tell.js';
 import { type BoardPlace, type BoardWatch, readBoard, watchBoard } from '../tasks/board-watch.js';
+import type { BranchPlace } from '../tasks/upstream-commits.js';
 import { type RefsWatch, watchRefs } from '../workspace/refs-watch.js';
 import {
   type BranchStatus,
@@ -14,7 +15,9 @@ import {
   upstreamRemote,
 } from '../workspace/status.js';
 import { followUpstream } from '../workspace/upstream-heads.js';
+import { boardPlaces, withTask } from './board-places.js';
 import type { Worker } from './crew/worker.js';
+import type { ProjectHistory } from './history.js';
 import type { ProjectRecord } from './journal/records.js';
 import { type ClientLink, SnapshotPush } from './link/push.js';
 
@@ -23,14 +26,14 @@ export interface ProjectEffects {
   common(): Pick<Snapshot, 'supervisor' | 'hosts' | 'agents'>;
   /** Journal it soon. */
   saveSoon(): void;
-  timeline(root: string): TimelineEntry[];
   tell(level: TimelineEntry['level'], sentence: string): void;
   /** Watching began or ended. */
   watchingChanged(): void;
   boardChanged(): void;
+  /** Somebody pushed to the upstream's branch. */
+  pushed(push: Push): void;
 }
 
-const timelineLength = 200;
 /** An unwatched project is read at each question, but not for each of a burst of them. */
 const freshMs = 500;
 const firstBoardMs = 150;
@@ -48,7 +51,6 @@ export class Project {
   #reading: Promise<void> = Promise.resolve();
   #nextReading: Promise<void> | null = null;
   #upstreamPlace: BoardPlace | null = null;
-  #timeline: TimelineEntry[];
   #board: BoardWatch | null = null;
   #refs: RefsWatch | null = null;
   /** Of an upstream on this machine: a push there may touch no ref here. */
@@ -59,12 +61,12 @@ export class Project {
 
   constructor(
     record: Pick<ProjectRecord, 'root' | 'gitDir' | 'layout'>,
+    readonly history: ProjectHistory,
     private readonly effects: ProjectEffects,
   ) {
     this.root = record.root;
     this.gitDir = record.gitDir;
     this.layout = record.layout;
-    this.#timeline = effects.timeline(record.root).slice(-timelineLength);
     this.#push = new SnapshotPush(
       () => this.snapshot(),
       () => this.#watchAsNeeded(),
@@ -114,7 +116,7 @@ export class Project {
   }
 
   tell(entry: TimelineEntry): void {
-    this.#timeline = [...this.#timeline, entry].slice(-timelineLength);
+    this.history.add(entry);
     this.changed();
   }
 
@@ -167,7 +169,8 @@ export class Project {
       project: this.#view(),
       workers,
       board,
-      timeline: this.#timeline,
+      progress: this.history.progress(),
+      timeline: this.history.timeline,
       layout: this.layout,
       layoutCalls: this.layoutCalls,
       interrupted: workers.filter(worker => worker.phase === 'interrupted').length,
@@ -241,10 +244,17 @@ export class Project {
           },
       remote,
     );
+    if (this.#refs !== null) void this.#lookAtCommits(upstream);
     if (unknown !== null) void this.#catchUp(unknown.remote, unknown.head);
     if (JSON.stringify(status) === JSON.stringify(this.#status)) return;
     this.#status = status;
     this.changedAround();
+  }
+
+  async #lookAtCommits(place: BranchPlace | null): Promise<void> {
+    const { changed, push } = await this.history.lookAt(place);
+    if (push !== null) this.effects.pushed(push);
+    if (changed) this.changedAround();
   }
 
   #moveTo(place: BoardPlace | null, remote: UpstreamRemote | null): void {
@@ -275,16 +285,7 @@ export class Project {
   }
 
   #places(): BoardPlace[] {
-    const workspaces = [...this.workers.values()].flatMap((worker): BoardPlace[] => {
-      const { workspace } = worker.record;
-      if (workspace === null || workspace.kind === 'here') return [];
-      return [{ source: { kind: 'worker', worker: worker.id }, path: workspace.path }];
-    });
-    return [
-      { source: { kind: 'copy' }, path: this.root },
-      ...workspaces,
-      ...(this.#upstreamPlace === null ? [] : [this.#upstreamPlace]),
-    ];
+    return boardPlaces(this.root, this.workers.values(), this.#upstreamPlace);
   }
 
   #alive(name: string): 'alive' | 'gone' | 'unknown' {
@@ -292,9 +293,4 @@ export class Project {
     if (worker === undefined) return 'unknown';
     return worker.isAtWork ? 'alive' : 'gone';
   }
-}
-
-/** A crew worker takes its tasks itself: its lock on the board tells which. */
-function withTask(worker: WorkerView, board: BoardView): WorkerView {
-  return isLive(worker.phase) ? { ...worker, task: taskOfWorker(board, worker) } : worker;
 }

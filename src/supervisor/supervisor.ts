@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { filterEnvironment } from '../domain/environment.js';
 import { type Result, success } from '../domain/failure.js';
-import type { Snapshot, TimelineEntry } from '../domain/snapshot.js';
+import type { About, Snapshot, TimelineEntry } from '../domain/snapshot.js';
 import { type Home, homePaths } from '../home/home.js';
 import { bootId } from '../home/process-id.js';
 import { programVersion } from '../protocol/version.js';
@@ -11,6 +11,7 @@ import { workerDirectory } from '../workspace/place.js';
 import { findRepository } from '../workspace/repository.js';
 import { Upstreams } from './claims/upstreams.js';
 import { Worker } from './crew/worker.js';
+import { ProjectHistory } from './history.js';
 import { HostKeeper } from './hosts/host-keeper.js';
 import { Journal } from './journal/journal.js';
 import { defaultLayout, type ProjectRecord, type WorkerRecord } from './journal/records.js';
@@ -21,6 +22,7 @@ import { Project } from './project.js';
 import { Aftermath } from './sessions/aftermath.js';
 import { AgentsFound } from './sessions/agents-found.js';
 import { Conversations } from './sessions/conversations.js';
+import { Teller } from './tell/teller.js';
 
 const saveSoonMs = 300;
 
@@ -35,6 +37,7 @@ export class Supervisor {
   readonly upstreams: Upstreams;
   readonly loops = new Loops(this);
   readonly #aftermath: Aftermath;
+  readonly teller = new Teller(this);
   readonly #roots = new Map<string, string>();
   #env = filterEnvironment(process.env);
   #saveTimer: NodeJS.Timeout | null = null;
@@ -121,7 +124,8 @@ export class Supervisor {
         this.loops.moved(moving);
       },
       saveNext: () => this.saveNext(),
-      tell: (level, sentence) => this.tell(project, worker.id, level, sentence),
+      tell: (level, sentence, about) => this.tell(project, worker.id, level, sentence, about),
+      sessionBegan: () => project.history.sessionBegan(worker.id),
       host: id => this.keeper.get(id),
       anyHost: () => this.keeper.present(),
       needHost: () => this.keeper.ready(),
@@ -158,8 +162,17 @@ export class Supervisor {
     return this.projects.get(worker.root) ?? null;
   }
 
-  tell(project: Project, worker: string | null, level: TimelineEntry['level'], sentence: string): void {
-    project.tell(this.journal.addEvent({ project: project.root, worker, level, sentence }));
+  tell(
+    project: Project,
+    worker: string | null,
+    level: TimelineEntry['level'],
+    sentence: string,
+    about?: About,
+  ): void {
+    const event = { project: project.root, worker, level, sentence };
+    const entry = this.journal.addEvent(about === undefined ? event : { ...event, about });
+    project.tell(entry);
+    this.teller.heard(project, entry);
   }
 
   /** Of the whole program: every project's timeline has it. */
@@ -202,6 +215,7 @@ export class Supervisor {
     this.keeper.stop();
     // What is fetched is called off by the upstreams; what claims wait for ends with that.
     await Promise.all([
+      this.teller.stop(),
       this.loops.stop(),
       this.upstreams.stop(),
       ...[...this.projects.values()].map(project => project.stop()),
@@ -210,16 +224,17 @@ export class Supervisor {
   }
 
   #addProject(record: ProjectRecord): Project {
-    const project = new Project(record, {
+    const project = new Project(record, new ProjectHistory(record.root, this.journal), {
       common: () => this.#common(),
       saveSoon: () => this.saveSoon(),
-      timeline: root => this.journal.events(root, 0, 200),
       tell: (level, sentence) => this.tell(project, null, level, sentence),
+      pushed: push => this.teller.pushed(project, push),
       boardChanged: () => this.loops.boardChanged(project),
       watchingChanged: () => this.log('watching', { project: record.root }),
     });
     this.projects.set(record.root, project);
     for (const worker of record.workers) this.addWorker(project, worker);
+    this.teller.recover(project);
     return project;
   }
 

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LastGood, type LoadedConfig, loadConfig } from '../../src/config/config.js';
 import { parseConfig } from '../../src/config/config-text.js';
 import { setTrust } from '../../src/config/trust.js';
+import { wishes, wishWords } from '../../src/config/wishes.js';
 import { commands } from '../../src/domain/commands/commands.js';
 import { defaultConfig } from '../../src/domain/config.js';
 import { type Home, resolveHome } from '../../src/home/home.js';
@@ -52,6 +53,15 @@ describe('what is wrong is named with its place, and the rest counts', () => {
       'quarterdeck.yaml:3:10 "run" is a list of words, such as [lazygit]',
     ],
     ['scrollback: 5\n', 'quarterdeck.yaml:1:13 "scrollback" is a number of lines from 100 to 100000'],
+    ['tell:\n  on: [push, stuk]\n', 'quarterdeck.yaml:2:14 "on" is one of push, stuck, limit, failed, done'],
+    [
+      'tell:\n  quietHours: 22-7\n',
+      'quarterdeck.yaml:2:15 "quietHours" is from one time to another, such as "22:00-07:00"',
+    ],
+    [
+      'tell:\n  quietHours: "07:00-07:00"\n',
+      'quarterdeck.yaml:2:15 "quietHours" begins and ends at the same time',
+    ],
     ['theme: [', /^quarterdeck.yaml:\d+:\d+ /],
     ['a: &a [1]\nb: *a\n', /^quarterdeck.yaml:1:1 /],
     ['- 1\n', 'quarterdeck.yaml:1:1 the file must hold keys and values'],
@@ -61,6 +71,20 @@ describe('what is wrong is named with its place, and the rest counts', () => {
       expect(first?.replace(/ \(did you mean "(tool|osc52)"\?\)/, '')).toBe(sentence);
     else expect(first).toMatch(sentence);
     expect(others).toEqual([]);
+  });
+
+  it.each([
+    'slack: https://hooks.slack.com/services/S3cret',
+    'slack: { url: "https://hooks.slack.com/services/S3cret" }',
+    'slack: { env: "https://hooks.slack.com/services/S3cret" }',
+    'slack: { file: relative/S3cret }',
+  ])('an address that stands in a file itself is refused, and not repeated: %s', text => {
+    user(`tell:\n  ${text}\n  quietHours: "22:00-07:00"\n`);
+    const { config, problems } = load();
+    expect(config.tell).toMatchObject({ slack: null, quietHours: { from: 1320, to: 420 } });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(/"slack" is \{env: NAME|"env" is the name of a variable|"file" is a path/);
+    expect(problems[0]).not.toContain('S3cret');
   });
 
   it('good parts of a file with mistakes are in force, also commands after a bad one', () => {
@@ -176,4 +200,20 @@ describe('trust', () => {
       config: { theme: 'dark', commands: [{ title: 'Mine' }] },
     });
   });
+});
+
+it('what a project’s file would send out waits for trust, and the question says so', () => {
+  user('tell: { slack: { env: MINE }, on: [push, done] }\n');
+  project('tell:\n  slack: { env: HOOK }\n  quietHours: "22:00-07:00"\n  on: []\n');
+  const before = load();
+  expect(before.config.tell).toEqual({ slack: { env: 'MINE' }, quietHours: null, on: ['push', 'done'] });
+  if (before.question === null) throw new Error('nobody asks');
+  expect(wishWords(before.question)).toBe('decide what is told outside');
+  expect(wishes(before.question, key => key)).toEqual([
+    { what: 'tell', would: 'post what happens here to the address in the variable HOOK' },
+    { what: 'tell', would: 'quiet hours: 22:00-07:00' },
+    { what: 'tell', would: 'nothing' },
+  ]);
+  trust(before);
+  expect(load().config.tell).toEqual({ slack: { env: 'HOOK' }, quietHours: { from: 1320, to: 420 }, on: [] });
 });

@@ -9,7 +9,7 @@ import type { CockpitState } from '../../src/cockpit/store/state.js';
 import type { Change } from '../../src/cockpit/store/store.js';
 import { emptyBoard } from '../../src/domain/board.js';
 import { draw, expectGolden, storeAt } from './render.js';
-import { crew, now, snapshot, worker } from './snapshots.js';
+import { crew, gettingOn, now, snapshot, worker } from './snapshots.js';
 
 const sizes: [number, number][] = [
   [80, 24],
@@ -55,6 +55,12 @@ describe.each(sizes)('%i×%i', (cols, rows) => {
     await golden('empty', storeAt(cols, rows, snapshot({ workers: [], timeline: [] })).getState());
     const bare = snapshot({ workers: [], timeline: [], board: emptyBoard });
     await golden('no-todo', storeAt(cols, rows, bare).getState());
+  });
+
+  it('a crew that gets on: the time that is left, and the burn-down where there is room for one', async () => {
+    const state = storeAt(cols, rows, gettingOn, openDialog({ kind: 'board', scroll: 0 })).getState();
+    await golden('pace', state);
+    if (cols === 120) await golden('pace-ascii', { ...state, unicode: false });
   });
 
   it('a lost and a silent supervisor, an error that stays, a zoomed pane', async () => {

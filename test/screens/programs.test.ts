@@ -51,6 +51,7 @@ const question: TrustQuestion = {
   ],
   bind: [{ command: 'board', keys: ['B', 'ctrl+g'], at: 'quarterdeck.yaml:2:2' }],
   otherKeys: ['preset: tmux'],
+  tell: null,
   notifications: ['notify-send', '{title}'],
   guard: null,
 };

@@ -147,3 +147,19 @@ export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
     ...more,
   };
 }
+
+const minutes = (count: number) => ago(count * 60);
+
+/** A crew in a loop that has finished something again and again. */
+export const gettingOn: Snapshot = snapshot({
+  workers: crew.map(one => ({ ...one, inLoop: true })),
+  board: { ...board, counts: { open: 9, doing: 3, done: 11 } },
+  progress: {
+    finished: [300, 270, 235, 180, 175, 150, 110, 80, 45, 40, 12].map(ended => ({
+      began: minutes(ended + 45),
+      at: minutes(ended),
+    })),
+    sessionsToday: 14,
+    commits: null,
+  },
+});

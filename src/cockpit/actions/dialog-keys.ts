@@ -13,6 +13,7 @@ import { carryOut } from './crew.js';
 import { dialogHandlers } from './dialog-kinds.js';
 import { editField, formVerb, listKey, typeInForm } from './form-keys.js';
 import { runCommand } from './index.js';
+import { filterTimeline } from './timeline-filter.js';
 import { openHelp, openTimeline } from './views.js';
 
 /** True when the key meant something. */
@@ -63,7 +64,7 @@ function viewVerb(deck: Deck, verb: string): boolean {
   else if (verb === 'help') deck.store.change(openHelp(state.dialog));
   else if (verb === 'last-error') errorUp(deck);
   else if (verb === 'todo-init') runNamed(deck, 'todo-init');
-  else return false;
+  else return filterTimeline(deck, verb);
   return true;
 }
 

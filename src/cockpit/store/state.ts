@@ -22,6 +22,15 @@ export interface Confirm {
   workers: string[];
 }
 
+/** What of the timeline is shown; empty for all of it. */
+export interface TimelineOnly {
+  worker?: string;
+  /** Warnings and errors. */
+  trouble?: boolean;
+  /** What became of tasks. */
+  tasks?: boolean;
+}
+
 /** `back`: graphemes behind the caret of the field; 0 when missing. */
 export type Dialog =
   | Confirm
@@ -30,7 +39,8 @@ export type Dialog =
   | { kind: 'save-layout'; field: number; pick: number; back?: number }
   | HelpDialog
   | { kind: 'board'; scroll: number }
-  | { kind: 'timeline'; scroll: number; entry: number | null }
+  /** `entry`: its place in the whole timeline. */
+  | { kind: 'timeline'; scroll: number; entry: number | null; only?: TimelineOnly }
   | { kind: 'why'; worker: string; scroll: number }
   | MenuDialog
   | PaletteDialog

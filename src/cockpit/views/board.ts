@@ -3,6 +3,7 @@ import { ageOf } from '../../domain/age.js';
 import type { BoardSource, BoardView, TaskView } from '../../domain/board.js';
 import { cellsOf, fitted, shown } from '../../domain/escape.js';
 import type { CockpitState } from '../store/state.js';
+import { burnDownLines } from './burn-down.js';
 import { cut, type Line, quiet, span, spread } from './line.js';
 import { locksByTrouble, takenGlyph } from './rail.js';
 
@@ -12,7 +13,7 @@ export function boardLines(state: CockpitState, width: number): Line[] {
   const board = state.snapshot?.board;
   if (board === undefined) return [[quiet('The supervisor has not answered yet.')]];
   if (!board.hasTodo) return [...noTodo(), ...restOf(state, board, width)];
-  return [...summary(board), ...tasks(state, board, width), ...restOf(state, board, width)];
+  return [...summary(state, board, width), ...tasks(state, board, width), ...restOf(state, board, width)];
 }
 
 function noTodo(): Line[] {
@@ -27,16 +28,17 @@ function noTodo(): Line[] {
   ];
 }
 
-function summary(board: BoardView): Line[] {
+function summary(state: CockpitState, board: BoardView, width: number): Line[] {
   const { open, doing, done } = board.counts;
-  return [[span(`open ${open}   doing ${doing}   done ${done}`, { bold: true })], []];
+  const counts = [span(`open ${open}   doing ${doing}   done ${done}`, { bold: true })];
+  return [counts, [], ...burnDownLines(state, width)];
 }
 
 /** The task, by id, on a line of the board; null for lines of another kind. */
 export function taskOnLine(state: CockpitState, width: number, line: number): string | null {
   const board = state.snapshot?.board;
   if (board?.hasTodo !== true) return null;
-  return taskRows(state, board, width)[line - summary(board).length]?.task ?? null;
+  return taskRows(state, board, width)[line - summary(state, board, width).length]?.task ?? null;
 }
 
 function tasks(state: CockpitState, board: BoardView, width: number): Line[] {

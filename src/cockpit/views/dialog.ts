@@ -9,7 +9,7 @@ import { type Form, formLines } from './form.js';
 
 import { formOf, isFormKind } from './forms.js';
 import { type Line, span } from './line.js';
-import { timelineLines, whyLines } from './story.js';
+import { onlyWords, timelineLines, whyLines } from './story.js';
 
 export type { DialogModel };
 
@@ -58,6 +58,7 @@ function large(state: CockpitState, dialog: Dialog): DialogModel {
 
 function titleOf(dialog: Dialog): string {
   if (dialog.kind === 'why') return `why ${dialog.worker}`;
+  if (dialog.kind === 'timeline') return `timeline${onlyWords(dialog.only ?? {})}`;
   return dialog.kind;
 }
 
@@ -66,7 +67,7 @@ function viewLines(state: CockpitState, dialog: Dialog, width: number): Line[] {
     case 'board':
       return boardLines(state, width);
     case 'timeline':
-      return timelineLines(state, width, dialog.entry);
+      return timelineLines(state, width, dialog.entry, dialog.only);
     case 'why':
       return whyLines(state, dialog.worker, width);
     default:

@@ -146,6 +146,9 @@ function isUseful(state: CockpitState, name: string, scrolls: boolean): boolean 
   if (name === 'timeline-last-error') {
     return dialog?.kind === 'timeline' && errorBefore(state, dialog.entry) !== null;
   }
+  if (name === 'timeline-all') {
+    return dialog?.kind === 'timeline' && Object.keys(dialog.only ?? {}).length > 0;
+  }
   if (name === 'message-preview-include') {
     return dialog?.kind === 'message' && anyAsks(state, dialog.letters);
   }

@@ -4,17 +4,40 @@ import { fitted, shown, wrapped } from '../../domain/escape.js';
 import { markOf } from '../../domain/glyphs.js';
 import type { TimelineEntry } from '../../domain/snapshot.js';
 import { timelineOf, workerNamed } from '../store/select.js';
-import type { CockpitState } from '../store/state.js';
+import type { CockpitState, TimelineOnly } from '../store/state.js';
 import { cut, glyphOf, type Line, quiet, span, widthOf } from './line.js';
 
 /** Oldest first, so that the end is now. A line each; `entry` is marked, and goes on below where it has no room in one. */
-export function timelineLines(state: CockpitState, width: number, entry: number | null): Line[] {
+export function timelineLines(
+  state: CockpitState,
+  width: number,
+  entry: number | null,
+  only: TimelineOnly = {},
+): Line[] {
   const entries = timelineOf(state);
   if (entries.length === 0) return [[quiet('Nothing has happened yet.')]];
+  if (!entries.some(one => isWanted(one, only))) return [[quiet('Nothing of that has happened yet.')]];
   return entries.flatMap((one, at) => {
+    if (!isWanted(one, only)) return [];
     const line = entryLine(state, one, width, at === entry);
     return at === entry ? whole(line, width) : [cut(line, width)];
   });
+}
+
+function isWanted({ worker, level, about }: TimelineEntry, only: TimelineOnly): boolean {
+  if (only.worker !== undefined && worker !== only.worker) return false;
+  if (only.trouble === true && level !== 'warning' && level !== 'error') return false;
+  return only.tasks !== true || (about !== undefined && about !== 'limit' && about !== 'failed');
+}
+
+/** For the title of the view: ` · worker-2 · warnings and errors`. */
+export function onlyWords({ worker, trouble, tasks }: TimelineOnly): string {
+  const words = [
+    worker === undefined ? '' : shown(worker, 24),
+    trouble === true ? 'warnings and errors' : '',
+    tasks === true ? 'tasks' : '',
+  ];
+  return words.map(word => (word === '' ? '' : ` · ${word}`)).join('');
 }
 
 const nameCells = 12;

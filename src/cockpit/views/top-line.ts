@@ -3,6 +3,7 @@ import { ageOf } from '../../domain/age.js';
 import { shown } from '../../domain/escape.js';
 import { markFor, markOf, needsPerson, type StateName } from '../../domain/glyphs.js';
 import { isMarked } from '../../domain/marks.js';
+import { crewTimeLeft, timeLeftText } from '../../domain/progress.js';
 import type { ProjectView } from '../../domain/snapshot.js';
 import type { WorkerView } from '../../domain/worker.js';
 import { crewCounts, currentWorker, partsOf, waitingForPerson } from '../store/select.js';
@@ -111,7 +112,13 @@ function countSpans(state: CockpitState): Line {
     });
 }
 
-/** `TODO ▓▓▓░░░ 6/14`; without a bar where `cells` is 0. */
+/** `  ~2h10`; it changes only together with an age: nothing ticks for it. */
+function timeLeftSpans({ snapshot, now }: CockpitState): Line {
+  const ms = snapshot === null ? null : crewTimeLeft(snapshot, now);
+  return ms === null ? [] : [quiet(`  ${timeLeftText(ms)}`)];
+}
+
+/** `TODO ▓▓▓░░░ 6/14  ~2h10`; without a bar where `cells` is 0. */
 function taskSpans(state: CockpitState, cells: number): Line {
   const board = state.snapshot?.board;
   if (board === undefined || !board.hasTodo) return [];
@@ -119,7 +126,8 @@ function taskSpans(state: CockpitState, cells: number): Line {
   const total = open + doing + done;
   const count = span(`${done}/${total}`);
   if (cells === 0 || total === 0) return [count];
-  return [quiet('TODO '), span(bar(done / total, cells, state.unicode), { tone: 'good' }), span(' '), count];
+  const head = [quiet('TODO '), span(bar(done / total, cells, state.unicode), { tone: 'good' }), span(' ')];
+  return [...head, count, ...timeLeftSpans(state)];
 }
 
 /** The first that needs the person; nothing while nobody does. */

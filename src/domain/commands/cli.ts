@@ -82,7 +82,13 @@ export const cliCommands: Command[] = [
     on: 'cli',
     target: 'worker',
     args: '[worker]',
-    options: [json],
+    options: [
+      {
+        flags: '--watch',
+        summary: 'again whenever it changes, with commits, tasks and the time they will take',
+      },
+      json,
+    ],
   },
   {
     name: 'why',
@@ -196,15 +202,6 @@ export const cliCommands: Command[] = [
     keys: ['X'],
     hint: 'remove',
     options: [yes, json],
-  },
-  {
-    name: 'logs',
-    group: 'Look',
-    summary: 'what happened to a worker',
-    on: 'cli',
-    target: 'worker',
-    args: '[worker]',
-    options: [{ flags: '-n, --lines <count>', summary: 'lines (50)', number: 'count' }, json],
   },
   {
     name: 'find',

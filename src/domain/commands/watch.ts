@@ -1,7 +1,21 @@
-// Looking at a session from outside of the cockpit: as it goes on, for programs, and as it was, for a person.
+// Looking from outside of the cockpit: at what happened; at a session as it goes on, for programs, and as it was, for a person.
 import type { Command } from './command.js';
 
 export const watchCommands: Command[] = [
+  {
+    name: 'logs',
+    group: 'Look',
+    summary: 'what happened to a worker',
+    on: 'cli',
+    target: 'worker',
+    args: '[worker]',
+    options: [
+      { flags: '-n, --lines <count>', summary: 'lines (50)', number: 'count' },
+      { flags: '--since <duration>', summary: 'only the last 90m, 2h, 1d, …' },
+      { flags: '--level <level>', summary: 'only info, good, warning or error, and what is graver' },
+      { flags: '--json', summary: 'print JSON' },
+    ],
+  },
   {
     name: 'observe',
     group: 'Look',

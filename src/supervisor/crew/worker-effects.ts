@@ -1,6 +1,6 @@
 // What a worker needs of those around it, and what somebody saw of it: an injected record, so that a worker is tested alone.
 import type { Result } from '../../domain/failure.js';
-import type { TimelineEntry } from '../../domain/snapshot.js';
+import type { About, TimelineEntry } from '../../domain/snapshot.js';
 import type { Host } from '../hosts/host.js';
 import type { Conversations } from '../sessions/conversations.js';
 import type { Worker } from './worker.js';
@@ -19,7 +19,9 @@ export interface WorkerEffects {
   saveNext(): void;
   /** Its phase or its activity is another now. */
   moved(worker: Worker): void;
-  tell(level: TimelineEntry['level'], sentence: string): void;
+  tell(level: TimelineEntry['level'], sentence: string, about?: About): void;
+  /** A run of its agent began. */
+  sessionBegan?(): void;
   host(id: string): Host | null;
   /** A host that answers, whichever. */
   anyHost(): Host | null;

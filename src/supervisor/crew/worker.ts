@@ -133,7 +133,7 @@ export class Worker {
     const how = signal === 0 ? `with ${code}` : `by signal ${signal}`;
     // Of one in a loop it is told what came of its task.
     if (phase === 'stopped' && this.record.loop === undefined) this.effects.tell('info', `${this.id} ended.`);
-    else if (phase !== 'stopped' && !asked) this.effects.tell('error', `${this.id} ended ${how}.`);
+    else if (phase !== 'stopped' && !asked) this.effects.tell('error', `${this.id} ended ${how}.`, 'failed');
     if (!asked) this.effects.ended(this, signal !== 0 || signalCodes.has(code));
   }
 

@@ -1,4 +1,4 @@
-// The memory on disk: what happened (events) and what stood (generations, the last five). Written before what must not be forgotten.
+// The memory on disk: what happened (events), which sessions began, and what stood (generations, the last five). Written before what must not be forgotten.
 import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -10,6 +10,7 @@ const keptGenerations = 5;
 const checkEveryMs = 1_000;
 /** Months of a busy crew; older sentences go at start. */
 const keptEvents = 50_000;
+const keptSessions = 20_000;
 
 const schema = `
   PRAGMA journal_mode = WAL;
@@ -18,6 +19,9 @@ const schema = `
   CREATE TABLE IF NOT EXISTS events (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, project TEXT, worker TEXT, level TEXT NOT NULL, sentence TEXT NOT NULL);
   CREATE INDEX IF NOT EXISTS events_project ON events (project, seq);
+  CREATE TABLE IF NOT EXISTS sessions (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, project TEXT NOT NULL, worker TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS outbox (project TEXT PRIMARY KEY, state TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS generations (
     number INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, state TEXT NOT NULL);`;
 
@@ -26,6 +30,7 @@ export interface NewEvent {
   worker: string | null;
   level: TimelineEntry['level'];
   sentence: string;
+  about?: TimelineEntry['about'];
 }
 
 /**
@@ -55,15 +60,17 @@ export class Journal {
     const at = new Date().toISOString();
     const seq = this.#lastSeq + 1;
     this.#lastSeq = seq;
-    const { project, worker, level, sentence } = event;
+    const { project, worker, level, sentence, about } = event;
     const written = this.#try(database =>
       database
-        .prepare('INSERT INTO events (seq, at, project, worker, level, sentence) VALUES (?, ?, ?, ?, ?, ?)')
-        .run(seq, at, project, worker, level, sentence),
+        .prepare(
+          'INSERT INTO events (seq, at, project, worker, level, sentence, about) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        )
+        .run(seq, at, project, worker, level, sentence, about ?? null),
     );
     // Only a write tells that there is room again: reading goes on all the time.
     if (written !== null) this.#troubled = false;
-    const entry = { seq, at, worker, level, sentence };
+    const entry = { seq, at, worker, level, sentence, ...(about === undefined ? {} : { about }) };
     if (written === null) this.#memory = [...this.#memory, { ...entry, project }].slice(-1000);
     return entry;
   }
@@ -74,16 +81,63 @@ export class Journal {
       this.#try(database =>
         database
           .prepare(
-            `SELECT seq, at, worker, level, sentence FROM events
+            `SELECT seq, at, worker, level, sentence, about FROM events
              WHERE (project = ? OR project IS NULL) AND seq > ? ORDER BY seq DESC LIMIT ?`,
           )
           .all(project, since, limit),
       ) ?? [];
-    const told = rows.map(row => ({ ...row }) as unknown as TimelineEntry);
+    const told = rows.map(entryOf);
     const unwritten = this.#memory
       .filter(entry => (entry.project === project || entry.project === null) && entry.seq > since)
-      .map(({ seq, at, worker, level, sentence }) => ({ seq, at, worker, level, sentence }));
+      .map(({ project: _, ...entry }) => entry);
     return [...told, ...unwritten].sort((a, b) => a.seq - b.seq).slice(-limit);
+  }
+
+  /** Those of the project that are about a task, after `since` (ISO 8601), oldest first. */
+  eventsAbout(project: string, since: string): TimelineEntry[] {
+    const rows =
+      this.#try(database =>
+        database
+          .prepare(
+            `SELECT seq, at, worker, level, sentence, about FROM events
+             WHERE project = ? AND about IS NOT NULL AND at >= ? ORDER BY seq`,
+          )
+          .all(project, since),
+      ) ?? [];
+    return rows.map(entryOf);
+  }
+
+  /** A run of an agent began: for counting. */
+  addSession(project: string, worker: string): void {
+    const at = new Date().toISOString();
+    this.#try(database =>
+      database
+        .prepare('INSERT INTO sessions (at, project, worker) VALUES (?, ?, ?)')
+        .run(at, project, worker),
+    );
+  }
+
+  /** When those of the project began that began after `since`, both ISO 8601. */
+  sessions(project: string, since: string): string[] {
+    const query = 'SELECT at FROM sessions WHERE project = ? AND at >= ? ORDER BY number';
+    const rows = this.#try(database => database.prepare(query).all(project, since)) ?? [];
+    return rows.map(row => String(row['at']));
+  }
+
+  /** What the project still has to tell outside; null once all is told. */
+  keepUntold(project: string, state: object | null): void {
+    this.#try(database => {
+      if (state === null) return database.prepare('DELETE FROM outbox WHERE project = ?').run(project);
+      const put = database.prepare('INSERT OR REPLACE INTO outbox (project, state) VALUES (?, ?)');
+      return put.run(project, JSON.stringify(state));
+    });
+  }
+
+  untold(project: string): unknown {
+    return this.#try(database => {
+      const row = database.prepare('SELECT state FROM outbox WHERE project = ?').get(project);
+      return row === undefined ? null : (JSON.parse(String(row['state'])) as unknown);
+    });
   }
 
   /** The latest readable generation. */
@@ -202,14 +256,23 @@ function openAt(file: string): DatabaseSync {
   const database = new DatabaseSync(file);
   try {
     database.exec(schema);
+    // Of an older program.
+    const columns = database.prepare('PRAGMA table_info(events)').all();
+    if (!columns.some(column => column['name'] === 'about'))
+      database.exec('ALTER TABLE events ADD COLUMN about TEXT');
     database.exec(
-      `DELETE FROM events WHERE seq <= (SELECT coalesce(max(seq), 0) - ${keptEvents} FROM events)`,
+      `DELETE FROM events WHERE seq <= (SELECT coalesce(max(seq), 0) - ${keptEvents} FROM events);
+       DELETE FROM sessions WHERE number <= (SELECT coalesce(max(number), 0) - ${keptSessions} FROM sessions)`,
     );
     return database;
   } catch (error) {
     database.close();
     throw error;
   }
+}
+
+function entryOf({ about, ...row }: Record<string, unknown>): TimelineEntry {
+  return { ...row, ...(about === null ? {} : { about }) } as unknown as TimelineEntry;
 }
 
 function inodeOf(file: string): bigint | null {

@@ -74,7 +74,8 @@ async function serveLocked(home: Home, lock: HeldLock, log: Log, idle: typeof us
   log('listening', { pid: process.pid });
   const ground = keepReachable(home, lock, brain, serving.value);
   const looking = setInterval(() => {
-    if (serving.value.clients() > 0 || brain.workers.some(worker => worker.live)) end.needed();
+    const isAtWork = brain.workers.some(worker => worker.live) || brain.teller.isWaiting;
+    if (serving.value.clients() > 0 || isAtWork) end.needed();
     if (end.idleMs < idle.exitMs) return;
     clearInterval(looking);
     log('idle');

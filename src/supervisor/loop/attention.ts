@@ -124,7 +124,8 @@ export class Attention {
       if (why === 'authentication_failed') {
         return worker.effects.tell('error', `${worker.id} cannot log in: ${said}. It waits for you.`);
       }
-      worker.effects.tell('warning', `${worker.id}: ${said}. It tries again in ${wait / 1000} s.`);
+      const about = isLimited(activity) ? 'limit' : undefined;
+      worker.effects.tell('warning', `${worker.id}: ${said}. It tries again in ${wait / 1000} s.`, about);
       return this.loop.wake(worker, wait);
     }
     if (why === 'authentication_failed') return;

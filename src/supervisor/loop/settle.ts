@@ -62,7 +62,7 @@ async function finish(
     lost: ['error', `${worker.id} had lost its claim on “${claim.title}”.`],
   } as const;
   const [level, sentence] = words[as];
-  worker.effects.tell(level, sentence);
+  worker.effects.tell(level, sentence, as === 'verified' ? 'done' : as);
   letGo(worker);
   if (worker.record.loop !== undefined) worker.record.loop.failures = 0;
   worker.life({ type: 'settled', as: as === 'verified' ? 'verified' : 'idle' });
@@ -74,7 +74,7 @@ async function leave(loop: Loop, worker: Worker, claims: Claims, claim: Claimed)
   if (state !== undefined) state.on = false;
   const released = await claims.release(claim, givenBack);
   if (!released.ok) return tryLater(loop, worker, released.failure.sentence);
-  worker.effects.tell('info', `“${claim.title}” is open again: ${worker.id} was ended.`);
+  worker.effects.tell('info', `“${claim.title}” is open again: ${worker.id} was ended.`, 'given-back');
   letGo(worker);
 }
 
@@ -99,6 +99,7 @@ async function setAside(
   worker.effects.tell(
     'error',
     `${worker.id} did not finish “${claim.title}”: ${missing.join('; ')}. ${where}`,
+    'set-aside',
   );
   letGo(worker);
   worker.life({ type: 'settled', as: 'unverified' });

@@ -43,7 +43,7 @@ async function takeOne(loop: Loop, worker: Worker, state: LoopState): Promise<vo
   hold(worker, taken.value.claim, taken.value.logs);
   // The person ended it while it was asking.
   if (!state.on) return loop.wake(worker);
-  worker.effects.tell('info', `${worker.id} takes: ${taken.value.claim.title}`);
+  worker.effects.tell('info', `${worker.id} takes: ${taken.value.claim.title}`, 'claimed');
   await startOn(loop, worker, claims.value, taken.value.claim);
 }
 
@@ -138,5 +138,5 @@ function nothingLeft(loop: Loop, worker: Worker): void {
   worker.effects.tell('info', `${worker.id} found no open task and ended.`);
   worker.effects.saveNow();
   const others = [...loop.project.workers.values()].some(one => one.record.loop?.on === true);
-  if (!others) loop.brain.tell(loop.project, null, 'good', 'The crew has nothing left to do.');
+  if (!others) loop.brain.tell(loop.project, null, 'good', 'The crew has nothing left to do.', 'all-done');
 }

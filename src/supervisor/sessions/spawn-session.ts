@@ -86,6 +86,7 @@ export async function spawnSession(
     return calledOff(worker);
   }
   arrived(worker, host, spawned.value, env);
+  worker.effects.sessionBegan?.();
   forgetOld(worker, context, before.session?.id ?? null, before.session?.hostId ?? null);
   context.keeper.watchOver();
   return success(undefined);

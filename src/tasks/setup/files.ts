@@ -40,7 +40,7 @@ summary in session_logs/. Headings group tasks; text like this is for people.
 /** A comment begins with \`# \`; a setting that is switched off with \`#\` alone. */
 const configText = `# Quarterdeck for this project. Everything is switched off: take the # away before a setting to set it.
 # Yours, for all projects, is the file that \`quarterdeck config path\` names; this one counts before it.
-# \`quarterdeck config check\` names every mistake. Commands, keys, the guard and notification programs wait for \`quarterdeck trust\`.
+# \`quarterdeck config check\` names every mistake. Commands, keys, guard, notification programs and tell wait for \`quarterdeck trust\`.
 
 #theme: auto              # auto | light | dark
 #mouse: on                # off leaves the mouse to the terminal
@@ -54,6 +54,11 @@ const configText = `# Quarterdeck for this project. Everything is switched off: 
 #  sessions: 5            # of one agent at once: they share an account
 #  minutes: 120           # the longest a session may take
 #  quiet: 20              # minutes without a word until you are told; after twice as many it is ended
+
+#tell:                    # what happens, to Slack
+#  slack: { env: SLACK_WEBHOOK }   # the variable, or { file: … }, that has the address
+#  quietHours: "22:00-07:00"       # one summary afterwards
+#  on: [push, stuck, limit, failed, done]
 
 #keys:
 #  preset: default        # or tmux

@@ -34,6 +34,7 @@ it('shows every character, page by page, before y counts', async () => {
     otherKeys: [],
     notifications: null,
     guard: null,
+    tell: null,
   };
   const asked = () => ({ trust: question });
   const store = storeAt(60, 16, snapshot(), asked, openDialog({ kind: 'trust', scroll: 0, hash: 'abc' }));

@@ -50,6 +50,7 @@ function show(loaded: LoadedConfig): Answer {
     scrollback: config.scrollback,
     notifications:
       config.notifications.run === null ? config.notifications.way : { run: config.notifications.run },
+    crew: config.crew,
     guard: config.guard,
     tell: {
       ...config.tell,

@@ -16,7 +16,7 @@ export class Unreadable extends Error {}
 /** git as the hook has it: in the upstream, and with what a push has brought. */
 export function hookGit(
   args: string[],
-  more: { input?: string; env?: Record<string, string>; maxBytes?: number } = {},
+  more: { input?: string; env?: Record<string, string>; maxBytes?: number; timeoutMs?: number } = {},
 ) {
   const env: Record<string, string> = { GIT_NO_REPLACE_OBJECTS: '1' };
   for (const name of [

@@ -1,7 +1,8 @@
 // The fast tests on exactly what is pushed: checked out clean into a directory of its own outside of every repository, run there
 // with a limit, all of it ended afterwards. What is checked out is hostile; that its tests run at all was the person's choice.
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { hookGit } from './objects.js';
@@ -25,26 +26,32 @@ export async function testCommit(
   const place = realpathSync(mkdtempSync(join(tmpdir(), 'quarterdeck-guard-')));
   try {
     const tree = join(place, 'tree');
-    const trouble = await checkOut(commit, place, tree);
+    const trouble = await checkOut(commit, place, tree, minutes * 60_000);
     if (trouble !== null)
       return { trouble: 'could not begin: the commit cannot be checked out', output: trouble };
+    if (signal.aborted) return { trouble: 'were called off', output: '' };
     return await runIn(tree, run, minutes, signal);
   } finally {
-    removeTree(place);
+    await removeTree(place);
   }
 }
 
 /** What the tests have made unreadable stays; the verdict does not hang on it. */
-function removeTree(place: string): void {
+async function removeTree(place: string): Promise<void> {
   try {
-    rmSync(place, { recursive: true, force: true, maxRetries: 3 });
+    await rm(place, { recursive: true, force: true, maxRetries: 3 });
   } catch {
     // The system clears its directory for temporary files.
   }
 }
 
 /** Files as they are: no filter of anybody's configuration, no hook, no submodule, no attribute that leaves something out. */
-async function checkOut(commit: string, place: string, tree: string): Promise<string | null> {
+async function checkOut(
+  commit: string,
+  place: string,
+  tree: string,
+  timeoutMs: number,
+): Promise<string | null> {
   const env = {
     GIT_INDEX_FILE: join(place, 'index'),
     GIT_CONFIG_GLOBAL: '/dev/null',
@@ -54,10 +61,10 @@ async function checkOut(commit: string, place: string, tree: string): Promise<st
     XDG_CONFIG_HOME: place,
   };
   mkdirSync(tree);
-  const read = await hookGit(['read-tree', '--end-of-options', commit], { env });
+  const read = await hookGit(['read-tree', '--end-of-options', commit], { env, timeoutMs });
   if (read.code !== 0) return read.stderr;
   const where = [`--git-dir=${process.cwd()}`, `--work-tree=${tree}`];
-  const out = await hookGit([...where, 'checkout-index', '--all', '--force'], { env });
+  const out = await hookGit([...where, 'checkout-index', '--all', '--force'], { env, timeoutMs });
   if (out.code !== 0) return out.stderr;
   return null;
 }

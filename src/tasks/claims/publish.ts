@@ -122,20 +122,20 @@ export class Publishing {
   }
 
   /** Whose place is taken meanwhile: their reservations go, and nothing else of theirs is touched. */
-  async #dropLost({ refs, ...base }: Base, { lostTakes, lostEnds }: Draft): Promise<void> {
+  async #dropLost(base: Base, { lostTakes, lostEnds }: Draft): Promise<void> {
     if (lostTakes.length + lostEnds.length === 0) return;
     this.ends = this.ends.filter(end => !lostEnds.includes(end));
     this.reserved = this.reserved.filter(one => !lostTakes.includes(one));
     const own = [...lostTakes, ...lostEnds].map(({ claim }) => claim);
     const left = await giveBack(
       this.around,
-      own.filter(({ task, record }) => refs.get(task) === record),
+      own.filter(({ task, record }) => base.refs.get(task) === record),
     );
     this.abandoned.push(...left);
     for (const { request } of lostTakes) request.done(success({ kind: 'none', held: true }));
     for (const end of lostEnds) {
       const { parting } = end.claim;
-      const isOver = parting !== undefined && (await this.around.mirror.contains({ refs, ...base }, parting));
+      const isOver = parting !== undefined && (await this.around.mirror.contains(base, parting));
       end.done(success(isOver ? 'released' : 'lost'));
     }
   }

@@ -18,6 +18,8 @@ interface Wanted {
 
 export class Reserving {
   readonly reserved: Reserved[] = [];
+  /** Reservations of which nobody knows whether they were made. */
+  readonly unheard: Claimed[] = [];
   /** Tasks whose ref could not be locked in this round. */
   readonly #tried = new Set<string>();
 
@@ -113,15 +115,13 @@ export class Reserving {
       made.map(({ claim }) => ({ ref: claimRef(claim.task), was: null })),
       { signal: cut },
     );
-    if (pushed.trouble === null) for (const one of made) this.#settle(one, pushed);
-    // Some may stand there all the same: what was unheard is found by its run.
-    else this.unheard.push(...made.map(({ claim }) => claim));
-    if (pushed.trouble === null) return success(undefined);
+    if (pushed.trouble === null) {
+      for (const one of made) this.#settle(one, pushed);
+      return success(undefined);
+    }
+    this.unheard.push(...made.map(({ claim }) => claim));
     return failure('failed', `The upstream takes no claims: ${pushed.trouble}`, { cause: pushed.cause });
   }
-
-  /** Reservations of which nobody knows whether they were made. */
-  readonly unheard: Claimed[] = [];
 
   #settle(one: Reserved, { refs, cause }: PushRun): void {
     const { request, claim } = one;

@@ -69,9 +69,10 @@ function whyOf(ref: string, summary: string, stderr: string): string {
     .split('\n')
     .flatMap(line => /^remote: (?:error: |fatal: )?(.*\S)\s*$/.exec(line)?.[1] ?? [])
     .filter(line => !line.startsWith('hook declined to update'));
-  // A hook's error line says most; else what is said of this ref.
-  const one =
-    told.find(line => line.startsWith('ERROR:')) ?? told.find(line => line.includes(`'${ref}'`)) ?? told[0];
+  // A guard's error says it all.
+  const error = told.find(line => line.startsWith('ERROR:'));
+  if (error !== undefined) return shown(error.slice('ERROR:'.length).trim(), width);
+  const one = told.find(line => line.includes(`'${ref}'`)) ?? told[0];
   const short = shown(summary.replace(/^\[[^\]]*\] \((.*)\)$/, '$1'), width);
   return one === undefined ? short : `${short}: ${shown(one, width)}`;
 }

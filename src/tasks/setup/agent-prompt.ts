@@ -61,7 +61,8 @@ rebase or force it, look again, and choose again (2):
     git reset --keep HEAD~1
     git pull --rebase origin BRANCH
 
-After ten refusals, stop.
+After ten refusals, stop. When a guard refuses a push because a lock is not its author's, the commit has to be NAME's:
+\`git -c user.name=NAME commit --amend --reset-author --no-edit\`, then push again.
 
 ## 4. Work
 

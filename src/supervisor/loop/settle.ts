@@ -66,6 +66,8 @@ async function finish(
   letGo(worker);
   if (worker.record.loop !== undefined) worker.record.loop.failures = 0;
   worker.life({ type: 'settled', as: as === 'verified' ? 'verified' : 'idle' });
+  // It goes on by itself: what there is to know is in the timeline.
+  worker.lookedAt();
   loop.wake(worker);
 }
 

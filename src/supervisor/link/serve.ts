@@ -7,6 +7,7 @@ import { type Home, homePaths } from '../../home/home.js';
 import { acquireLock, type HeldLock } from '../../home/lock.js';
 import { ensureHome, ensureToken, readToken, replaceToken } from '../../home/secure.js';
 import { programVersion, protocolVersion } from '../../protocol/version.js';
+import type { Worker } from '../crew/worker.js';
 import { type Log, logTo } from '../log.js';
 import { lockHandlers } from '../methods/methods-locks.js';
 import { projectHandlers } from '../methods/methods-project.js';
@@ -74,7 +75,9 @@ async function serveLocked(home: Home, lock: HeldLock, log: Log, idle: typeof us
   log('listening', { pid: process.pid });
   const ground = keepReachable(home, lock, brain, serving.value);
   const looking = setInterval(() => {
-    const isAtWork = brain.workers.some(worker => worker.live) || brain.teller.isWaiting;
+    // Also between two tasks: nobody else would wake a crew that waits for one.
+    const isGoingOn = ({ live, record }: Worker) => live || record.loop?.on === true;
+    const isAtWork = brain.workers.some(isGoingOn) || brain.teller.isWaiting;
     if (serving.value.clients() > 0 || isAtWork) end.needed();
     if (end.idleMs < idle.exitMs) return;
     clearInterval(looking);

@@ -1,7 +1,7 @@
 // The crew of one project that works alone: for each worker a task, a fresh session on it, a look at what came of it, the
 // next task. What follows from what is in domain/loop.ts, what "done" means in verify.ts, how a task is taken and a session
 // started in turn.ts, and how one ends in settle.ts. Nobody needs to watch.
-import type { Result } from '../../domain/failure.js';
+import { messageOf, type Result } from '../../domain/failure.js';
 import { freshLoop } from '../../domain/loop.js';
 import type { Claimed } from '../../tasks/claims/claim.js';
 import type { Claims } from '../../tasks/claims/claims.js';
@@ -184,6 +184,10 @@ export class CrewLoop implements Loop {
     this.#turns.set(worker, turn);
     try {
       await turn;
+    } catch (error) {
+      // A bug: it stops neither this worker for good nor any other.
+      worker.effects.tell('error', `The loop of ${worker.id} stumbled: ${messageOf(error)}`);
+      this.wake(worker, lookEveryMs);
     } finally {
       this.#turns.delete(worker);
       if (this.#again.delete(worker)) this.wake(worker);

@@ -2,6 +2,7 @@
 // another takes the task up with a word about it.
 import type { CrewConfig } from '../../domain/config.js';
 import type { Worker } from '../crew/worker.js';
+import { failedTurn } from './account.js';
 
 export type Impatience =
   /** Tell the person, once. */
@@ -13,7 +14,7 @@ interface Facts {
   /** Milliseconds since the session began, and since it last printed. */
   ranMs: number;
   quietMs: number;
-  /** A person is asked, or it was paused: then waiting is right. */
+  /** A person is asked, it was paused, or its account lets nobody in: then waiting is right. */
   waits: boolean;
   /** The person has been told of this silence. */
   told: boolean;
@@ -48,7 +49,7 @@ export function factsOf(worker: Worker, lastOutputAt: string | null, told: boole
   return {
     ranMs: now - began,
     quietMs: now - last,
-    waits: life.phase !== 'running' || activity?.activity === 'waiting',
+    waits: life.phase !== 'running' || activity?.activity === 'waiting' || failedTurn(worker) !== null,
     told,
   };
 }

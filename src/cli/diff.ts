@@ -1,8 +1,10 @@
 // `diff [worker]`: what a worker changed since its branch began, new files too, shown by the person's own git, with their pager and colours.
 import { spawn } from 'node:child_process';
 import { failure, messageOf, type Result, success } from '../domain/failure.js';
+import { homePaths } from '../home/home.js';
 import { type Changes, changesOf } from '../workspace/changes.js';
-import { git } from '../workspace/git.js';
+import { isClone } from '../workspace/clone-git.js';
+import { git, gitLine } from '../workspace/git.js';
 import { type Answer, type Call, flag, nothing, text, word } from './call.js';
 import { findWorker, openProject, withSupervisor } from './crew.js';
 
@@ -14,13 +16,22 @@ export async function run(call: Call): Promise<Result<Answer>> {
   const name = word(call, 0);
   const place = name === '' ? success(call.cwd) : await workspaceOf(call, name);
   if (!place.ok) return place;
-  const changes = await changesOf(place.value, text(call, 'base'));
+  const base = text(call, 'base') ?? (await baseOfClone(call, place.value));
+  const changes = await changesOf(place.value, base);
   if (!changes.ok) return changes;
   try {
     return await answerOf(call, name, changes.value);
   } finally {
     changes.value.dispose();
   }
+}
+
+/** A worker's clone is a repository of its own: its own main moves with its work. Null for any other place. */
+async function baseOfClone(call: Call, place: string): Promise<string | null> {
+  const ours = `${homePaths.worktrees(call.home)}/`;
+  if (!place.startsWith(ours) || !isClone(place)) return null;
+  const branch = await gitLine(place, ['symbolic-ref', '--quiet', '--short', 'HEAD']);
+  return `origin/${branch ?? 'HEAD'}`;
 }
 
 async function workspaceOf(call: Call, name: string): Promise<Result<string>> {

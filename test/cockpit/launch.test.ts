@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { launchOf } from '../../src/cockpit/popups/launch.js';
 import { confirmSentence } from '../../src/cockpit/views/confirm.js';
-import { programCommands } from '../../src/domain/commands/programs.js';
+import type { Program } from '../../src/domain/config.js';
 import type { WorkspaceView } from '../../src/domain/worker.js';
 import { storeAt } from '../screens/render.js';
 import { crew, snapshot } from '../screens/snapshots.js';
@@ -20,9 +20,8 @@ it.each([
   ['clone', 'main', 'origin/main'],
   ['clone', null, 'origin/HEAD'],
 ] as const)('a diff in a %s on %s is against %s', (kind, branch, base) => {
-  const diff = programCommands.find(command => command.name === 'diff');
-  if (diff?.program === undefined) throw new Error('there is no diff');
-  const launch = launchOf(stateWith({ kind, path: '/tmp/w', branch }), diff.program, {}, { named: '' });
+  const diff: Program = { run: ['git', 'diff', '--merge-base', '{base}'], in: 'popup', cwd: 'worktree' };
+  const launch = launchOf(stateWith({ kind, path: '/tmp/w', branch }), diff, {}, { named: '' });
   expect(launch.argv).toEqual(['git', 'diff', '--merge-base', base]);
   expect(launch.cwd).toBe('/tmp/w');
 });

@@ -34,6 +34,10 @@ test('it works in a clone on main, and `down` takes what was pushed and keeps wh
   await screenWith(instance, app.path, 'keeper', 'done');
   expect((await instance.ok(app.path, 'logs')).stdout).toContain('is not in its clone');
 
+  // Against what the upstream has: main is the clone's own.
+  const diff = (await instance.ok(app.path, 'diff', 'keeper', '--json')).json();
+  expect(diff).toMatchObject({ base: 'origin/main', diff: expect.stringContaining('+++ b/other') });
+
   const down = await instance.ok(app.path, 'down', '--yes');
   const place = keeper.workspace?.path ?? '';
   expect(down.stdout).toContain(`${place} was kept: 1 file is not committed and 1 stash is in it.`);

@@ -8,6 +8,7 @@ import { acceptShortColours } from './colon-colours.js';
 import { Keyboard } from './keyboard.js';
 import { ScreenLines } from './lines.js';
 import { withPlaces } from './picture.js';
+import { printPlainFast } from './plain-text.js';
 import { Queries } from './queries.js';
 import { crop, Reflow } from './reflow/reflow.js';
 import { characterBefore, readRow } from './row.js';
@@ -76,6 +77,7 @@ export class VtScreen {
     this.#keyboard = new Keyboard(core, reply);
     this.#queries = new Queries(core, reply);
     acceptShortColours(core);
+    printPlainFast(core);
     listenForNotices(core, listener);
     this.#listen();
     this.#clampCounts();

@@ -97,12 +97,19 @@ export interface Core {
   registerOscHandler(code: number, handler: (data: string) => boolean): void;
   coreService: {
     isCursorHidden: boolean;
+    modes: { insertMode: boolean };
     decPrivateModes: {
       cursorStyle?: 'block' | 'underline' | 'bar';
       cursorBlink?: boolean;
       colorSchemeUpdates: boolean;
       origin: boolean;
     };
+  };
+  /** `charset` is undefined where letters are letters. */
+  _charsetService: { charset: object | undefined };
+  unicodeService: {
+    /** Kind, width and whether it joins, in one number. */
+    charProperties(code: number, preceding: number): number;
   };
   mouseStateService: { activeEncoding: string };
   _bufferService: {
@@ -111,6 +118,11 @@ export interface Core {
     buffers: { normal: CoreBuffer; alt: CoreBuffer; onBufferActivate(listener: () => void): void };
   };
   _inputHandler: {
+    /** A run of characters, as code points. */
+    print(codes: Uint32Array, start: number, end: number): void;
+    /** What is printed next looks like this; words as in a cell. */
+    _curAttrData: { fg: number; bg: number };
+    _dirtyRowTracker: { markDirty(y: number): void };
     /** What the next character would join, as a kind and a width; 0 is nothing. Any control or sequence makes it 0. */
     _parser: { precedingJoinState: number };
     setHyperlink(data: string): boolean;

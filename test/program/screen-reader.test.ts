@@ -32,10 +32,11 @@ afterAll(async () => {
   await instance.dispose();
 });
 
-/** All that was ever said, without what was written anew. */
+/** All that was ever said, without what was written anew, and without the bell: it rings when it rings. */
 function said(): string {
   return eye.written
     .replace('\x1b[?2004h', '')
+    .replaceAll('\x07', '')
     .replaceAll(/\r+\n/g, '\n')
     .replaceAll(/[^\n]*\r\x1b\[K/g, '');
 }

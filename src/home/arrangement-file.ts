@@ -1,6 +1,6 @@
 // The file that keeps a project's arrangement of panes for the next cockpit: one a project, in the instance's state directory.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { failure, messageOf, type Result, success } from '../domain/failure.js';
 import { maxSavedChars, readSaved, type SavedArrangement } from '../domain/layout/saved.js';
@@ -34,13 +34,23 @@ function unreadable(file: string, why: string): Result<never> {
   );
 }
 
-/** All of it or nothing: a reader finds the old one or the new one. `text` as {@link readArrangement} takes it. */
-export function writeArrangement(home: Home, root: string, text: string): Result<void> {
+/**
+ * All of it or nothing: a reader finds the old one or the new one. `text` as {@link readArrangement} takes it.
+ *
+ * @param changedAt when a person changed it, ms since 1970: the file's own time, so that of two cockpits the one that writes late
+ *   does not undo what was changed at the other since
+ */
+export function writeArrangement(home: Home, root: string, text: string, changedAt: number): Result<void> {
   const file = arrangementFile(home, root);
   const fresh = `${file}.${process.pid}`;
   try {
     mkdirSync(homePaths.arrangements(home), { recursive: true, mode: 0o700 });
+    const kept = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    // One of tomorrow is of a clock that was put back.
+    if (kept > changedAt && kept <= Date.now()) return success(undefined);
     writeFileSync(fresh, text, { mode: 0o600 });
+    const changed = new Date(changedAt);
+    utimesSync(fresh, changed, changed);
     renameSync(fresh, file);
     return success(undefined);
   } catch (error) {

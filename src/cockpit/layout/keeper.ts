@@ -25,6 +25,7 @@ export class ArrangementKeeper {
   #before: CockpitState | null = null;
   #written: string | null = null;
   #timer: NodeJS.Timeout | undefined;
+  #changedAt = 0;
   #isAside = false;
 
   /** @param root of the project; known once the supervisor has answered */
@@ -58,6 +59,7 @@ export class ArrangementKeeper {
     // What the crew or auto-fill moved comes about again by itself, and must not win over what a person did elsewhere.
     const byItself = before.snapshot !== state.snapshot || before.filledAt !== state.filledAt;
     if (byItself || this.#isAside) return;
+    this.#changedAt = Date.now();
     this.#timer ??= setTimeout(() => this.#write(), writeAfterMs);
   }
 
@@ -71,7 +73,7 @@ export class ArrangementKeeper {
     this.#timer = undefined;
     const text = JSON.stringify(savedOf(this.store.getState()));
     if (text === this.#written || text.length > maxSavedChars) return;
-    const wrote = writeArrangement(this.home, this.root(), text);
+    const wrote = writeArrangement(this.home, this.root(), text, this.#changedAt);
     if (wrote.ok) this.#written = text;
     else this.#complain(wrote.failure.sentence);
   }

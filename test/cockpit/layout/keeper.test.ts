@@ -89,6 +89,30 @@ it('of two cockpits the last change of a person is kept; the crew coming and goi
   });
 });
 
+it('a cockpit that writes late does not undo what was changed at another since', () => {
+  const [late, prompt] = [cockpit(), cockpit()];
+  late.store.change(splitFocused('row'));
+  vi.advanceTimersByTime(100);
+  prompt.store.change(toggleRail());
+  // As if the other had been held up since.
+  prompt.keeper.stop();
+  vi.advanceTimersByTime(5_000);
+  expect(readArrangement(home, project)).toMatchObject({ ok: true, value: { railHidden: true } });
+  late.store.change(focusPane('p2'));
+  vi.advanceTimersByTime(300);
+  expect(readArrangement(home, project)).toMatchObject({ ok: true, value: { railHidden: false } });
+});
+
+it('a clock that was put back holds nothing up', () => {
+  const { store } = cockpit();
+  store.change(splitFocused('row'));
+  vi.advanceTimersByTime(300);
+  vi.setSystemTime(Date.now() - 3_600_000);
+  store.change(toggleRail());
+  vi.advanceTimersByTime(300);
+  expect(readArrangement(home, project)).toMatchObject({ ok: true, value: { railHidden: true } });
+});
+
 it('workers that are gone leave their places, new ones come in as the layout says', () => {
   const { store, keeper } = cockpit();
   store.change(goToWorker('worker-2'), togglePin('worker-2'));
